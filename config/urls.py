@@ -1,0 +1,35 @@
+"""Every address of the program: the domains' faces, mounted by convention."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def _module(name: str) -> str | None:
+    """The module's name if it exists; a parent that is missing counts as missing."""
+    try:
+        return name if find_spec(name) else None
+    except ModuleNotFoundError:
+        return None
+
+
+def _faces() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for domain in settings.DOMAINS:
+        for face, prefix in (("citizen", ""), ("wall", "wall/"), ("staff", "desk/")):
+            if module := _module(f"zhengwu.{domain}.web.{face}.urls"):
+                found.append(path(prefix, include(module)))
+    return found
+
+
+def _machine() -> list[URLPattern | URLResolver]:
+    if not (module := _module("zhengwu.desks.machine.api")):
+        return []
+    return [path("api/", import_module(module).api.urls)]
+
+
+urlpatterns = [*_machine(), *_faces()]
