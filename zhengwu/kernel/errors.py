@@ -1,4 +1,4 @@
-"""Refusals: what the program will not do, said in plain Chinese with the article that forbids it."""
+"""Refusals: what the program will not do, in plain Chinese, with the article forbidding it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time of the county: one zone, instants aware, days as dates. The clock is read once, at the edge."""
+"""Time of the county: one zone, aware instants, days as dates; read once, at the edge."""
 
 from __future__ import annotations
 
