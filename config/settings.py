@@ -25,7 +25,8 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 # Lowest room first: the order of house.md.
 DOMAINS = [
     "web", "journal", "jobs", "matters", "clock", "files", "notices", "org", "identity",
-    "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "cases", "desks",
+    "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "cases",
+    "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -127,3 +128,9 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# The journal's outbox: how long a worker may hold a reaction, and when one counts as stuck.
+DELIVERY_LEASE_SECONDS = 120
+DELIVERY_ATTEMPTS = 8
+DELIVERY_LONGEST_WAIT_SECONDS = 600
+CHECKPOINT_DIR = Path(env.text("ZHENGWU_CHECKPOINTS", str(DATA_DIR / "checkpoints")))

@@ -1,1 +1,4 @@
-"""kernel: what every room may use – actors, refusals, money, time, ids, digests. No tables, no domain words."""
+"""kernel: what every room may use – actors, refusals, money, time, ids, digests, guards.
+
+No tables and no words of a domain.
+"""

@@ -12,6 +12,8 @@ class Refusal(Exception):
     # The docstring of each subclass is the message shown; `{name}` places are filled from facts.
     law: ClassVar[str] = ""
     status: ClassVar[int] = 409
+    # Slips of the pen are not attempts: they are answered beside the field and not recorded.
+    recorded: ClassVar[bool] = True
 
     def __init__(self, *, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
         self.facts: dict[str, Any] = facts
@@ -50,13 +52,17 @@ class NotThere(Refusal):
     """没有找到，或者不在您可以查看的范围内。"""
 
     status = 404
+    recorded = False
 
 
 class InvalidInput(Refusal):
     """填写的内容有误，请按提示修改。"""
 
     status = 422
+    recorded = False
 
 
 class Outdated(Refusal):
     """内容已被他人更新，请刷新后再操作。"""
+
+    recorded = False

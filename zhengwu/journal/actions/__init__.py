@@ -1,0 +1,25 @@
+"""Verbs of the journal: act and record, deliver reactions, seal periods."""
+
+from zhengwu.journal.actions.act import action
+from zhengwu.journal.actions.deliver import (
+    deliver_all,
+    deliver_batch,
+    retry,
+    skip,
+    subscribe,
+)
+from zhengwu.journal.actions.record import Record, record, record_many
+from zhengwu.journal.actions.seal import seal_period
+
+__all__ = [
+    "Record",
+    "action",
+    "deliver_all",
+    "deliver_batch",
+    "record",
+    "record_many",
+    "retry",
+    "seal_period",
+    "skip",
+    "subscribe",
+]

@@ -1,0 +1,64 @@
+"""Reactions: what a domain does when something was announced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhengwu.journal.events import Event
+from zhengwu.kernel.acting import domain_of
+
+if TYPE_CHECKING:
+    from zhengwu.journal.models import Entry
+
+Handler = Callable[["Entry"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One registered handler. With `backfill` a new reaction also gets the past."""
+
+    name: str
+    code: str
+    handler: Handler
+    domain: str
+    backfill: bool = False
+
+
+_by_name: dict[str, Reaction] = {}
+_by_code: dict[str, list[Reaction]] = defaultdict(list)
+
+
+def reaction(
+    *events: type[Event], name: str, backfill: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register a handler for events: it runs in a worker, at least once, in order per object."""
+
+    def register(handler: Handler) -> Handler:
+        for event in events:
+            label = name if len(events) == 1 else f"{name}/{event.code}"
+            if label in _by_name:
+                raise ValueError(f"two reactions named {label}")
+            entry = Reaction(label, event.code, handler, domain_of(handler.__module__), backfill)
+            _by_name[label] = entry
+            _by_code[event.code].append(entry)
+        return handler
+
+    return register
+
+
+def reactions_to(code: str) -> list[Reaction]:
+    """Who wants to hear of this code."""
+    return _by_code.get(code, [])
+
+
+def named(name: str) -> Reaction | None:
+    """The reaction of that name, if this program still has it."""
+    return _by_name.get(name)
+
+
+def all_reactions() -> list[Reaction]:
+    """Every registered reaction."""
+    return list(_by_name.values())

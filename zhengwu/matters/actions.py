@@ -1,0 +1,59 @@
+"""Verbs on a matter: open, lock, close."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import NotThere
+from zhengwu.matters.events import MatterClosed, MatterOpened
+from zhengwu.matters.models import Matter
+
+
+@action
+def open_matter(
+    *,
+    kind: str,
+    number: str,
+    title: str,
+    organ_code: str,
+    region_code: str,
+    by: Actor,
+    at: datetime,
+) -> Matter:
+    """Bring a matter into being. `number` is unique in the node."""
+    matter = Matter.objects.create(
+        kind=kind,
+        node=settings.NODE,
+        number=number,
+        title=title[:300],
+        organ_code=organ_code,
+        region_code=region_code,
+        opened_at=at,
+    )
+    event = MatterOpened(kind=kind, number=number, title=title, organ=organ_code)
+    record(matter, event, by=by, at=at)
+    return matter
+
+
+def lock(matter_id: UUID | str) -> Matter:
+    """The matter, locked until the end of the transaction: first step of every action on it."""
+    matter = Matter.objects.select_for_update().filter(pk=matter_id).first()
+    if matter is None:
+        raise NotThere(matter=str(matter_id))
+    return matter
+
+
+@action
+def close(matter: Matter, *, by: Actor, at: datetime) -> Matter:
+    """Close a matter; closing a closed one changes nothing."""
+    matter = lock(matter.pk)
+    if matter.closed_at is None:
+        matter.closed_at = at
+        matter.save(update_fields=["closed_at"])
+        record(matter, MatterClosed(number=matter.number), by=by, at=at)
+    return matter
