@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhengwu.web.middleware.CleanRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhengwu.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -74,12 +76,13 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": ["django_cotton.templatetags.cotton", "zhengwu.web.templatetags.zw"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "zhengwu.web.context.page",
             ],
         },
     }
@@ -90,6 +93,24 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Sign-in: rules and limits are in zhengwu/identity (data/parameters.yaml names their sources).
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["zhengwu.identity.middleware.AccountBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
+]
+LOGIN_URL = "identity_citizen:sign_in"
+TRUSTED_PROXIES = int(env.text("ZHENGWU_PROXIES", "0"))
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -98,6 +119,9 @@ LOCALE_PATHS: list[str] = []
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The build names every asset by its content, so they are served straight from the checkout.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/.+-[0-9A-Z]{8}\.\w+$"
 FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 OUTBOX_DIR = DATA_DIR / "outbox"
@@ -134,3 +158,18 @@ DELIVERY_LEASE_SECONDS = 120
 DELIVERY_ATTEMPTS = 8
 DELIVERY_LONGEST_WAIT_SECONDS = 600
 CHECKPOINT_DIR = Path(env.text("ZHENGWU_CHECKPOINTS", str(DATA_DIR / "checkpoints")))
+JOB_LEASE_SECONDS = 120
+JOB_ATTEMPTS = 5
+
+# Pages.
+CSRF_FAILURE_VIEW = "zhengwu.web.errors.csrf_failure"
+DESK_NAV_TEMPLATE = "desks/staff/_nav.html"
+SITE = {
+    "region": env.text("ZHENGWU_REGION_NAME", "广安区"),
+    "code": env.text("ZHENGWU_SITE_CODE", ""),
+    "filing": env.text("ZHENGWU_FILING_NUMBER", ""),
+    "police": env.text("ZHENGWU_POLICE_NUMBER", ""),
+    "host": env.text("ZHENGWU_SITE_HOST", ""),
+    "phone": env.text("ZHENGWU_SERVICE_PHONE", "12345"),
+    "demo": DEMO,
+}
