@@ -32,4 +32,9 @@ def _machine() -> list[URLPattern | URLResolver]:
     return [path("api/", import_module(module).api.urls)]
 
 
-urlpatterns = [*_machine(), *_faces()]
+urlpatterns = [*_machine(), path("", include("zhengwu.web.urls")), *_faces()]
+
+handler400 = "zhengwu.web.errors.bad_request"
+handler403 = "zhengwu.web.errors.forbidden"
+handler404 = "zhengwu.web.errors.not_found"
+handler500 = "zhengwu.web.errors.server_error"
