@@ -1,0 +1,83 @@
+"""At the door: requests nobody can store are turned away, refusals become pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+
+from zhengwu.kernel.errors import Refusal
+from zhengwu.web import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# An escaped NUL in JSON: an odd number of backslashes before u0000.
+_JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class CleanRequestMiddleware:
+    """Answers 400 to NUL characters and to text that is not UTF-8, before any view sees them.
+
+    PostgreSQL cannot hold NUL at all, so such a request would be a server error there.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _unclean_address(request):
+            return errors.page(request, 400)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """The body is read after the cheaper checks of the address."""
+        return errors.page(request, 400) if _unclean_body(request) else None
+
+
+class RefusalMiddleware:
+    """Turns a `Refusal` raised out of a view into its page or fragment."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Anything but a refusal stays a server error."""
+        return errors.refusal(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _unclean_address(request: HttpRequest) -> bool:
+    if "\0" in request.path_info or "\0" in request.META.get("HTTP_COOKIE", ""):
+        return True
+    return _unclean_bytes(unquote_to_bytes(request.META.get("QUERY_STRING", "")))
+
+
+def _unclean_bytes(raw: bytes) -> bool:
+    if b"\0" in raw:
+        return True
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _unclean_body(request: HttpRequest) -> bool:
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return False
+    if request.content_type == "application/json":
+        return bool(_JSON_NUL.search(request.body))
+    if request.content_type == "application/x-www-form-urlencoded":
+        return _unclean_bytes(unquote_to_bytes(request.body))
+    if request.content_type == "multipart/form-data":
+        names = (file.name or "" for _, files in request.FILES.lists() for file in files)
+        texts = (text for name, values in request.POST.lists() for text in (name, *values))
+        return any("\0" in text for text in (*names, *texts))
+    return False
