@@ -1,0 +1,1 @@
+"""Pure rules of the organisation: periods, cover, rosters, region codes, sheets."""
