@@ -128,9 +128,7 @@ def test_failing_reaction_waits_blocks_its_lane_and_ends_as_stuck(bell, settings
 
 def test_lease_of_a_dead_worker_returns(bell):
     ring(bell, times=5, by=SYSTEM, at=now())
-    Delivery.objects.update(
-        state=DeliveryState.LEASED, leased_until=now() + timedelta(seconds=60)
-    )
+    Delivery.objects.update(state=DeliveryState.LEASED, leased_until=now() + timedelta(seconds=60))
     assert deliver_batch(at=now()) == 0
     assert deliver_batch(at=now() + timedelta(seconds=61)) == 1
     assert heard == [5]
