@@ -1,0 +1,50 @@
+"""Verbs of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from zhengwu.forms import policy
+from zhengwu.forms.events import FormPublished
+from zhengwu.forms.models import FormVersion
+from zhengwu.forms.rules import parse
+from zhengwu.forms.rules.validation import check_conditions
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.digests import canonical, digest
+from zhengwu.kernel.errors import NotPermitted
+
+
+@action
+def publish(
+    code: str, schema: Mapping[str, Any], *, title: str, by: Actor, at: datetime
+) -> FormVersion:
+    """Publish a form-js schema as the next version of form `code`.
+
+    A schema that stands already is returned as it is. Raises `SchemaRefused` for anything outside
+    the supported part of form-js, `NotPermitted`.
+    """
+    if not policy.may_publish(by):
+        raise NotPermitted
+    check_conditions(parse(schema))
+    text = canonical(dict(schema))
+    mark = digest(text)
+    standing = FormVersion.objects.filter(code=code, digest=mark).first()
+    if standing:
+        return standing
+    last = FormVersion.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0
+    version = FormVersion.objects.create(
+        code=code,
+        version=last + 1,
+        title=title,
+        canonical=text,
+        digest=mark,
+        published_at=at,
+        published_by=by.name,
+    )
+    record(version, FormPublished(form=code, number=last + 1, digest=mark), by=by, at=at)
+    return version

@@ -1,0 +1,48 @@
+"""Tables of forms."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+from zhengwu.journal.models import Recorded
+from zhengwu.kernel import guards
+from zhengwu.kernel.ids import new_id
+
+
+class FormVersion(Recorded):
+    """表单版本: one published schema. It never changes; a correction is the next version."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(max_length=80)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    canonical = models.TextField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="forms_one_version"),
+            models.UniqueConstraint(fields=["code", "digest"], name="forms_no_twin_version"),
+        ]
+        indexes = [models.Index(fields=["digest"], name="forms_by_digest")]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The form-js schema."""
+        value: dict[str, Any] = json.loads(self.canonical)
+        return value
+
+
+_FROZEN = " OR ".join(
+    f"OLD.{column} IS DISTINCT FROM NEW.{column}"
+    for column in ("code", "version", "title", "canonical", "digest", "published_at")
+)
+guards.register(
+    guards.Guard("forms_formversion", "UPDATE", _FROZEN, "a published form never changes"),
+    guards.Guard("forms_formversion", "DELETE", "", "a published form stays"),
+)

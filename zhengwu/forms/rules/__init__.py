@@ -1,0 +1,22 @@
+"""Pure rules of forms: schema in, checked values and the drawing tree out."""
+
+from zhengwu.forms.rules.fields import Bad, check_dictionary
+from zhengwu.forms.rules.schema import Field, Schema, SchemaRefused, parse
+from zhengwu.forms.rules.transport import edit_rows, from_flat
+from zhengwu.forms.rules.validation import Validation, validate
+from zhengwu.forms.rules.view import Node, nodes
+
+__all__ = [
+    "Bad",
+    "Field",
+    "Node",
+    "Schema",
+    "SchemaRefused",
+    "Validation",
+    "check_dictionary",
+    "edit_rows",
+    "from_flat",
+    "nodes",
+    "parse",
+    "validate",
+]

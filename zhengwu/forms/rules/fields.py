@@ -1,0 +1,238 @@
+"""Cleaning one value: the field dictionary and the checks of each component kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from zhengwu.forms.enums import Dictionary, FieldType, Subtype
+from zhengwu.forms.rules.schema import Field
+from zhengwu.kernel.text import clean
+
+_MOBILE = re.compile(r"^1[3-9]\d{9}$")
+_LANDLINE = re.compile(r"^(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?$|^(400|800)-?\d{3}-?\d{4}$|^1\d{4}$")
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")
+# Hanzi of every extension, minority letters, Latin letters, and the dot of 买买提·吐尔逊.
+_NAME = re.compile(r"^[^\W\d_][^\W\d_·．.\s'-]*(?:[·．.\s'-]{1,2}[^\W\d_]+)*$")
+_DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
+
+
+class Bad(Exception):
+    """A value that cannot be taken; its text is the Chinese message."""
+
+
+def half_width(value: str) -> str:
+    """Digits and letters typed in full width become half width; spaces around go."""
+    return unicodedata.normalize("NFKC", value).strip()
+
+
+def check_dictionary(kind: Dictionary, value: str) -> str:
+    """The value in its normal form; raises `Bad` with what is wrong and what to do."""
+    return _DICTIONARY[kind](half_width(value))
+
+
+def _id_card(value: str) -> str:
+    number = value.replace(" ", "").upper()
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        raise Bad("身份证号码应为18位，最后一位可以是 X。")
+    try:
+        ric.get_birth_date(number)
+    except (ValidationError, ValueError):
+        raise Bad("身份证号码中的出生日期不存在，请核对。") from None
+    if ric.calc_check_digit(number[:-1]) != number[-1]:
+        raise Bad("身份证号码校验位不对，请逐位核对。")
+    return number
+
+
+def _uscc(value: str) -> str:
+    number = value.replace(" ", "").upper()
+    if len(number) != 18:
+        raise Bad("统一社会信用代码应为18位。")
+    try:
+        return str(uscc.validate(number))
+    except ValidationError:
+        raise Bad("统一社会信用代码有误（不含字母 I、O、Z、S、V），请逐位核对。") from None
+
+
+def _mobile(value: str) -> str:
+    number = re.sub(r"[\s-]", "", value).removeprefix("+86")
+    if not _MOBILE.match(number):
+        raise Bad("手机号码应为11位数字，以1开头。")
+    return number
+
+
+def _phone(value: str) -> str:
+    compact = re.sub(r"\s", "", value).removeprefix("+86")
+    if _MOBILE.match(compact.replace("-", "")):
+        return compact.replace("-", "")
+    if not _LANDLINE.match(compact):
+        raise Bad("电话号码有误；座机请写成 0826-2345678，手机写11位数字。")
+    return compact
+
+
+def _region(value: str) -> str:
+    if not re.fullmatch(r"[1-9]\d{5}(\d{3}(\d{3})?)?", value):
+        raise Bad("区划代码应为6位、9位或12位数字。")
+    return value.ljust(12, "0")
+
+
+def _postcode(value: str) -> str:
+    if not re.fullmatch(r"\d{6}", value):
+        raise Bad("邮政编码应为6位数字。")
+    return value
+
+
+def _email(value: str) -> str:
+    if len(value) > 254 or not _EMAIL.match(value):
+        raise Bad("电子邮箱地址有误，应类似 name@example.cn。")
+    return value
+
+
+def _person_name(value: str) -> str:
+    if len(value) > 50:
+        raise Bad("姓名最多50个字。")
+    if not _NAME.match(value):
+        raise Bad("姓名只能写文字和间隔号“·”，请与证件上一致。")
+    return value.replace("．", "·")
+
+
+def _bank_card(value: str) -> str:
+    number = re.sub(r"[\s-]", "", value)
+    if not re.fullmatch(r"\d{12,19}", number):
+        raise Bad("银行账号应为12至19位数字。")
+    if len(number) in {16, 19} and not luhn.is_valid(number):
+        raise Bad("银行卡号校验不通过，请逐位核对。")
+    return number
+
+
+_DICTIONARY: Mapping[Dictionary, Callable[[str], str]] = {
+    Dictionary.ID_CARD: _id_card,
+    Dictionary.USCC: _uscc,
+    Dictionary.MOBILE: _mobile,
+    Dictionary.PHONE: _phone,
+    Dictionary.REGION: _region,
+    Dictionary.POSTCODE: _postcode,
+    Dictionary.EMAIL: _email,
+    Dictionary.PERSON_NAME: _person_name,
+    Dictionary.BANK_CARD: _bank_card,
+}
+
+
+def cleaned(field: Field, raw: Any, today: date | None = None) -> Any:
+    """The value of one field, JSON-able; empty is None (False for a checkbox, [] for a checklist).
+
+    Raises `Bad`. A number is an int where it is whole and otherwise its decimal as text, because a
+    float cannot hold a cent.
+    """
+    if field.kind is FieldType.CHECKBOX:
+        return _checkbox(raw)
+    if field.kind is FieldType.CHECKLIST:
+        return _checklist(field, raw)
+    if isinstance(raw, bool | list | dict) or raw is None or str(raw).strip() == "":
+        if isinstance(raw, list | dict):
+            raise Bad("填写的内容格式不对。")
+        return None
+    text = str(raw)
+    if field.kind is FieldType.NUMBER:
+        return _number(field, text)
+    if field.kind is FieldType.DATE:
+        return _instant(field, text, today)
+    if field.kind in {FieldType.SELECT, FieldType.RADIO}:
+        return _choice(field, text)
+    return _text(field, text)
+
+
+def _checkbox(raw: Any) -> bool:
+    return raw is True or str(raw).lower() in {"true", "on", "1", "yes"}
+
+
+def _checklist(field: Field, raw: Any) -> list[str]:
+    chosen = [raw] if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else []
+    picked = {str(one) for one in chosen if str(one)}
+    if picked - {value for value, _ in field.options}:
+        raise Bad("选择了列表之外的选项，请重新选择。")
+    return [value for value, _ in field.options if value in picked]
+
+
+def _choice(field: Field, text: str) -> str:
+    if text not in {value for value, _ in field.options}:
+        raise Bad("请从列出的选项中选择。")
+    return text
+
+
+def _text(field: Field, text: str) -> str | None:
+    value = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if field.kind is FieldType.TEXT:
+        value = value.replace("\n", " ")
+    value = value.strip()
+    if not value:
+        return None
+    if len(value) > field.max_length:
+        raise Bad(f"最多{field.max_length}个字，现有{len(value)}个字。")
+    if field.min_length and len(value) < field.min_length:
+        raise Bad(f"至少{field.min_length}个字。")
+    if field.dictionary:
+        return check_dictionary(field.dictionary, value)
+    if field.pattern and not re.search(field.pattern, value):
+        raise Bad(field.pattern_message or "格式不符合要求，请按说明填写。")
+    return value
+
+
+def _number(field: Field, text: str) -> int | str:
+    compact = half_width(text).replace(",", "").replace(" ", "")
+    try:
+        value = Decimal(compact)
+    except InvalidOperation:
+        raise Bad("请填写数字。") from None
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(value) >= Decimal(10) ** 15:
+        raise Bad("数字太大或不是有效数字。")
+    if max(0, -exponent) > field.decimals:
+        raise Bad(f"最多{field.decimals}位小数。" if field.decimals else "请填写整数。")
+    if field.minimum and value < Decimal(field.minimum):
+        raise Bad(f"不能小于{field.minimum}。")
+    if field.maximum and value > Decimal(field.maximum):
+        raise Bad(f"不能大于{field.maximum}。")
+    return int(value) if value == value.to_integral_value() else format(value, "f")
+
+
+def _instant(field: Field, text: str, today: date | None) -> str:
+    value = half_width(text)
+    if field.subtype is Subtype.TIME:
+        return _parsed_time(value)
+    if field.subtype is Subtype.DATETIME:
+        try:
+            return datetime.fromisoformat(value).isoformat(timespec="minutes")
+        except ValueError:
+            raise Bad("日期时间请写成 2026-09-17 09:30。") from None
+    day = _parsed_day(value)
+    if today and field.no_past and day < today:
+        raise Bad("日期不能早于今天。")
+    if today and field.no_future and day > today:
+        raise Bad("日期不能晚于今天。")
+    return day.isoformat()
+
+
+def _parsed_time(value: str) -> str:
+    try:
+        return time.fromisoformat(value).isoformat(timespec="minutes")
+    except ValueError:
+        raise Bad("时间请写成 09:30。") from None
+
+
+def _parsed_day(value: str) -> date:
+    for form in _DATE_FORMS:
+        try:
+            # A civil day has no zone.
+            return datetime.strptime(value, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise Bad("日期请写成 2026-09-17 这样的形式，并且确有这一天。")

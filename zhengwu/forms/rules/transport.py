@@ -1,0 +1,94 @@
+"""Between the browser's flat names (`members.0.name`) and the nested values of a form."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from zhengwu.forms.enums import FieldType
+from zhengwu.forms.rules.schema import MAX_ROWS, Field, Schema, parse
+
+
+def value_at(scope: Any, key: str) -> Any:
+    """What stands at a dotted key, or None."""
+    for part in key.split("."):
+        if not isinstance(scope, Mapping):
+            return None
+        scope = scope.get(part)
+    return scope
+
+
+def put_at(scope: dict[str, Any], key: str, value: Any) -> None:
+    """Set a dotted key, making the dictionaries on the way."""
+    *way, last = key.split(".")
+    for part in way:
+        inner = scope.get(part)
+        if not isinstance(inner, dict):
+            inner = scope[part] = {}
+        scope = inner
+    scope[last] = value
+
+
+def from_flat(
+    schema: Mapping[str, Any] | Schema, flat: Mapping[str, Iterable[str]], prefix: str = ""
+) -> dict[str, Any]:
+    """The nested raw data from what a form post carries, exactly as typed.
+
+    `flat` maps names to lists of texts (`dict(request.POST.lists())`). Only names the schema knows
+    are read. A field that was not posted is absent, a checkbox that was not posted is False.
+    """
+    parsed = schema if isinstance(schema, Schema) else parse(schema)
+    lists = {name: [str(one) for one in values] for name, values in flat.items()}
+    return _read(parsed.fields, lists, prefix)
+
+
+def _read(fields: tuple[Field, ...], flat: Mapping[str, list[str]], prefix: str) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for field in fields:
+        if field.static:
+            continue
+        if field.kind is FieldType.GROUP and not field.key:
+            data.update(_read(field.children, flat, prefix))
+            continue
+        value = _posted(field, flat, f"{prefix}{field.key}")
+        if value is not None:
+            put_at(data, field.key, value)
+    return data
+
+
+def _posted(field: Field, flat: Mapping[str, list[str]], name: str) -> Any:
+    """The raw value of one field; None where the browser sent nothing for it."""
+    if field.kind is FieldType.GROUP:
+        return _read(field.children, flat, f"{name}.")
+    if field.kind is FieldType.LIST:
+        rows = range(_row_count(flat, f"{name}."))
+        return [_read(field.children, flat, f"{name}.{row}.") for row in rows]
+    given = flat.get(name, [])
+    if field.kind is FieldType.CHECKBOX:
+        return bool(given) and given[-1] != ""
+    if field.kind is FieldType.CHECKLIST:
+        return [one for one in given if one]
+    return given[-1] if given else None
+
+
+def _row_count(flat: Mapping[str, list[str]], prefix: str) -> int:
+    indexes = (
+        name.removeprefix(prefix).partition(".")[0] for name in flat if name.startswith(prefix)
+    )
+    numbers = [int(index) for index in indexes if index.isascii() and index.isdigit()]
+    return min(max(numbers, default=-1) + 1, MAX_ROWS)
+
+
+def edit_rows(data: Mapping[str, Any], *, add: str = "", remove: str = "") -> dict[str, Any]:
+    """The data with one row added to the list at `add` or the row `list.index` taken away."""
+    result: dict[str, Any] = copy.deepcopy(dict(data))
+    if add:
+        rows = value_at(result, add)
+        put_at(result, add, [*(rows if isinstance(rows, list) else []), {}][:MAX_ROWS])
+    if remove:
+        path, _, index = remove.rpartition(".")
+        rows = value_at(result, path)
+        if isinstance(rows, list) and index.isdigit() and int(index) < len(rows):
+            put_at(result, path, rows[: int(index)] + rows[int(index) + 1 :])
+    return result
