@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
-_folder = os.environ.setdefault("ZHENGWU_DATA", tempfile.mkdtemp(prefix="zhengwu-test-"))
+if "ZHENGWU_DATA" not in os.environ:
+    os.environ["ZHENGWU_DATA"] = tempfile.mkdtemp(prefix="zhengwu-test-")
+    atexit.register(shutil.rmtree, os.environ["ZHENGWU_DATA"], ignore_errors=True)
 os.environ.setdefault("ZHENGWU_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("ZHENGWU_MASTER_KEY", "5a" * 32)
 os.environ.setdefault("ZHENGWU_HOSTS", "*")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Databases are copied from a template and thrown away (tools/databases.py): no pool that would
+# hold them open, and no waiting for the disk.
+_options = DATABASES["default"]["OPTIONS"]
+assert isinstance(_options, dict)
+_options.pop("pool", None)
+if "init_command" in _options:
+    _options["init_command"] = str(_options["init_command"]).replace(
+        "synchronous=FULL", "synchronous=OFF"
+    )

@@ -1,0 +1,200 @@
+"""Databases of the test run: migrated once, copied for every worker, restored after each
+transactional test.
+
+Migrating takes long, and Django's way of emptying tables between tests (flush) collides with
+append-only triggers. A template is therefore kept per state of the code (a digest over it); a
+worker copies it, and a test that commits gets a fresh copy behind it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tools.tree import ROOT
+
+_KEPT_TEMPLATES = 3
+
+
+def code_digest() -> str:
+    """A digest over everything that may leave traces in a freshly migrated database."""
+    total = hashlib.sha256()
+    skipped = {"tests", "templates", "static", "assets", "__pycache__"}
+    for folder in (ROOT / "config", ROOT / "zhengwu"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not skipped & set(path.parts):
+                total.update(str(path.relative_to(ROOT)).encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    total.update((ROOT / "requirements-dev.lock").read_bytes())
+    return total.hexdigest()[:20]
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"zhengwu-templates-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
+    return folder
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Only one process at a time: the first builds the template, the others find it."""
+    with (_folder() / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _point_to(name: str) -> None:
+    """Make Django's default connection use this database, in every thread from now on."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
+    connections["default"].settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0, interactive=False)
+    connections["default"].close()
+
+
+class SqliteCopies:
+    """Template and copies as files."""
+
+    def __init__(self) -> None:
+        self._own = Path(tempfile.mkdtemp(prefix="zhengwu-db-"))
+        self._path = self._own / "test.sqlite3"
+        self._template = _folder() / f"{code_digest()}.sqlite3"
+
+    def url(self) -> str:
+        """For child processes that shall see the same database."""
+        return f"sqlite:///{self._path}"
+
+    def prepare(self) -> None:
+        """Copy the template, building it first if this code has none."""
+        with _alone("sqlite"):
+            if not self._template.exists():
+                self._build()
+        self.restore()
+
+    def _build(self) -> None:
+        raw = self._template.with_suffix(f".{os.getpid()}")
+        _point_to(str(raw))
+        _migrate()
+        with sqlite3.connect(raw) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        raw.replace(self._template)
+        old = sorted(_folder().glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for path in old[:-_KEPT_TEMPLATES]:
+            path.unlink(missing_ok=True)
+
+    def restore(self) -> None:
+        """A fresh copy in the place of the used one."""
+        _point_to(str(self._path))
+        for suffix in ("-wal", "-shm", "-journal"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self._path)
+
+    def remove(self) -> None:
+        """Nothing is left behind but the template."""
+        _point_to(":memory:")
+        shutil.rmtree(self._own, ignore_errors=True)
+
+
+class PostgresqlCopies:
+    """Template and copies as databases of the cluster that DATABASE_URL names."""
+
+    def __init__(self, worker: str) -> None:
+        from django.db import connections
+
+        self._settings = dict(connections["default"].settings_dict)
+        self._template = f"zhengwu_template_{code_digest()}"
+        self._name = f"zhengwu_test_{worker}_{os.getpid()}"
+
+    @contextmanager
+    def _administrator(self) -> Iterator[Any]:
+        import psycopg
+
+        with psycopg.connect(
+            host=self._settings["HOST"] or None,
+            port=self._settings["PORT"] or None,
+            user=self._settings["USER"] or None,
+            password=self._settings["PASSWORD"] or None,
+            dbname="postgres",
+            autocommit=True,
+        ) as connection:
+            yield connection
+
+    def url(self) -> str:
+        """For child processes that shall see the same database."""
+        head, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+        query = os.environ["DATABASE_URL"].partition("?")[2]
+        return f"{head}/{self._name}" + (f"?{query}" if query else "")
+
+    def prepare(self) -> None:
+        """Copy the template, building it first if this code has none."""
+        with _alone("postgresql"), self._administrator() as database:
+            found = database.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [self._template]
+            ).fetchone()
+            if not found:
+                self._build(database)
+        self.restore()
+
+    def _build(self, database: Any) -> None:
+        raw = f"{self._template}_raw"
+        database.execute(f'DROP DATABASE IF EXISTS "{raw}" WITH (FORCE)')
+        database.execute(f'CREATE DATABASE "{raw}"')
+        _point_to(raw)
+        _migrate()
+        _point_to("postgres")
+        database.execute(f'ALTER DATABASE "{raw}" RENAME TO "{self._template}"')
+
+    def restore(self) -> None:
+        """A fresh copy in the place of the used one."""
+        _point_to(self._name)
+        with self._administrator() as database:
+            database.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+            database.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
+
+    def remove(self) -> None:
+        """Nothing is left behind but the template, which goes with the cluster."""
+        _point_to("postgres")
+        with suppress(Exception), self._administrator() as database:
+            database.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+
+
+Copies = SqliteCopies | PostgresqlCopies
+
+
+def copies(worker: str) -> Copies:
+    """The copies that fit the database the tests were pointed to."""
+    from django.db import connection
+
+    return PostgresqlCopies(worker) if connection.vendor == "postgresql" else SqliteCopies()
+
+
+def restore_instead_of_flush(source: Copies) -> None:
+    """Let tests that commit be followed by a restored copy: flush breaks on append-only tables."""
+    from django.test import TransactionTestCase
+
+    def teardown(case: TransactionTestCase) -> None:
+        source.restore()
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
