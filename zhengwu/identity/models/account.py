@@ -13,6 +13,7 @@ from zhengwu.identity.enums import AccountState, Face, FactorKind, RecoveryState
 from zhengwu.identity.models.person import Person
 from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
+from zhengwu.org.models import Staff
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -33,7 +34,9 @@ class Account(AbstractBaseUser, Recorded):
     person = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
     )
-    staff_id = models.UUIDField(null=True, blank=True, unique=True)
+    staff = models.OneToOneField(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
+    )
     epoch = models.PositiveIntegerField(default=0)
     must_change_password = models.BooleanField(default=False)
     password_until = models.DateTimeField(null=True, blank=True)
@@ -49,10 +52,10 @@ class Account(AbstractBaseUser, Recorded):
         constraints = [
             models.CheckConstraint(
                 name="identity_account_is_one_thing",
-                condition=models.Q(face=Face.STAFF, staff_id__isnull=False, person__isnull=True)
-                | models.Q(face=Face.CITIZEN, staff_id__isnull=True, person__isnull=False)
+                condition=models.Q(face=Face.STAFF, staff__isnull=False, person__isnull=True)
+                | models.Q(face=Face.CITIZEN, staff__isnull=True, person__isnull=False)
                 # An account whose number was proven to be somebody else's keeps no person.
-                | models.Q(face=Face.CITIZEN, staff_id__isnull=True, state=AccountState.DISABLED),
+                | models.Q(face=Face.CITIZEN, staff__isnull=True, state=AccountState.DISABLED),
             )
         ]
 

@@ -1,0 +1,1 @@
+"""Pure rules of identity: numbers, codes, sign-in, levels, mandates, shipped parameters."""
