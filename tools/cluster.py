@@ -31,7 +31,8 @@ _PR_SET_PDEATHSIG = 1
 # A test cluster may be lost: speed before safety.
 _SETTINGS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-    "max_connections": "120", "shared_buffers": "256MB", "work_mem": "16MB", "max_wal_size": "2GB", "autovacuum": "on",
+    "max_connections": "120", "shared_buffers": "256MB", "work_mem": "16MB",
+    "max_wal_size": "2GB", "autovacuum": "on",
     "timezone": "UTC", "log_min_messages": "warning", "deadlock_timeout": "200ms",
 }  # fmt: skip
 
