@@ -1,0 +1,195 @@
+"""The decision: only under a letter of authority that covers the item, the person and the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from zhengwu.authority import queries as authority
+from zhengwu.authority.models import Letter
+from zhengwu.cases import queries, rules
+from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.enums import CaseState, Label, Paper, Verdict
+from zhengwu.cases.events import CaseDecided
+from zhengwu.cases.models import Case, Decision, Procedure, Quota
+from zhengwu.clock import actions as clock
+from zhengwu.documents.models import Document
+from zhengwu.flow import actions as flow
+from zhengwu.flow.models import Task
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import format_day, local_day
+
+
+class NotTheDecidingStep(Refusal):
+    """流程还没有到决定这一步，不能作出决定。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided, why and on which basis; the licence's content and its last day."""
+
+    verdict: Verdict
+    reasons: str = ""
+    basis: str = ""
+    content: str = ""
+    valid_to: date | None = None
+
+
+@action
+def decide(
+    case: Case, *, task: Task | None, ruling: Ruling, key: str = "", by: Actor, at: datetime
+) -> Decision:
+    """Decide: grant or refuse, in writing, with reasons, basis and remedies (34, 37, 38).
+
+    Refused without a letter of authority of today, by the one who reviewed where two must be,
+    while a special procedure runs, without the required check or hearing, when no place is left
+    of a limited number.
+    """
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    rules.check_running(case.state, case.state_name)
+    letter = _letter(opened, by, at)
+    task = task or queries.deciding_task(case)
+    if task is None:
+        raise NotTheDecidingStep
+    _check(opened, ruling, by)
+    decided = _write_papers(opened, ruling, letter, by, at)
+    flow.complete(
+        task,
+        outcome=ruling.verdict,
+        opinion=ruling.reasons or ruling.content,
+        facts={"verdict": str(ruling.verdict)},
+        key=key,
+        by=by,
+        at=at,
+    )
+    for label in (Label.STATUTORY, Label.PROMISED):
+        if running := opened.clock(label):
+            clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
+    _start_delivery(opened, ruling.verdict, by, at)
+    case.state, case.verdict, case.decided_at = CaseState.DECIDED, ruling.verdict, at
+    case.save(update_fields=["state", "verdict", "decided_at"])
+    event = CaseDecided(
+        number=case.matter.number,
+        verdict=ruling.verdict,
+        letter=letter.number,
+        document=decided.document_id,
+        result_document=decided.result_document_id,
+    )
+    record(case, event, by=by, at=at, reason=ruling.reasons)
+    return decided
+
+
+def _letter(opened: Opened, by: Actor, at: datetime) -> Letter:
+    case = opened.case
+    letter = None
+    if by.is_staff:
+        letter = authority.covering(
+            UUID(by.id), case.item_code, case.organ_code, "decide", local_day(at)
+        )
+    if letter is None:
+        raise rules.AuthorityMissing(item=opened.terms.item_name)
+    return letter
+
+
+def _check(opened: Opened, ruling: Ruling, by: Actor) -> None:
+    case, terms = opened.case, opened.terms
+    rules.check_reasons(ruling.verdict, ruling.reasons, ruling.basis)
+    rules.check_two_persons(
+        required=terms.two_persons, decider=by.id, earlier=queries.reviewers(case)
+    )
+    for running in Procedure.objects.filter(case=case, result_on=None):
+        raise rules.ProcedureRunning(kind=running.kind)
+    rules.check_inspection(
+        required=terms.inspection, inspectors=queries.inspector_pairs(case)
+    )
+    if terms.hearing and not Procedure.objects.filter(case=case, kind="听证").exists():
+        raise rules.HearingMissing
+    if ruling.verdict is Verdict.GRANTED and terms.quota is not None:
+        _take_place(terms.item_code, terms.quota)
+
+
+def _take_place(item_code: str, limit: int) -> None:
+    """One place of a limited number: a compare-and-swap, so two decisions never share one."""
+    Quota.objects.bulk_create([Quota(key=item_code, limit=limit)], ignore_conflicts=True)
+    taken = Quota.objects.filter(key=item_code, taken__lt=F("limit")).update(taken=F("taken") + 1)
+    if not taken:
+        raise rules.QuotaExhausted(limit=limit)
+
+
+def _write_papers(
+    opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetime
+) -> Decision:
+    case, terms, today = opened.case, opened.terms, local_day(at)
+    refused = ruling.verdict is Verdict.REFUSED
+    valid_to = ruling.valid_to or queries.validity_end(terms, today)
+    result = None if refused else _result(opened, ruling, valid_to, by, at)
+    document = result
+    if terms.decides or refused:
+        document = issue_paper(
+            case, terms, queries.decision_paper(terms, ruling.verdict),
+            {
+                "accepted_on": format_day(case.accepted_on or today),
+                "facts": queries.facts_text(case),
+                "reasons": ruling.reasons,
+                "basis": ruling.basis or terms.legal_basis,
+                "content": ruling.content or terms.result_name or terms.item_name,
+                "valid_to": format_day(valid_to) if valid_to else "长期",
+                "licence_number": result.number if result else "",
+                "decider": by.name,
+                "letter_number": letter.number,
+            },
+            by=by, at=at,
+        )  # fmt: skip
+    assert document is not None
+    return Decision.objects.create(
+        case=case,
+        verdict=ruling.verdict,
+        reasons=ruling.reasons,
+        basis=ruling.basis or terms.legal_basis,
+        content=ruling.content,
+        valid_from=None if refused else today,
+        valid_to=None if refused else valid_to,
+        decided_by_id=by.id,
+        decided_by=by.name,
+        letter_id=str(letter.pk),
+        letter_number=letter.number,
+        checked_by="、".join(queries.reviewer_names(case)),
+        document_id=str(document.pk),
+        result_document_id=str(result.pk) if result else "",
+        decided_at=at,
+    )
+
+
+def _result(
+    opened: Opened, ruling: Ruling, valid_to: date | None, by: Actor, at: datetime
+) -> Document:
+    case, terms = opened.case, opened.terms
+    template = terms.result_template or Paper.RESULT
+    return issue_paper(
+        case, terms, template,
+        {
+            "holder": case.applicant_name,
+            "result_name": terms.result_name or terms.item_name,
+            "content": ruling.content or terms.result_name or terms.item_name,
+            "valid_from": format_day(local_day(at)),
+            "valid_to": format_day(valid_to) if valid_to else "长期",
+            "completed_on": format_day(local_day(at)),
+        },
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _start_delivery(opened: Opened, verdict: Verdict, by: Actor, at: datetime) -> None:
+    terms = opened.terms
+    rule = terms.refusal_delivery_rule if verdict is Verdict.REFUSED else terms.delivery_rule
+    if rule:
+        clock.start(
+            opened.case.matter, rule, label=Label.DELIVERY, on=local_day(at), by=by, at=at
+        )

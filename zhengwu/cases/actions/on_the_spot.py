@@ -1,0 +1,66 @@
+"""The immediate item: received, decided and handed over in one go (34(2)), by one who may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions.accept import take_in
+from zhengwu.cases.actions.decide import Ruling, decide
+from zhengwu.cases.actions.deliver import deliver
+from zhengwu.cases.actions.handle import complete_step
+from zhengwu.cases.actions.opening import open_case
+from zhengwu.cases.actions.receive import Application, receive
+from zhengwu.cases.enums import Acceptance, TaskKind
+from zhengwu.cases.models import Case
+from zhengwu.journal.actions import action
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import local_day
+
+
+class NotImmediate(Refusal):
+    """“{item}”不是即办事项，请先收件，再按流程办理。"""
+
+
+@action
+def finish_on_the_spot(
+    application: Application, *, ruling: Ruling, by: Actor, at: datetime
+) -> Case:
+    """Do an immediate item in one act: the whole of it is in the journal, step by step."""
+    terms = queries.terms_of(application.edition_id)
+    if not terms.immediate:
+        raise NotImmediate(item=terms.item_name)
+    case = receive(application, by=by, at=at)
+    opened = open_case(case, at=at)
+    policy.require(policy.may_receive(by, opened.case))
+    missing = rules.missing_materials(
+        terms.required_materials, [paper.code for paper in application.papers]
+    )
+    if missing:
+        raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))
+    case = take_in(opened, Acceptance.ON_THE_SPOT, by=by, at=at)
+    _walk_to_decision(case, by=by, at=at)
+    decide(case, task=None, ruling=ruling, by=by, at=at)
+    _walk_to_delivery(case, by=by, at=at)
+    return deliver(
+        case,
+        way="direct",
+        on=local_day(at),
+        detail={"recipient": case.applicant_name, "received_at": at.isoformat()},
+        by=by,
+        at=at,
+    )
+
+
+def _walk_to_decision(case: Case, *, by: Actor, at: datetime) -> None:
+    """Immediate flows have at most a step or two before the decision; do those that are ours."""
+    for task in queries.open_tasks(case):
+        if task.kind in (TaskKind.ACCEPT, TaskKind.HANDLE):
+            complete_step(case, task=task, outcome="pass", opinion="当场办理", by=by, at=at)
+
+
+def _walk_to_delivery(case: Case, *, by: Actor, at: datetime) -> None:
+    for task in queries.open_tasks(case):
+        if task.kind == TaskKind.ISSUE:
+            complete_step(case, task=task, outcome="pass", opinion="当场制发", by=by, at=at)

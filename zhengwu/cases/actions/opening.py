@@ -1,0 +1,60 @@
+"""Opening a case: lock its matter, recompute its clocks at `at`, apply what expired meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zhengwu.cases.enums import CaseState, Label
+from zhengwu.cases.models import Case
+from zhengwu.cases.queries import terms_of
+from zhengwu.cases.rules.terms import Terms
+from zhengwu.clock import actions as clock
+from zhengwu.clock.enums import ClockState
+from zhengwu.clock.models import Clock
+from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.errors import NotThere
+
+
+@dataclass(slots=True)
+class Opened:
+    """A locked case with its clocks as of `at` and the terms of its edition."""
+
+    case: Case
+    clocks: list[Clock]
+    terms: Terms
+
+    def clock(self, *labels: str) -> Clock | None:
+        """The running (or suspended) clock of one of these labels."""
+        live = (ClockState.RUNNING, ClockState.SUSPENDED)
+        return next((c for c in self.clocks if c.label in labels and c.state in live), None)
+
+    def expired(self, label: str) -> Clock | None:
+        """A clock of this label that ran out."""
+        return next(
+            (c for c in self.clocks if c.label == label and c.state == ClockState.EXPIRED), None
+        )
+
+
+def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:
+    """The case, locked with its matter: first line of every action on it.
+
+    A deadline that passed a second ago counts although no sweep has come: an application whose
+    notice period ran out is deemed accepted here, before the act is looked at (32(1)(4)).
+    """
+    from zhengwu.cases.actions.accept import deem  # cycle: deeming needs an opened case
+
+    identity = case_id.pk if isinstance(case_id, Case) else case_id
+    case = (
+        Case.objects.select_related("matter")
+        .select_for_update(of=("self", "matter"))
+        .filter(pk=identity)
+        .first()
+    )
+    if case is None:
+        raise NotThere(case=str(identity))
+    opened = Opened(case, clock.refresh(case.matter, at=at), terms_of(case.edition_id))
+    if case.state == CaseState.RECEIVED and opened.expired(Label.ACCEPTANCE):
+        deem(opened, by=SYSTEM, at=at)
+    return opened

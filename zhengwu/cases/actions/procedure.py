@@ -1,0 +1,178 @@
+"""Time the law does not count: special procedures (45) and the one extension (42)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from zhengwu.cases import policy, rules
+from zhengwu.cases.actions.opening import open_case
+from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.enums import Label, Paper
+from zhengwu.cases.events import CaseExtended, ProcedureEnded, ProcedureStarted
+from zhengwu.cases.models import Case, Procedure
+from zhengwu.clock import actions as clock
+from zhengwu.clock.models import Interval
+from zhengwu.documents import actions as documents
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import InvalidInput, Refusal
+from zhengwu.kernel.time import format_day, local_day
+
+
+class ProcedureNotRequired(Refusal):
+    """法律没有规定本事项需要“{kind}”，不能以此停止计算办理期限。"""
+
+    law = "行政许可法 第45条"
+
+
+class ProcedureAlreadyRuns(Refusal):
+    """“{kind}”正在进行，不能重复开始。"""
+
+
+class NothingToExtend(Refusal):
+    """此件没有正在计算的法定期限，不需要延长。"""
+
+
+class ReasonMissing(InvalidInput):
+    """请写明理由。"""
+
+
+@action
+def start_procedure(
+    case: Case,
+    *,
+    kind: str,
+    reason: str,
+    doing_body: str,
+    planned_days: int,
+    by: Actor,
+    at: datetime,
+) -> Procedure:
+    """Begin a special procedure: the applicant is told in writing, and that stops the clocks.
+
+    Only a procedure that a law requires for this item may (45, or the item's own statute); the
+    notice is served electronically at once where the applicant agreed to it, else the clocks go
+    on until its service is entered.
+    """
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    policy.require(policy.may_handle(by, case))
+    rules.check_running(case.state, case.state_name)
+    required = terms.procedure(kind)
+    if required is None:
+        raise ProcedureNotRequired(kind=kind)
+    if Procedure.objects.filter(case=case, kind=kind, result_on=None).exists():
+        raise ProcedureAlreadyRuns(kind=kind)
+    if planned_days <= 0 or not reason.strip():
+        raise ReasonMissing(fields={"reason": ["请写明理由和所需天数"]})
+    limit = opened.clock(Label.STATUTORY, Label.PROMISED)
+    today = local_day(at)
+    document = issue_paper(
+        case, terms, Paper.PROCEDURE,
+        {
+            "procedure": kind,
+            "reason": reason,
+            "procedure_basis": required.basis,
+            "doing_body": doing_body,
+            "days_needed": str(planned_days),
+            "starts_on": format_day(today),
+            "old_due": format_day(limit.due_on) if limit else "法律未规定期限",
+            "new_due": "收到结果后继续计算",
+        },
+        by=by, at=at,
+    )  # fmt: skip
+    service = documents.serve(
+        document, way="electronic", on=today, detail={"consent": True}, by=by, at=at
+    )
+    interval = clock.suspend(
+        case.matter,
+        kind=kind,
+        basis=required.basis,
+        notice_no=document.number,
+        served_on=service.served_on,
+        planned_days=planned_days,
+        planned_unit="working_day",
+        by=by,
+        at=at,
+    )
+    procedure = Procedure.objects.create(
+        case=case,
+        kind=kind,
+        basis=required.basis,
+        doing_body=doing_body,
+        planned_days=planned_days,
+        document_id=str(document.pk),
+        interval_id=str(interval.pk),
+        started_on=today,
+    )
+    case.suspended = True
+    case.save(update_fields=["suspended"])
+    event = ProcedureStarted(
+        kind=kind, basis=required.basis, document=str(document.pk), planned_days=planned_days
+    )
+    record(case, event, by=by, at=at, reason=reason)
+    return procedure
+
+
+@action
+def end_procedure(
+    case: Case, *, procedure: Procedure, received_on: date, result: str, by: Actor, at: datetime
+) -> Procedure:
+    """Enter the result of a special procedure; the clocks run again from the day after."""
+    opened = open_case(case, at=at)
+    case = opened.case
+    policy.require(policy.may_handle(by, case))
+    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk, case=case)
+    if procedure.result_on is not None:
+        return procedure
+    if received_on < procedure.started_on or received_on > local_day(at):
+        raise InvalidInput(fields={"received_on": ["收到结果的日期应在程序开始之后、今天以前"]})
+    if not result.strip():
+        raise ReasonMissing(fields={"result": ["请写明结果"]})
+    procedure.result_on, procedure.result = received_on, result
+    procedure.save(update_fields=["result_on", "result"])
+    interval = Interval.objects.get(pk=procedure.interval_id)
+    clock.resume(interval, received_on=received_on, by=by, at=at)
+    case.suspended = Procedure.objects.filter(case=case, result_on=None).exists()
+    case.save(update_fields=["suspended"])
+    event = ProcedureEnded(kind=procedure.kind, result_on=received_on.isoformat())
+    record(case, event, by=by, at=at, reason=result)
+    return procedure
+
+
+@action
+def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Case:
+    """Extend the statutory limit: once, before it ends, by the head of the organ (42)."""
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    policy.require(policy.may_extend(by, case))
+    rules.check_running(case.state, case.state_name)
+    if not reason.strip():
+        raise ReasonMissing(fields={"reason": ["请写明延长期限的理由"]})
+    statutory = opened.clock(Label.STATUTORY)
+    if statutory is None:
+        raise NothingToExtend
+    old_due = statutory.due_on
+    # The notice names the new day, and the new day comes of the extension: so extend first,
+    # number the paper after – both stand or fall together.
+    extended = clock.extend(
+        statutory, amount=days, reason=reason, approver=by.name, notice_no="", by=by, at=at
+    )
+    document = issue_paper(
+        case, terms, Paper.EXTENSION,
+        {
+            "old_due": format_day(old_due),
+            "reason": reason,
+            "approver": by.name,
+            "approved_on": format_day(local_day(at)),
+            "days": str(days),
+            "new_due": format_day(extended.due_on),
+        },
+        by=by, at=at,
+    )  # fmt: skip
+    documents.serve(
+        document, way="electronic", on=local_day(at), detail={"consent": True}, by=by, at=at
+    )
+    event = CaseExtended(days=days, due_on=extended.due_on.isoformat(), document=str(document.pk))
+    record(case, event, by=by, at=at, reason=reason, changes={"due_on": (old_due, extended.due_on)})
+    return case

@@ -1,0 +1,226 @@
+"""Receiving an application, at whichever entrance: number, papers, receipt, first clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from zhengwu.cases import queries, rules
+from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.enums import CaseState, Channel, Label, Paper
+from zhengwu.cases.events import CaseReceived
+from zhengwu.cases.models import Case, CasePaper, Series
+from zhengwu.cases.rules.terms import Terms
+from zhengwu.clock import actions as clock
+from zhengwu.files.models import StoredFile
+from zhengwu.identity.enums import Level
+from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.digests import canonical, digest
+from zhengwu.kernel.time import format_day, format_instant, local_day
+from zhengwu.matters.actions import open_matter
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies: a person, or a firm through a person."""
+
+    person: Person | None = None
+    firm: Firm | None = None
+
+    @property
+    def key(self) -> str:
+        """`firm:<id>` or `person:<id>`."""
+        return f"firm:{self.firm.pk}" if self.firm else f"person:{self._person.pk}"
+
+    @property
+    def name(self) -> str:
+        """The name on the papers."""
+        return self.firm.name if self.firm else self._person.name
+
+    @property
+    def level(self) -> str:
+        """The lower of the two levels where a person acts for a firm."""
+        levels = [party.level for party in (self.firm, self.person) if party is not None]
+        order = [level.value for level in Level]
+        return min(levels, key=order.index)
+
+    @property
+    def _person(self) -> Person:
+        assert self.person is not None
+        return self.person
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One paper handed in: a file, or a sheet seen at the counter."""
+
+    code: str
+    file: StoredFile | None = None
+    form: str = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """All that is handed in at once."""
+
+    edition_id: Any
+    applicant: Applicant
+    answers: dict[str, Any]
+    papers: Sequence[HandedIn]
+    channel: Channel
+    truth_declared: bool
+    delivery_way: str = ""
+    delivery_detail: dict[str, Any] = field(default_factory=dict)
+    mandate: Mandate | None = None
+    window_id: str = ""
+    simulated: bool = False
+
+
+@action
+def receive(application: Application, *, by: Actor, at: datetime) -> Case:
+    """Register an application. The receipt is no acceptance, and says so.
+
+    Refused where the item is not open, the applicant not known well enough, banned, or the truth
+    of the contents is not declared. Missing materials do not hinder receipt: they are told in
+    the one supplement notice.
+    """
+    terms = queries.terms_of(application.edition_id)
+    _check(application, terms, by, at)
+    twins = queries.likely_duplicates(application.applicant.key, terms.item_code)
+    case = _register(application, terms, by, at)
+    papers = _keep_papers(case, application.papers, terms, by, at)
+    if terms.supplement_rule:
+        clock.start(
+            case.matter, terms.supplement_rule, label=Label.ACCEPTANCE, on=local_day(at),
+            basis=terms.supplement_basis, by=by, at=at,
+        )  # fmt: skip
+    entry = record(
+        case,
+        CaseReceived(
+            number=case.matter.number,
+            item=terms.item_code,
+            edition=str(case.edition_id),
+            organ=case.organ_code,
+            channel=case.channel,
+            papers=[paper.code for paper in papers],
+            likely_duplicates=[twin.matter.number for twin in twins],
+        ),
+        by=by,
+        at=at,
+        personal={"applicant": case.applicant_name},
+        personal_subject=case.applicant_key,
+    )
+    issue_paper(
+        case, terms, Paper.RECEIPT,
+        {
+            "received_at": format_instant(at),
+            "receiver": case.received_by,
+            "materials": [_line(paper) for paper in papers],
+            "digest": entry.digest,
+            "content_digest": digest(canonical(application.answers)),
+        },
+        by=by, at=at,
+    )  # fmt: skip
+    return case
+
+
+def _line(paper: CasePaper) -> dict[str, str]:
+    forms = {"original": "原件", "copy": "复印件", "electronic": "电子文件"}
+    return {"name": paper.name, "form": forms.get(paper.form, paper.form), "copies": "1"}
+
+
+def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> None:
+    day = local_day(at)
+    if terms.missing:
+        raise rules.NotOpen(missing="、".join(terms.missing))
+    if not Level(application.applicant.level).reaches(terms.identity_level):
+        raise rules.LevelTooLow(level=application.applicant.level)
+    if not application.truth_declared:
+        raise rules.TruthNotDeclared(fields={"truth": ["请先勾选真实性承诺"]})
+    if ban := queries.ban_on(application.applicant.key, terms.item_code, day):
+        raise rules.Banned(article=ban.article, until=format_day(ban.until), law=ban.article)
+    if application.channel == Channel.AGENT:
+        mandate = application.mandate
+        if mandate is None or not mandate.covers(terms.item_code, day):
+            raise rules.MandateMissing(item=terms.item_name)
+    if application.delivery_way and application.delivery_way not in terms.delivery_ways:
+        raise rules.WayNotOffered(fields={"delivery_way": ["请选择本事项提供的送达方式"]})
+
+
+def _register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:
+    applicant = application.applicant
+    matter = open_matter(
+        kind="case",
+        number=next_number(terms, at),
+        title=terms.item_name,
+        organ_code=terms.organ_code,
+        region_code=terms.region_code or settings.REGION_CODE,
+        by=by,
+        at=at,
+    )
+    agent = application.channel == Channel.AGENT
+    case = Case(
+        matter=matter,
+        edition_id=application.edition_id,
+        item_code=terms.item_code,
+        state=CaseState.RECEIVED,
+        channel=application.channel,
+        immediate=terms.immediate,
+        organ_code=terms.organ_code,
+        window_id=application.window_id,
+        applicant_key=applicant.key,
+        applicant_name=applicant.name,
+        person=applicant.person,
+        firm=applicant.firm,
+        agent_id=by.id if agent else "",
+        agent_name=by.name if agent else "",
+        mandate_id=str(application.mandate.pk) if application.mandate else "",
+        delivery_way=application.delivery_way,
+        delivery_detail=application.delivery_detail,
+        received_at=at,
+        received_by=by.name if by.is_staff else "网上系统",
+        simulated=application.simulated,
+    )
+    case.answers = application.answers
+    case.save(force_insert=True)
+    return case
+
+
+def _keep_papers(
+    case: Case, papers: Sequence[HandedIn], terms: Terms, by: Actor, at: datetime
+) -> list[CasePaper]:
+    names = terms.material_names
+    for paper in papers:
+        if paper.code not in names:
+            raise rules.OutsideTheList(material=paper.code)
+    return CasePaper.objects.bulk_create(
+        [
+            CasePaper(
+                case=case,
+                code=paper.code,
+                name=names[paper.code],
+                file=paper.file,
+                form=paper.form,
+                received_at=at,
+                received_by=case.received_by,
+            )
+            for paper in papers
+        ]
+    )
+
+
+def next_number(terms: Terms, at: datetime) -> str:
+    """The next case number of this prefix, kind and year; a refused act takes none."""
+    year = local_day(at).year
+    key = f"{terms.number_prefix}-{terms.number_kind}-{year}"
+    Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
+    Series.objects.filter(key=key).update(last=F("last") + 1)
+    serial = Series.objects.values_list("last", flat=True).get(key=key)
+    return rules.number(terms.number_prefix, terms.number_kind, year, serial)

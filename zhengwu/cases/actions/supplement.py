@@ -1,0 +1,121 @@
+"""The one supplement notice, and what the applicant hands in after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions.opening import open_case
+from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.actions.receive import HandedIn
+from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound, Paper
+from zhengwu.cases.events import SupplementDelivered, SupplementRequested
+from zhengwu.cases.models import Case, CasePaper, Supplement
+from zhengwu.cases.rules.checks import Defect
+from zhengwu.clock import actions as clock
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import format_day, format_instant, local_day
+
+
+@action
+def request_supplement(
+    case: Case, *, defects: Sequence[Defect], by: Actor, at: datetime
+) -> Supplement:
+    """Tell the applicant once, in writing, everything that is missing (32(1)(4)).
+
+    Refused: a second time; for anything outside the published list; after the period, when the
+    law already takes the application as accepted.
+    """
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    policy.require(policy.may_receive(by, case))
+    if case.acceptance == Acceptance.DEEMED:
+        expired = opened.expired(Label.ACCEPTANCE)
+        raise rules.SupplementLate(
+            due_on=format_day(expired.due_on) if expired else "",
+            received_on=format_day(local_day(case.received_at)),
+        )
+    rules.check_in_tray(case.state, case.state_name)
+    earlier = Supplement.objects.filter(case=case).first()
+    told_on = format_day(local_day(earlier.told_at)) if earlier else ""
+    names = terms.material_names
+    rules.check_supplement(defects, names, told_on=told_on)
+    running = opened.clock(Label.ACCEPTANCE)
+    document = issue_paper(
+        case, terms, Paper.SUPPLEMENT,
+        {
+            "received_at": format_instant(case.received_at),
+            "defects": [
+                {
+                    "material": names.get(defect.code, "申请书"),
+                    "problem": defect.problem,
+                    "requirement": defect.requirement,
+                }
+                for defect in defects
+            ],
+            "told_at": format_instant(at),
+            "notice_due": format_day(running.due_on) if running else "",
+        },
+        by=by, at=at,
+    )  # fmt: skip
+    if running:
+        clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
+    supplement = Supplement.objects.create(
+        case=case,
+        lines=[defect.as_dict() for defect in defects],
+        document_id=str(document.pk),
+        told_at=at,
+        told_by=by.name,
+    )
+    case.state = CaseState.SUPPLEMENTING
+    case.save(update_fields=["state"])
+    event = SupplementRequested(lines=supplement.lines, document=str(document.pk))
+    record(case, event, by=by, at=at)
+    return supplement
+
+
+@action
+def deliver_supplement(
+    case: Case, *, papers: Sequence[HandedIn], by: Actor, at: datetime
+) -> Case:
+    """Take in what was asked for; with the last of it the case waits for acceptance again.
+
+    The day of that last paper is the day the case will count as accepted.
+    """
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    policy.require(policy.may_act_for_applicant(by, case) or policy.may_receive(by, case))
+    if case.state != CaseState.SUPPLEMENTING:
+        raise rules.NotInTray(state=case.state_name)
+    supplement = Supplement.objects.select_for_update().get(case=case)
+    names = {**terms.material_names, "form": "申请书"}
+    asked = {line["code"] for line in supplement.lines}
+    for paper in papers:
+        if paper.code not in asked:
+            raise rules.OutsideTheList(material=names.get(paper.code, paper.code))
+    CasePaper.objects.bulk_create(
+        [
+            CasePaper(
+                case=case,
+                code=paper.code,
+                name=names[paper.code],
+                file=paper.file,
+                form=paper.form,
+                round=MaterialRound.SUPPLEMENT,
+                received_at=at,
+                received_by=by.name,
+            )
+            for paper in papers
+        ]
+    )
+    left = rules.outstanding(supplement.lines, queries.handed_in(case, MaterialRound.SUPPLEMENT))
+    if not left:
+        supplement.delivered_at = at
+        supplement.save(update_fields=["delivered_at"])
+        case.state, case.supplemented_at = CaseState.RECEIVED, at
+        case.save(update_fields=["state", "supplemented_at"])
+    event = SupplementDelivered(papers=[paper.code for paper in papers], complete=not left)
+    record(case, event, by=by, at=at)
+    return case

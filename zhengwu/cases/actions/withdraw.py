@@ -1,0 +1,76 @@
+"""Ways out that are the applicant's, or our own error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhengwu.cases import policy, rules
+from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.enums import CaseState, Paper
+from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
+from zhengwu.cases.models import Case
+from zhengwu.clock import actions as clock
+from zhengwu.flow import actions as flow
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import InvalidInput, Refusal
+from zhengwu.kernel.time import format_instant, local_day
+from zhengwu.matters import actions as matters
+
+
+class DecidedAlready(Refusal):
+    """已经作出决定，不能再撤回申请。"""
+
+
+class ReasonMissing(InvalidInput):
+    """请写明更正的理由。"""
+
+
+@action
+def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """The applicant takes the application back, at any time before the decision."""
+    opened = open_case(case, at=at)
+    case, terms = opened.case, opened.terms
+    policy.require(policy.may_act_for_applicant(by, case))
+    rules.check_not_over(case.state, case.state_name)
+    if case.state == CaseState.DECIDED:
+        raise DecidedAlready
+    _end(opened, CaseState.WITHDRAWN, by, at)
+    issue_paper(
+        case, terms, Paper.WITHDRAWAL,
+        {"withdrawn_at": format_instant(at), "reason": reason or "申请人未说明理由"},
+        by=by, at=at,
+    )  # fmt: skip
+    record(case, CaseWithdrawn(number=case.matter.number), by=by, at=at, reason=reason)
+    matters.close(case.matter, by=by, at=at)
+    return case
+
+
+@action
+def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """Put a misregistration right: ours, not the applicant's; never a way round article 32.
+
+    Possible only while the case is in the tray, by the one who leads the unit or the centre.
+    """
+    opened = open_case(case, at=at)
+    case = opened.case
+    policy.require(policy.may_void(by, case))
+    rules.check_in_tray(case.state, case.state_name)
+    if not reason.strip():
+        raise ReasonMissing(fields={"reason": ["请写明为什么是登记错误"]})
+    _end(opened, CaseState.MISREGISTERED, by, at)
+    record(case, CaseMisregistered(number=case.matter.number), by=by, at=at, reason=reason)
+    matters.close(case.matter, by=by, at=at)
+    return case
+
+
+def _end(opened: Opened, state: CaseState, by: Actor, at: datetime) -> None:
+    case = opened.case
+    for running in opened.clocks:
+        if opened.clock(running.label) is running:
+            clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
+    if case.state == CaseState.ACCEPTED:
+        flow.cancel(case.matter, reason="申请已撤回", by=by, at=at)
+    case.state, case.completed_at = state, at
+    case.save(update_fields=["state", "completed_at"])

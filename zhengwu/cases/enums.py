@@ -1,0 +1,168 @@
+"""States of a case, their groups, and the closed lists a case chooses from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseState(StrEnum):
+    """Where a case stands. A received case leaves the tray only by the ways of 许可法 32."""
+
+    RECEIVED = "received"
+    SUPPLEMENTING = "supplementing"
+    ACCEPTED = "accepted"
+    DECIDED = "decided"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    MISREGISTERED = "misregistered"
+
+
+STATE_NAMES = {
+    CaseState.RECEIVED: "已收件，待受理",
+    CaseState.SUPPLEMENTING: "待申请人补正",
+    CaseState.ACCEPTED: "办理中",
+    CaseState.DECIDED: "已决定，待送达",
+    CaseState.COMPLETED: "已办结",
+    CaseState.DECLINED: "不予受理",
+    CaseState.WITHDRAWN: "申请人已撤回",
+    CaseState.MISREGISTERED: "登记有误，已更正",
+}
+IN_TRAY = frozenset({CaseState.RECEIVED, CaseState.SUPPLEMENTING})
+RUNNING = frozenset({CaseState.ACCEPTED, CaseState.DECIDED})
+OVER = frozenset(CaseState) - IN_TRAY - RUNNING
+
+
+class Channel(StrEnum):
+    """By which entrance the application came."""
+
+    ONLINE = "online"
+    WINDOW = "window"
+    AGENT = "agent"
+    MACHINE = "machine"
+
+
+CHANNEL_NAMES = {
+    Channel.ONLINE: "网上",
+    Channel.WINDOW: "窗口",
+    Channel.AGENT: "村（社区）代办",
+    Channel.MACHINE: "系统对接",
+}
+
+
+class Acceptance(StrEnum):
+    """How a case came to be accepted."""
+
+    ORDINARY = "ordinary"
+    SUPPLEMENTED = "supplemented"
+    DEEMED = "deemed"
+    ON_THE_SPOT = "on_the_spot"
+
+
+ACCEPTANCE_NAMES = {
+    Acceptance.ORDINARY: "受理",
+    Acceptance.SUPPLEMENTED: "补正后受理",
+    Acceptance.DEEMED: "逾期未告知，视为受理",
+    Acceptance.ON_THE_SPOT: "当场受理",
+}
+
+
+class Decline(StrEnum):
+    """Why a case is not accepted: nothing else is lawful (许可法 32、78、79)."""
+
+    NOT_REQUIRED = "not_required"
+    NO_JURISDICTION = "no_jurisdiction"
+    BANNED = "banned"
+
+
+DECLINE_NAMES = {
+    Decline.NOT_REQUIRED: "依法不需要办理此事项",
+    Decline.NO_JURISDICTION: "不属于本机关职权范围",
+    Decline.BANNED: "在限制再次申请的期间内",
+}
+
+
+class Verdict(StrEnum):
+    """What was decided."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+VERDICT_NAMES = {Verdict.GRANTED: "准予", Verdict.REFUSED: "不予", Verdict.DONE: "已办理"}
+
+
+class Route(StrEnum):
+    """办件类型 as halls manage them (六类办件), beside the official type of the item."""
+
+    IMMEDIATE = "immediate"
+    PROMISED = "promised"
+    JOINT = "joint"
+    UPWARD = "upward"
+    SUPPLEMENT = "supplement"
+    RETURNED = "returned"
+
+
+ROUTE_NAMES = {
+    Route.IMMEDIATE: "即办件",
+    Route.PROMISED: "承诺件",
+    Route.JOINT: "联办件",
+    Route.UPWARD: "上报件",
+    Route.SUPPLEMENT: "补办件",
+    Route.RETURNED: "退办件",
+}
+
+
+class MaterialRound(StrEnum):
+    """When a paper was handed in."""
+
+    INITIAL = "initial"
+    SUPPLEMENT = "supplement"
+    HANDLING = "handling"
+
+
+class Label(StrEnum):
+    """What a clock of a case measures."""
+
+    ACCEPTANCE = "acceptance"
+    STATUTORY = "statutory"
+    PROMISED = "promised"
+    DELIVERY = "delivery"
+
+
+class Paper(StrEnum):
+    """Papers an act of a case must leave; the values are the codes of the templates."""
+
+    RECEIPT = "receipt"
+    CORRECTION = "correction_record"
+    SUPPLEMENT = "supplement_notice"
+    ACCEPTANCE = "acceptance_notice"
+    DEEMED = "deemed_acceptance_notice"
+    UNDERTAKING = "undertaking_form"
+    DECLINE = "decline_decision"
+    WITHDRAWAL = "withdrawal_confirmation"
+    PROCEDURE = "special_procedure_notice"
+    EXTENSION = "extension_notice"
+    CHECK = "check_record"
+    HEARING = "hearing_notice"
+    GRANT = "grant_decision"
+    REFUSAL = "refusal_decision"
+    LICENCE = "licence"
+    RESULT = "service_result"
+    SERVICE_RECEIPT = "delivery_receipt"
+
+
+class TaskKind(StrEnum):
+    """Kinds of steps in a flow that cases give a meaning of their own."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    INSPECT = "inspect"
+    EXPERT = "expert"
+    HEARING = "hearing"
+    CHECK = "check"
+    DECIDE = "decide"
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    HANDLE = "handle"

@@ -1,0 +1,207 @@
+"""What is announced of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from zhengwu.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReceived(Event):
+    """An application was received; the receipt names this entry's digest."""
+
+    code: ClassVar[str] = "cases.case.received"
+    number: str
+    item: str
+    edition: str
+    organ: str
+    channel: str
+    papers: list[str]
+    likely_duplicates: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCorrected(Event):
+    """Slips were put right on the spot."""
+
+    code: ClassVar[str] = "cases.case.corrected"
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequested(Event):
+    """The one supplement notice was given."""
+
+    code: ClassVar[str] = "cases.case.supplement_requested"
+    lines: list[dict[str, Any]]
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementDelivered(Event):
+    """Papers asked for were handed in; `complete` when none is left."""
+
+    code: ClassVar[str] = "cases.case.supplement_delivered"
+    papers: list[str]
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAccepted(Event):
+    """The case is accepted, as of `accepted_on`."""
+
+    code: ClassVar[str] = "cases.case.accepted"
+    number: str
+    acceptance: str
+    accepted_on: str
+    due_on: str
+    undertaker: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDeclined(Event):
+    """The application is not accepted."""
+
+    code: ClassVar[str] = "cases.case.declined"
+    decline: str
+    competent: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """The applicant took the application back."""
+
+    code: ClassVar[str] = "cases.case.withdrawn"
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMisregistered(Event):
+    """The registration was an error of ours and is put right."""
+
+    code: ClassVar[str] = "cases.case.misregistered"
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndertakerNamed(Event):
+    """Who carries the case from now on."""
+
+    code: ClassVar[str] = "cases.case.undertaker_named"
+    staff: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAdded(Event):
+    """A paper was added while the case is handled."""
+
+    code: ClassVar[str] = "cases.paper.added"
+    material: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRecorded(Event):
+    """A check on the spot was recorded."""
+
+    code: ClassVar[str] = "cases.check.recorded"
+    inspectors: list[str]
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event):
+    """An internal note was written."""
+
+    code: ClassVar[str] = "cases.note.written"
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    """The applicant wrote to the handling unit, or it answered."""
+
+    code: ClassVar[str] = "cases.question.asked"
+    from_applicant: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureStarted(Event):
+    """A special procedure began; its time is not counted."""
+
+    code: ClassVar[str] = "cases.procedure.started"
+    kind: str
+    basis: str
+    document: str
+    planned_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureEnded(Event):
+    """The result of a special procedure came in."""
+
+    code: ClassVar[str] = "cases.procedure.ended"
+    kind: str
+    result_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseExtended(Event):
+    """The time limit was extended, once, by the head of the organ."""
+
+    code: ClassVar[str] = "cases.case.extended"
+    days: int
+    due_on: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecided(Event):
+    """The decision was taken."""
+
+    code: ClassVar[str] = "cases.case.decided"
+    number: str
+    verdict: str
+    letter: str
+    document: str
+    result_document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDelivered(Event):
+    """The decision reached the applicant."""
+
+    code: ClassVar[str] = "cases.case.delivered"
+    way: str
+    served_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCompleted(Event):
+    """Nothing more is owed."""
+
+    code: ClassVar[str] = "cases.case.completed"
+    number: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BanImposed(Event):
+    """The applicant may not apply again before a day."""
+
+    code: ClassVar[str] = "cases.ban.imposed"
+    item: str
+    article: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftStarted(Event):
+    """Somebody began to write an application."""
+
+    code: ClassVar[str] = "cases.draft.started"
+    item: str

@@ -1,0 +1,114 @@
+"""Who may do what with a case: one-line predicates over the actor's duties of today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhengwu.cases.models import Case
+from zhengwu.kernel.actors import Actor, ActorKind
+from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org.enums import Duty
+
+HANDLING = (Duty.WINDOW_CLERK, Duty.REVIEWER, Duty.CHECKER, Duty.INSPECTOR, Duty.DECIDER, Duty.HEAD)
+
+
+def require(permitted: bool) -> None:
+    """Go on, or refuse."""
+    if not permitted:
+        raise NotPermitted
+
+
+def may_use_desk(actor: Actor) -> bool:
+    """Anybody of the staff who handles, leads or supervises."""
+    return actor.is_staff
+
+
+def may_use_window(actor: Actor) -> bool:
+    """Window clerks and village agents take applications in."""
+    return actor.is_staff and (
+        actor.has_anywhere(Duty.WINDOW_CLERK) or actor.has_anywhere(Duty.VILLAGE_AGENT)
+    )
+
+
+def may_act_as_agent(actor: Actor) -> bool:
+    """Village agents apply on somebody's behalf."""
+    return actor.is_staff and actor.has_anywhere(Duty.VILLAGE_AGENT)
+
+
+def may_receive(actor: Actor, case: Case) -> bool:
+    """The window of the organ the case belongs to."""
+    return actor.is_staff and actor.has(Duty.WINDOW_CLERK, case.organ_code)
+
+
+def may_assign(actor: Actor, case: Case) -> bool:
+    """Those who lead the unit, and its window."""
+    return actor.is_staff and bool(
+        actor.organs_with(Duty.HEAD, Duty.DECIDER, Duty.WINDOW_CLERK) & {case.organ_code}
+    )
+
+
+def may_handle(actor: Actor, case: Case) -> bool:
+    """Anybody with a handling duty at the organ of the case."""
+    return actor.is_staff and case.organ_code in actor.organs_with(*HANDLING)
+
+
+def may_inspect(actor: Actor, case: Case) -> bool:
+    """Inspectors and reviewers of the organ."""
+    return actor.is_staff and case.organ_code in actor.organs_with(Duty.INSPECTOR, Duty.REVIEWER)
+
+
+def may_extend(actor: Actor, case: Case) -> bool:
+    """The head of the organ (许可法 42)."""
+    return actor.is_staff and actor.has(Duty.HEAD, case.organ_code)
+
+
+def may_decide_here(actor: Actor, case: Case) -> bool:
+    """A chief representative of the organ; whether the letter covers it is asked at the act."""
+    return actor.is_staff and actor.has(Duty.DECIDER, case.organ_code)
+
+
+def may_deliver(actor: Actor, case: Case) -> bool:
+    """The window of the organ, or whoever issues there."""
+    return actor.is_staff and case.organ_code in actor.organs_with(
+        Duty.WINDOW_CLERK, Duty.ARCHIVIST, Duty.DECIDER
+    )
+
+
+def may_void(actor: Actor, case: Case) -> bool:
+    """The head of the organ or the management of the centre."""
+    return actor.is_staff and (
+        actor.has(Duty.HEAD, case.organ_code) or actor.has_anywhere(Duty.CENTRE_MANAGER)
+    )
+
+
+def oversees(actor: Actor) -> bool:
+    """The centre and the supervision see every case."""
+    return actor.is_staff and (
+        actor.has_anywhere(Duty.CENTRE_MANAGER) or actor.has_anywhere(Duty.SUPERVISOR)
+    )
+
+
+def applicant_keys(actor: Actor) -> list[str]:
+    """Keys of those the actor may speak for: oneself, and the firm chosen."""
+    if actor.kind is not ActorKind.CITIZEN or not actor.id:
+        return []
+    return [actor.behalf or f"person:{actor.id}", f"person:{actor.id}"]
+
+
+def may_act_for_applicant(actor: Actor, case: Case) -> bool:
+    """The applicant, one who acts for the firm, or the agent who applied."""
+    if actor.is_staff:
+        return bool(case.agent_id) and case.agent_id == actor.id
+    return case.applicant_key in applicant_keys(actor)
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    """The applicant's side, the organ that handles it, the centre and the supervision."""
+    if may_act_for_applicant(actor, case) or oversees(actor):
+        return True
+    return actor.is_staff and case.organ_code in seen_organs(actor)
+
+
+def seen_organs(actor: Actor) -> frozenset[Any]:
+    """Organs whose cases the actor may see."""
+    return actor.organs_with(*HANDLING, Duty.ARCHIVIST)

@@ -1,0 +1,86 @@
+"""Terms: what the edition of the filing day sets for a case, in the words of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit: the clock rule, the item's own amount and unit where it has one, the basis."""
+
+    rule: str
+    amount: int | None
+    unit: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialTerm:
+    """One material of the item's published list."""
+
+    code: str
+    name: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureTerm:
+    """A special procedure the law requires for this item."""
+
+    kind: str
+    basis: str
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What governs a case. Empty rule codes mean: no law is known that sets such a clock."""
+
+    edition_id: str
+    item_code: str
+    item_name: str
+    law: str
+    law_name: str
+    organ_code: str
+    region_code: str
+    number_prefix: str
+    number_kind: str
+    immediate: bool
+    identity_level: str
+    supplement_rule: str
+    supplement_basis: str
+    statutory: Limit | None
+    promised: Limit | None
+    delivery_rule: str
+    refusal_delivery_rule: str
+    materials: tuple[MaterialTerm, ...]
+    procedures: tuple[ProcedureTerm, ...]
+    flow_version_id: str
+    form_version_id: str
+    two_persons: bool
+    inspection: bool
+    hearing: bool
+    quota: int | None
+    delivery_ways: tuple[str, ...]
+    result_template: str
+    result_name: str
+    validity_years: int | None
+    decides: bool
+    legal_basis: str
+    public_safety: bool
+    missing: tuple[str, ...]
+
+    @property
+    def material_names(self) -> dict[str, str]:
+        """Code → name of every material that may be asked for."""
+        return {material.code: material.name for material in self.materials}
+
+    @property
+    def required_materials(self) -> dict[str, str]:
+        """Code → name of the materials nobody can do without."""
+        return {material.code: material.name for material in self.materials if material.required}
+
+    def procedure(self, kind: str) -> ProcedureTerm | None:
+        """The special procedure of this kind, if the law requires it for this item."""
+        return next((one for one in self.procedures if one.kind == kind), None)
