@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhengwu.identity.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -109,6 +110,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 LOGIN_URL = "identity_citizen:sign_in"
+DESK_LOGIN_URL = "identity_staff:sign_in"
+# The demonstration provider proves nothing: it is never on outside of a demonstration.
+IDENTITY_PROVIDERS = env.words("ZHENGWU_PROVIDERS", "demonstration" if DEMO else "")
 TRUSTED_PROXIES = int(env.text("ZHENGWU_PROXIES", "0"))
 
 LANGUAGE_CODE = "zh-hans"

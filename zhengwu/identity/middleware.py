@@ -2,22 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.http import HttpRequest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
 
+from zhengwu.identity import queries
+from zhengwu.identity.actions.sign_in import MARKS, origin_of
 from zhengwu.identity.models import Account
+from zhengwu.identity.rules.sessions import Marks, marks_of
+from zhengwu.kernel.actors import ANONYMOUS, Actor, Assurance
+from zhengwu.kernel.time import local_day, now
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class AccountBackend(BaseBackend):
     """Loads the account of a session. Signing in itself is an action, never `authenticate()`."""
 
     def get_user(self, user_id: Any) -> Account | None:
-        """The account with its person in one statement; None when it was closed meanwhile."""
-        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        """The account with its person or staff in one statement; None when closed meanwhile."""
+        accounts = Account.objects.select_related("person", "staff__organ")
+        account = accounts.filter(pk=user_id).first()
         return account if account is not None and account.is_active else None
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
         """Nobody is let in here."""
         return
+
+
+class ActorMiddleware:
+    """Sets `request.actor` (never lazily: it is a plain value that actions receive as `by=`).
+
+    Without a session cookie it costs nothing; with one: session, account, and at most two more
+    statements (duties, or the capacity in which a citizen acts). It must stand after Django's
+    AuthenticationMiddleware.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = _actor(request, now())  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.actor.signed_in:  # type: ignore[attr-defined]
+            # A page made for one person must not be kept by a shared machine (ASVS 8.2.1).
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _actor(request: HttpRequest, at: datetime) -> Actor:
+    marks = marks_of(request.session.get(MARKS))
+    account = request.user
+    if marks is None or not isinstance(account, Account) or account.face != marks.face:
+        return ANONYMOUS
+    if not marks.alive(at):
+        request.session.flush()
+        request.user = AnonymousUser()
+        return ANONYMOUS
+    if (touched := marks.touched(at)) is not None:
+        request.session[MARKS] = touched.stored()
+    return _acting(request, account, marks, at)
+
+
+def _acting(request: HttpRequest, account: Account, marks: Marks, at: datetime) -> Actor:
+    return queries.actor_for(
+        account,
+        day=local_day(at),
+        assurance=Assurance(marks.assurance),
+        behalf=marks.behalf,
+        origin=origin_of(request),
+    )

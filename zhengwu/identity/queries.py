@@ -65,6 +65,12 @@ def session_figures(face: str) -> tuple[timedelta, timedelta]:
     return timedelta(minutes=idle), timedelta(minutes=longest)
 
 
+def account_named(username: str, face: str) -> Account | None:
+    """The account of a (tidied) sign-in name at this door."""
+    accounts = Account.objects.select_related("person", "staff__organ")
+    return accounts.filter(username=username, face=face).first()
+
+
 def number_digest(kind: str, number: str) -> str:
     """By what an identity number is found without being readable."""
     return settings.VAULT.keyed_digest(f"{kind}:{compact(number)}", "identity/number")

@@ -101,6 +101,10 @@ class VerifiedElsewhere(Refusal):
     """在线核验没有完成。请携带有效证件原件，到政务服务中心窗口办理核验。"""
 
 
+class HeldByOther(Refusal):
+    """这个证件号码已由另一个账号完成核验。请当面确认后，选择“停用原账号，转到本账号”。"""
+
+
 class AlreadyVerified(Refusal):
     """已经核验过，不需要再次核验。"""
 
