@@ -1,4 +1,4 @@
-"""authority: letters of authority (授权委托书) – who may accept, review, decide and seal which items, when.
+"""authority: letters of authority (授权委托书) – who may decide on which items, when.
 
 Words: 首席代表 chief representative (A角, B角) · 授权委托书 letter · 撤销 revoke · 续签 renew ·
 只受理不审批 a window that only receives and hands on.

@@ -15,7 +15,7 @@ from .enums import BActs, Representative, Verb
 
 
 class Letter(Recorded):
-    """授权委托书: what an organ's head lets one named person do in the organ's name, and until when.
+    """授权委托书: what an organ's head lets one person do in its name, and until when.
 
     Both ends of the term count: a letter is good on `valid_to` and no longer the day after.
     `revoked_on` is the first day on which it is no longer good.
@@ -46,7 +46,9 @@ class Letter(Recorded):
     class Meta:
         ordering = ["-valid_from", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["organ", "number"], name="authority_letter_number_once"),
+            models.UniqueConstraint(
+                fields=["organ", "number"], name="authority_letter_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from")), name="authority_letter_period_in_order"
             ),

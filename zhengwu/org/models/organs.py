@@ -13,8 +13,7 @@ from .regions import Region
 def in_order(name: str) -> models.CheckConstraint:
     """A dated row does not end before it begins."""
     return models.CheckConstraint(
-        condition=models.Q(valid_to__isnull=True)
-        | models.Q(valid_to__gte=models.F("valid_from")),
+        condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
         name=name,
     )
 

@@ -89,7 +89,9 @@ class Placement(models.Model):
                 condition=models.Q(valid_to__isnull=True),
                 name="org_placement_one_open",
             ),
-            models.UniqueConstraint(fields=["window", "valid_from"], name="org_placement_one_a_day"),
+            models.UniqueConstraint(
+                fields=["window", "valid_from"], name="org_placement_one_a_day"
+            ),
             in_order("org_placement_period_in_order"),
         ]
 

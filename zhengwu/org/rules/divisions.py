@@ -1,4 +1,4 @@
-"""Twelve-digit division codes: 2 province, 2 city, 2 county, 3 town, 3 village (GB/T 2260, 10114)."""
+"""Twelve-digit division codes: 2 province, 2 city, 2 county, 3 town, 3 village (GB/T 2260)."""
 
 from __future__ import annotations
 

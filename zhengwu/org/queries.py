@@ -1,0 +1,253 @@
+"""Readings of the organisation with more than one caller; each a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from .enums import Duty, StaffKind, WindowKind
+from .models import (
+    Admission,
+    Cover,
+    Delegation,
+    Hall,
+    Holding,
+    Leave,
+    Officer,
+    Organ,
+    Placement,
+    Post,
+    PostDuty,
+    Region,
+    Section,
+    Staff,
+    Window,
+)
+from .rules.divisions import prefix_of
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    """Rows whose `valid_from`–`valid_to` hold the day; both ends count."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    )
+
+
+def away_on(day: date, prefix: str = "") -> Q:
+    """Leaves that keep somebody away on the day."""
+    return Q(**{f"{prefix}starts_on__lte": day, f"{prefix}ends_on__gte": day}) & (
+        Q(**{f"{prefix}returned_on__isnull": True}) | Q(**{f"{prefix}returned_on__gt": day})
+    )
+
+
+def in_office(day: date, prefix: str = "") -> Q:
+    """Staff who have not left; the last day in office counts."""
+    return Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gte": day})
+
+
+def absent(staff_id: str, day: date) -> Exists:
+    """Whether the member named by the outer reference is away on the day."""
+    return Exists(Leave.objects.filter(away_on(day), staff_id=OuterRef(staff_id)))
+
+
+def duties_of(staff: Staff | UUID, day: date) -> set[tuple[str, str]]:
+    """(duty, organ code) pairs a member has on a day, cover for absent colleagues included.
+
+    Who is on leave has none. A clerk at a delegated window also receives for the organs that
+    delegated. Officers' duties never pass to a cover. One statement.
+    """
+    pk = staff.pk if isinstance(staff, Staff) else staff
+    present = Q(~Exists(Leave.objects.filter(away_on(day), staff_id=pk))) & Q(
+        Exists(Staff.objects.filter(in_office(day), pk=pk))
+    )
+    held = Holding.objects.filter(on_day(day), staff_id=pk, post_id=OuterRef("post_id"))
+    still_held = Holding.objects.filter(
+        on_day(day), staff_id=OuterRef("leave__staff_id"), post_id=OuterRef("post_id")
+    )
+    covered = Cover.objects.filter(
+        away_on(day, "leave__"), Exists(still_held), staff_id=pk, post_id=OuterRef("post_id")
+    )
+    mine = Q(Exists(held)) | Q(Exists(covered))
+    not_abolished = Q(post__abolished_on__isnull=True) | Q(post__abolished_on__gte=day)
+    own = PostDuty.objects.filter(present, mine, not_abolished)
+    received = own.filter(on_day(day, "post__window__delegations__"), duty=Duty.WINDOW_CLERK.value)
+    offices = Officer.objects.filter(present, staff_id=pk, ended_at__isnull=True, since__lte=day)
+    return set(
+        own.values_list("duty", "post__organ_id").union(
+            received.values_list("duty", "post__window__delegations__organ_id"),
+            offices.values_list("duty", "organ_id"),
+        )
+    )
+
+
+def holders(duty: str, organ_code: str, day: date) -> QuerySet[Staff]:
+    """Members who have the duty at the organ on the day by their own post, the absent left out."""
+    held = Holding.objects.filter(
+        on_day(day),
+        staff_id=OuterRef("pk"),
+        post__organ_id=organ_code,
+        post__duties__duty=duty,
+    )
+    office = Officer.objects.filter(
+        staff_id=OuterRef("pk"), ended_at__isnull=True, duty=duty, organ_id=organ_code
+    )
+    return Staff.objects.filter(
+        Q(Exists(held)) | Q(Exists(office)), ~absent("pk", day), in_office(day)
+    )
+
+
+def posts_of(staff: Staff, day: date) -> QuerySet[Holding]:
+    """What a member holds on a day."""
+    return (
+        staff.holdings.filter(on_day(day))
+        .select_related("post__organ", "post__window", "post__hall")
+        .prefetch_related("post__duties")
+    )
+
+
+def region_and_below(code: str) -> QuerySet[Region]:
+    """A region and everything in it."""
+    return Region.objects.filter(code__startswith=prefix_of(code))
+
+
+def organs_below(code: str) -> QuerySet[Organ]:
+    """Organs whose seat lies in the region or in one inside it."""
+    return Organ.objects.filter(region_id__startswith=prefix_of(code))
+
+
+def organ_tree(day: date) -> list[tuple[int, Organ]]:
+    """Every organ with its depth, parents before children. Two statements."""
+    current = Prefetch("admissions", Admission.objects.filter(on_day(day)), to_attr="standing")
+    rows = list(Organ.objects.select_related("region").prefetch_related(current))
+    children: dict[str | None, list[Organ]] = {}
+    known = {organ.pk for organ in rows}
+    for organ in rows:
+        parent = organ.parent_id if organ.parent_id in known else None
+        children.setdefault(parent, []).append(organ)
+    return list(_walk(children, None, 0))
+
+
+def _walk(
+    children: dict[str | None, list[Organ]], parent: str | None, depth: int
+) -> Iterable[tuple[int, Organ]]:
+    for organ in children.get(parent, []):
+        yield depth, organ
+        yield from _walk(children, organ.pk, depth + 1)
+
+
+def admission_of(organ: Organ, day: date) -> Admission | None:
+    """How the organ stands towards the centre on a day."""
+    return organ.admissions.filter(on_day(day)).first()
+
+
+def admitted_organs(day: date) -> QuerySet[Organ]:
+    """Organs that stand in the centre on a day."""
+    rows = Admission.objects.filter(on_day(day), organ_id=OuterRef("pk"), state="admitted")
+    return Organ.objects.filter(Exists(rows))
+
+
+def section_of(organ: Organ, day: date) -> Section | None:
+    """The organ's approval section on a day."""
+    return organ.sections.filter(on_day(day)).select_related("back_office_hall").first()
+
+
+def open_windows(day: date) -> QuerySet[Window]:
+    """Windows open on a day."""
+    return Window.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day
+    )
+
+
+def supervised(hall: Hall, day: date) -> QuerySet[Window]:
+    """Windows, sub-halls and agent rooms the centre supervises: its own and its sub-centres'."""
+    inside = Q(hall=hall) | Q(hall__parent=hall) | Q(hall__parent__parent=hall)
+    return open_windows(day).filter(inside).select_related("organ", "hall")
+
+
+def placements_on(day: date) -> QuerySet[Placement]:
+    """Where every window stood on a day."""
+    return Placement.objects.filter(on_day(day)).select_related("window", "hall", "organ")
+
+
+def halls_with_people(day: date) -> QuerySet[Hall]:
+    """Halls › windows › who sits there today (absent ones marked). Six statements."""
+    seated = (
+        Holding.objects.filter(on_day(day))
+        .select_related("staff", "post")
+        .annotate(is_away=absent("staff_id", day))
+        .order_by("role", "staff__number")
+    )
+    posts = Post.objects.prefetch_related(Prefetch("holdings", seated, to_attr="seated"))
+    delegations = Delegation.objects.filter(on_day(day)).select_related("organ")
+    windows = (
+        open_windows(day)
+        .select_related("organ")
+        .prefetch_related(
+            Prefetch("posts", posts, to_attr="manned"),
+            Prefetch("delegations", delegations, to_attr="acting_for"),
+        )
+    )
+    return (
+        Hall.objects.select_related("organ", "parent")
+        .prefetch_related(Prefetch("windows", windows, to_attr="open_windows"))
+        .order_by("kind", "code")
+    )
+
+
+def covers_on(day: date) -> QuerySet[Cover]:
+    """Who stands in for whom on a day."""
+    return Cover.objects.filter(away_on(day, "leave__")).select_related(
+        "staff", "post", "leave__staff"
+    )
+
+
+def leadership(hall: Hall, day: date) -> QuerySet[Holding]:
+    """Director and deputies of a hall on a day, the one who runs it daily first."""
+    return (
+        Holding.objects.filter(on_day(day), post__hall=hall)
+        .exclude(post__leadership="")
+        .select_related("staff__organ", "post")
+        .order_by("-post__runs_daily", "post__leadership", "staff__number")
+    )
+
+
+def roster(day: date, region_code: str = "") -> list[tuple[str, int]]:
+    """Head counts by kind of staff, in the order of the vocabulary. One statement."""
+    rows = Staff.objects.filter(in_office(day))
+    if region_code:
+        rows = rows.filter(organ__region_id__startswith=prefix_of(region_code))
+    counts = Counter(rows.values_list("kind", flat=True))
+    return [(kind.label, counts[kind.value]) for kind in StaffKind if counts[kind.value]]
+
+
+def presence_counts(day: date) -> list[tuple[str, int]]:
+    """How many windows, delegated windows, sub-halls and agent rooms are open. One statement."""
+    counts = Counter(open_windows(day).values_list("kind", flat=True))
+    return [(kind.label, counts[kind.value]) for kind in WindowKind]
+
+
+def officers() -> QuerySet[Officer]:
+    """The three officers in office."""
+    return Officer.objects.filter(ended_at__isnull=True).select_related("staff", "organ")
+
+
+def staff_list(
+    day: date, *, organ: str = "", kind: str = "", text: str = "", away: bool = False
+) -> QuerySet[Staff]:
+    """Members in office by organ, kind, and a piece of name or number."""
+    rows = Staff.objects.filter(in_office(day)).select_related("organ")
+    if organ:
+        rows = rows.filter(organ_id=organ)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(number__startswith=text))
+    held = Holding.objects.filter(on_day(day)).select_related("post")
+    rows = rows.annotate(is_away=absent("pk", day)).prefetch_related(
+        Prefetch("holdings", held, to_attr="held")
+    )
+    return rows.filter(is_away=True) if away else rows
