@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as CheckWarning
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).parent / "static" / "build"
@@ -50,4 +51,4 @@ def built(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:
     """Without the build the pages would come unstyled."""
     if _manifest():
         return []
-    return [Warning("The assets are not built.", hint="npm run build", id="web.W001")]
+    return [CheckWarning("The assets are not built.", hint="npm run build", id="web.W001")]

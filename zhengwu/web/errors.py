@@ -145,7 +145,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        text="这个页面打开得太久，或者浏览器关闭了 Cookie，为了安全没有提交。请返回上一页，刷新后再提交。",
+        text="页面打开得太久，或者浏览器关闭了 Cookie，为了安全没有提交。"
+        "请返回上一页，刷新后再提交。",
     )
 
 

@@ -1,0 +1,21 @@
+// Everything here improves pages that work without it.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { start as buttons } from "./js/buttons.js";
+import { start as dialogs } from "./js/dialogs.js";
+import { start as keyboard } from "./js/keyboard.js";
+import { start as polling } from "./js/polling.js";
+import { start as speech } from "./js/speech.js";
+import { start as tabs } from "./js/tabs.js";
+import { start as uploads } from "./js/uploads.js";
+
+window.htmx = htmx;
+
+const parts = [buttons, dialogs, tabs, uploads, polling];
+const enhance = (root) => parts.forEach((part) => part(root));
+
+enhance(document);
+keyboard();
+speech();
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) enhance(event.target);
+});
