@@ -1,6 +1,6 @@
 """Verification providers (身份核验服务): the port, and who stands behind it.
 
-A province's service is one folder under `identity/providers/` with a class registered here; which
+A province's service is one folder under `identity/registry/` with a class registered here; which
 of them are asked is a setting (IDENTITY_PROVIDERS). None at all is fine: the counter remains.
 """
 
@@ -59,7 +59,7 @@ def provider(cls: type[VerificationProvider]) -> type[VerificationProvider]:
 def providers() -> list[VerificationProvider]:
     """The providers in use, in the order of the setting."""
     for code in settings.IDENTITY_PROVIDERS:
-        import_module(f"zhengwu.identity.providers.{code}")
+        import_module(f"zhengwu.identity.registry.{code}")
     return [_known[code]() for code in settings.IDENTITY_PROVIDERS]
 
 
