@@ -177,3 +177,6 @@ SITE = {
     "phone": env.text("ZHENGWU_SERVICE_PHONE", "12345"),
     "demo": DEMO,
 }
+
+# Letters in front of case numbers (local practice): GA for 广安.
+CASE_PREFIX = env.text("ZHENGWU_CASE_PREFIX", "GA")

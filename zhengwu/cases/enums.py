@@ -135,22 +135,34 @@ class Paper(StrEnum):
     """Papers an act of a case must leave; the values are the codes of the templates."""
 
     RECEIPT = "receipt"
-    CORRECTION = "correction_record"
-    SUPPLEMENT = "supplement_notice"
-    ACCEPTANCE = "acceptance_notice"
-    DEEMED = "deemed_acceptance_notice"
-    UNDERTAKING = "undertaking_form"
-    DECLINE = "decline_decision"
-    WITHDRAWAL = "withdrawal_confirmation"
-    PROCEDURE = "special_procedure_notice"
-    EXTENSION = "extension_notice"
-    CHECK = "check_record"
-    HEARING = "hearing_notice"
-    GRANT = "grant_decision"
-    REFUSAL = "refusal_decision"
+    CORRECTION = "on_the_spot_fix"
+    SUPPLEMENT = "supplement"
+    ACCEPTANCE = "acceptance"
+    DEEMED = "deemed_acceptance"
+    TASK_SHEET = "task_sheet"
+    DECLINE = "non_acceptance"
+    WITHDRAWAL = "withdrawal"
+    PROCEDURE = "special_procedure"
+    EXTENSION = "extension"
+    CHECK = "inspection_record"
+    GRANT = "grant"
+    REFUSAL = "refusal"
     LICENCE = "licence"
-    RESULT = "service_result"
-    SERVICE_RECEIPT = "delivery_receipt"
+    CONFIRMATION = "confirmation"
+    CONFIRMATION_REFUSAL = "confirmation_refusal"
+    BENEFIT = "benefit"
+    BENEFIT_REFUSAL = "benefit_refusal"
+    DONE = "service_result"
+    NOT_DONE = "handling_refusal"
+    IMMEDIATE = "immediate_result"
+
+
+# Which paper a decision leaves, by regime of law: (granted, refused). Others: (DONE, NOT_DONE).
+DECISION_PAPERS = {
+    "xk": (Paper.GRANT, Paper.REFUSAL),
+    "qr": (Paper.CONFIRMATION, Paper.CONFIRMATION_REFUSAL),
+    "jf": (Paper.BENEFIT, Paper.BENEFIT_REFUSAL),
+}
 
 
 class TaskKind(StrEnum):

@@ -20,6 +20,7 @@ class CaseReceived(Event):
     channel: str
     papers: list[str]
     likely_duplicates: list[str]
+    content_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)

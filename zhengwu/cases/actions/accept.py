@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
-from zhengwu.cases.actions.papers import issue_paper
-from zhengwu.cases.enums import DECLINE_NAMES, Acceptance, CaseState, Decline, Label, Paper
+from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined, UndertakerNamed
 from zhengwu.cases.models import Case, Correction
-from zhengwu.cases.rules.terms import Limit
 from zhengwu.clock import actions as clock
 from zhengwu.clock.models import Clock
 from zhengwu.flow import actions as flow
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput
-from zhengwu.kernel.time import format_day, format_instant, local_day
+from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 
 
@@ -26,6 +26,14 @@ class CompetentOrganMissing(InvalidInput):
     """不属于本机关职权的，应当告知申请人向哪个机关申请。"""
 
     law = "行政许可法 第32条第1款第2项"
+
+
+# The article a non-acceptance under the licensing law rests on.
+ARTICLES = {
+    Decline.NOT_REQUIRED: "《中华人民共和国行政许可法》第三十二条第一款第一项",
+    Decline.NO_JURISDICTION: "《中华人民共和国行政许可法》第三十二条第一款第二项",
+    Decline.BANNED: "《中华人民共和国行政许可法》第七十八条、第七十九条",
+}
 
 
 @action
@@ -101,10 +109,7 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
 
 def _start_clocks(opened: Opened, day: Any, by: Actor, at: datetime) -> list[Clock]:
     terms, matter = opened.terms, opened.case.matter
-    limits: list[tuple[str, Limit | None]] = [
-        (Label.STATUTORY, terms.statutory),
-        (Label.PROMISED, terms.promised),
-    ]
+    limits = ((Label.STATUTORY, terms.statutory), (Label.PROMISED, terms.promised))
     return [
         clock.start(
             matter, limit.rule, label=label, on=day, amount=limit.amount, unit=limit.unit,
@@ -116,38 +121,14 @@ def _start_clocks(opened: Opened, day: Any, by: Actor, at: datetime) -> list[Clo
 
 
 def _tell_acceptance(opened: Opened, clocks: list[Clock], by: Actor, at: datetime) -> None:
-    case, terms = opened.case, opened.terms
-    if case.immediate and case.acceptance != Acceptance.DEEMED:
-        return  # an immediate item is answered on the spot: the result is the paper (34(2))
-    assert case.accepted_on is not None
-    due = {c.label: format_day(c.due_on) + ("（暂定）" if c.provisional else "") for c in clocks}
-    complete = case.supplemented_at or case.received_at
-    paper = Paper.DEEMED if case.acceptance == Acceptance.DEEMED else Paper.ACCEPTANCE
-    issue_paper(
-        case, terms, paper,
-        {
-            "applied_on": format_day(local_day(case.received_at)),
-            "complete_on": format_day(local_day(complete)),
-            "accepted_on": format_day(case.accepted_on),
-            "statutory_limit": limit_text(terms.statutory),
-            "promised_limit": limit_text(terms.promised),
-            "decide_by": due.get(Label.PROMISED) or due.get(Label.STATUTORY) or "法律未规定期限",
-            "undertaker": case.undertaker_name or "待指定",
-        },
-        by=by, at=at,
-    )  # fmt: skip
-
-
-UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "immediate": "当场"}
-
-
-def limit_text(limit: Limit | None) -> str:
-    """20 个工作日 – or that no law sets one."""
-    if limit is None:
-        return "法律、法规未规定"
-    if not limit.amount:
-        return "当场办结"
-    return f"{limit.amount} {UNITS.get(limit.unit, limit.unit)}"
+    case = opened.case
+    desk = Desk(case, opened.terms, by, at)
+    due = {str(running.label): running.due_on for running in clocks}
+    if case.acceptance == Acceptance.DEEMED:
+        expired = opened.expired(Label.ACCEPTANCE)
+        paper_work.deemed_acceptance(desk, due, expired.due_on if expired else local_day(at))
+    elif not case.immediate:  # an immediate item is answered on the spot (34(2))
+        paper_work.acceptance(desk, due)
 
 
 @action
@@ -170,16 +151,9 @@ def decline(
     case.state, case.decline = CaseState.DECLINED, why
     case.completed_at = at
     case.save(update_fields=["state", "decline", "completed_at"])
-    document = issue_paper(
-        case, terms, Paper.DECLINE,
-        {
-            "reason_kind": DECLINE_NAMES[why],
-            "reasons": reasons,
-            "competent_organ": competent_organ,
-            "received_at": format_instant(case.received_at),
-        },
-        by=by, at=at,
-    )  # fmt: skip
+    desk = Desk(case, terms, by, at)
+    article = ARTICLES[why] if terms.law == queries.LICENSING_LAW else terms.legal_basis
+    document = paper_work.decline(desk, why, reasons, article, competent_organ)
     event = CaseDeclined(decline=why, competent=competent_organ, document=str(document.pk))
     record(case, event, by=by, at=at, reason=reasons)
     matters.close(case.matter, by=by, at=at)
@@ -206,39 +180,33 @@ def correct(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime) -> 
     case.answers = answers
     case.save(update_fields=["form"])
     Correction.objects.bulk_create(
-        [
-            Correction(case=case, field=field, written_at=at, written_by=by.name)
-            for field in changed
-        ]
+        [Correction(case=case, field=field, written_at=at, written_by=by.name) for field in changed]
     )
     record(
         case, CaseCorrected(fields=changed), by=by, at=at,
-        personal={"old": {k: old.get(k) for k in changed}, "new": {k: answers.get(k) for k in changed}},
+        personal={
+            "old": {field: old.get(field) for field in changed},
+            "new": {field: answers.get(field) for field in changed},
+        },
         personal_subject=case.applicant_key,
     )  # fmt: skip
     names = queries.field_names(case)
-    issue_paper(
-        case, terms, Paper.CORRECTION,
-        {
-            "corrections": [
-                {
-                    "field": names.get(field, field),
-                    "old": str(old.get(field, "")),
-                    "new": str(answers.get(field, "")),
-                }
-                for field in changed
-            ],
-            "corrected_at": format_instant(at),
-        },
-        by=by, at=at,
-    )  # fmt: skip
+    paper_work.correction(
+        Desk(case, terms, by, at),
+        [
+            {
+                "field": names.get(field, field),
+                "old": str(old.get(field) or "（未填）"),
+                "new": str(answers.get(field) or "（未填）"),
+            }
+            for field in changed
+        ],
+    )
     return case
 
 
 @action
-def name_undertaker(
-    case: Case, *, staff_id: str, staff_name: str, by: Actor, at: datetime
-) -> Case:
+def name_undertaker(case: Case, *, staff_id: str, staff_name: str, by: Actor, at: datetime) -> Case:
     """Name the one who carries the case through (全程承办人) and answers for it."""
     opened = open_case(case, at=at)
     case = opened.case

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -12,33 +11,22 @@ from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
 from zhengwu.cases.actions.opening import Opened, open_case
-from zhengwu.cases.actions.papers import issue_paper
-from zhengwu.cases.enums import CaseState, Label, Paper, Verdict
+from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.actions.rulings import Ruling, write
+from zhengwu.cases.enums import CaseState, Label, Verdict
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import Case, Decision, Procedure, Quota
 from zhengwu.clock import actions as clock
-from zhengwu.documents.models import Document
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import format_day, local_day
+from zhengwu.kernel.time import local_day
 
 
 class NotTheDecidingStep(Refusal):
     """流程还没有到决定这一步，不能作出决定。"""
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What is decided, why and on which basis; the licence's content and its last day."""
-
-    verdict: Verdict
-    reasons: str = ""
-    basis: str = ""
-    content: str = ""
-    valid_to: date | None = None
 
 
 @action
@@ -52,14 +40,14 @@ def decide(
     of a limited number.
     """
     opened = open_case(case, at=at)
-    case, terms = opened.case, opened.terms
+    case = opened.case
     rules.check_running(case.state, case.state_name)
     letter = _letter(opened, by, at)
     task = task or queries.deciding_task(case)
     if task is None:
         raise NotTheDecidingStep
     _check(opened, ruling, by)
-    decided = _write_papers(opened, ruling, letter, by, at)
+    decided = _keep(opened, ruling, letter, by, at)
     flow.complete(
         task,
         outcome=ruling.verdict,
@@ -106,9 +94,7 @@ def _check(opened: Opened, ruling: Ruling, by: Actor) -> None:
     )
     for running in Procedure.objects.filter(case=case, result_on=None):
         raise rules.ProcedureRunning(kind=running.kind)
-    rules.check_inspection(
-        required=terms.inspection, inspectors=queries.inspector_pairs(case)
-    )
+    rules.check_inspection(required=terms.inspection, inspectors=queries.inspector_pairs(case))
     if terms.hearing and not Procedure.objects.filter(case=case, kind="听证").exists():
         raise rules.HearingMissing
     if ruling.verdict is Verdict.GRANTED and terms.quota is not None:
@@ -123,31 +109,12 @@ def _take_place(item_code: str, limit: int) -> None:
         raise rules.QuotaExhausted(limit=limit)
 
 
-def _write_papers(
-    opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetime
-) -> Decision:
+def _keep(opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetime) -> Decision:
+    """The papers and the decision's own row."""
     case, terms, today = opened.case, opened.terms, local_day(at)
+    papers = write(Desk(case, terms, by, at), ruling, letter)
     refused = ruling.verdict is Verdict.REFUSED
     valid_to = ruling.valid_to or queries.validity_end(terms, today)
-    result = None if refused else _result(opened, ruling, valid_to, by, at)
-    document = result
-    if terms.decides or refused:
-        document = issue_paper(
-            case, terms, queries.decision_paper(terms, ruling.verdict),
-            {
-                "accepted_on": format_day(case.accepted_on or today),
-                "facts": queries.facts_text(case),
-                "reasons": ruling.reasons,
-                "basis": ruling.basis or terms.legal_basis,
-                "content": ruling.content or terms.result_name or terms.item_name,
-                "valid_to": format_day(valid_to) if valid_to else "长期",
-                "licence_number": result.number if result else "",
-                "decider": by.name,
-                "letter_number": letter.number,
-            },
-            by=by, at=at,
-        )  # fmt: skip
-    assert document is not None
     return Decision.objects.create(
         case=case,
         verdict=ruling.verdict,
@@ -161,35 +128,14 @@ def _write_papers(
         letter_id=str(letter.pk),
         letter_number=letter.number,
         checked_by="、".join(queries.reviewer_names(case)),
-        document_id=str(document.pk),
-        result_document_id=str(result.pk) if result else "",
+        document_id=str(papers.decision.pk),
+        result_document_id=str(papers.result.pk) if papers.result else "",
         decided_at=at,
     )
-
-
-def _result(
-    opened: Opened, ruling: Ruling, valid_to: date | None, by: Actor, at: datetime
-) -> Document:
-    case, terms = opened.case, opened.terms
-    template = terms.result_template or Paper.RESULT
-    return issue_paper(
-        case, terms, template,
-        {
-            "holder": case.applicant_name,
-            "result_name": terms.result_name or terms.item_name,
-            "content": ruling.content or terms.result_name or terms.item_name,
-            "valid_from": format_day(local_day(at)),
-            "valid_to": format_day(valid_to) if valid_to else "长期",
-            "completed_on": format_day(local_day(at)),
-        },
-        by=by, at=at,
-    )  # fmt: skip
 
 
 def _start_delivery(opened: Opened, verdict: Verdict, by: Actor, at: datetime) -> None:
     terms = opened.terms
     rule = terms.refusal_delivery_rule if verdict is Verdict.REFUSED else terms.delivery_rule
     if rule:
-        clock.start(
-            opened.case.matter, rule, label=Label.DELIVERY, on=local_day(at), by=by, at=at
-        )
+        clock.start(opened.case.matter, rule, label=Label.DELIVERY, on=local_day(at), by=by, at=at)

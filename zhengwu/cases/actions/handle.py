@@ -8,7 +8,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.opening import open_case
-from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import MaterialRound, Paper, TaskKind
 from zhengwu.cases.events import CheckRecorded, NoteWritten, PaperAdded, QuestionAsked
@@ -19,7 +19,6 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
 from zhengwu.kernel.text import clean
-from zhengwu.kernel.time import format_instant
 
 
 class DecisionIsAnActOfItsOwn(Refusal):
@@ -98,8 +97,11 @@ def record_check(
     inspectors: Sequence[Inspector],
     place: str,
     started_at: datetime,
+    ended_at: datetime,
     findings: str,
     passed: bool,
+    party: str = "",
+    party_statement: str = "",
     by: Actor,
     at: datetime,
 ) -> Check:
@@ -112,19 +114,22 @@ def record_check(
         raise rules.TooFewInspectors(fields={"inspectors": ["请选择两名以上核查人员"]})
     if not findings.strip() or not place.strip():
         raise TextMissing(fields={"findings": ["请写明核查地点和核查情况"]})
-    document = issue_paper(
-        case, terms, Paper.CHECK,
+    document = issue(
+        Desk(case, terms, by, at),
+        Paper.CHECK,
         {
-            "inspectors": [
-                {"name": one.name, "certificate": one.certificate or "—"} for one in inspectors
-            ],
+            "started_at": started_at,
+            "ended_at": ended_at,
             "place": place,
-            "checked_at": format_instant(started_at),
+            "party": party or case.applicant_name,
+            "inspectors": [
+                {"name": one.name, "certificate_no": one.certificate} for one in inspectors
+            ],
             "findings": findings,
             "conclusion": "符合要求" if passed else "不符合要求",
+            "party_statement": party_statement or "无异议",
         },
-        by=by, at=at,
-    )  # fmt: skip
+    )
     check = Check.objects.create(
         case=case,
         inspectors=[
@@ -151,9 +156,7 @@ def write_note(case: Case, *, text: str, by: Actor, at: datetime) -> Note:
     policy.require(policy.may_handle(by, case))
     if not text.strip():
         raise TextMissing(fields={"text": ["请填写备注"]})
-    note = Note.objects.create(
-        case=case, text=clean(text), written_by=by.name, written_at=at
-    )
+    note = Note.objects.create(case=case, text=clean(text), written_by=by.name, written_at=at)
     record(case, NoteWritten(note=str(note.pk)), by=by, at=at)
     return note
 

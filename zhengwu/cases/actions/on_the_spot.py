@@ -6,11 +6,12 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.accept import take_in
-from zhengwu.cases.actions.decide import Ruling, decide
+from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.handle import complete_step
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.receive import Application, receive
+from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.enums import Acceptance, TaskKind
 from zhengwu.cases.models import Case
 from zhengwu.journal.actions import action
@@ -47,7 +48,11 @@ def finish_on_the_spot(
         case,
         way="direct",
         on=local_day(at),
-        detail={"recipient": case.applicant_name, "received_at": at.isoformat()},
+        detail={
+            "receiver": case.applicant_name,
+            "place": terms.place or "政务服务中心窗口",
+            "deliverer": by.name,
+        },
         by=by,
         at=at,
     )

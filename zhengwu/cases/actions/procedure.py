@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from zhengwu.cases import policy, rules
-from zhengwu.cases.actions.opening import open_case
-from zhengwu.cases.actions.papers import issue_paper
+from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.enums import Label, Paper
 from zhengwu.cases.events import CaseExtended, ProcedureEnded, ProcedureStarted
 from zhengwu.cases.models import Case, Procedure
 from zhengwu.clock import actions as clock
+from zhengwu.clock import queries as clock_queries
+from zhengwu.clock.enums import UNIT_ZH, Unit
 from zhengwu.clock.models import Interval
 from zhengwu.documents import actions as documents
+from zhengwu.documents.models import Document, Service
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
-from zhengwu.kernel.time import format_day, local_day
+from zhengwu.kernel.time import local_day
 
 
 class ProcedureNotRequired(Refusal):
@@ -31,6 +34,16 @@ class ProcedureAlreadyRuns(Refusal):
 
 class NothingToExtend(Refusal):
     """此件没有正在计算的法定期限，不需要延长。"""
+
+
+class NothingToStop(Refusal):
+    """此件没有正在计算的期限，不需要停止计算。"""
+
+
+class NoConsent(Refusal):
+    """申请人没有同意电子送达，请先把告知书送达申请人，录入送达回证后再停止计算期限。"""
+
+    law = "行政许可法 第45条"
 
 
 class ReasonMissing(InvalidInput):
@@ -67,23 +80,24 @@ def start_procedure(
         raise ReasonMissing(fields={"reason": ["请写明理由和所需天数"]})
     limit = opened.clock(Label.STATUTORY, Label.PROMISED)
     today = local_day(at)
-    document = issue_paper(
-        case, terms, Paper.PROCEDURE,
+    if limit is None:
+        raise NothingToStop
+    document = issue(
+        Desk(case, terms, by, at),
+        Paper.PROCEDURE,
         {
             "procedure": kind,
             "reason": reason,
             "procedure_basis": required.basis,
             "doing_body": doing_body,
-            "days_needed": str(planned_days),
-            "starts_on": format_day(today),
-            "old_due": format_day(limit.due_on) if limit else "法律未规定期限",
-            "new_due": "收到结果后继续计算",
+            "days": planned_days,
+            "unit": UNIT_ZH[Unit.WORKING_DAY],
+            "starts_on": today,
+            "original_due": limit.due_on,
+            "new_due": clock_queries.due_if_paused(limit, today, planned_days),
         },
-        by=by, at=at,
-    )  # fmt: skip
-    service = documents.serve(
-        document, way="electronic", on=today, detail={"consent": True}, by=by, at=at
     )
+    service = serve_notice(opened, document, by=by, at=at)
     interval = clock.suspend(
         case.matter,
         kind=kind,
@@ -158,21 +172,42 @@ def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Ca
     extended = clock.extend(
         statutory, amount=days, reason=reason, approver=by.name, notice_no="", by=by, at=at
     )
-    document = issue_paper(
-        case, terms, Paper.EXTENSION,
+    document = issue(
+        Desk(case, terms, by, at),
+        Paper.EXTENSION,
         {
-            "old_due": format_day(old_due),
+            "original_due": old_due,
             "reason": reason,
             "approver": by.name,
-            "approved_on": format_day(local_day(at)),
-            "days": str(days),
-            "new_due": format_day(extended.due_on),
+            "approver_kind": "organ_head",
+            "approved_on": local_day(at),
+            "days": days,
+            "unit": UNIT_ZH[Unit(statutory.unit)],
+            "new_due": extended.due_on,
         },
-        by=by, at=at,
-    )  # fmt: skip
-    documents.serve(
-        document, way="electronic", on=local_day(at), detail={"consent": True}, by=by, at=at
+        sealing=documents.Sealing(case.organ_code, by.id, by.name, "本行政机关负责人批准"),
     )
+    serve_notice(opened, document, by=by, at=at)
     event = CaseExtended(days=days, due_on=extended.due_on.isoformat(), document=str(document.pk))
     record(case, event, by=by, at=at, reason=reason, changes={"due_on": (old_due, extended.due_on)})
     return case
+
+
+def serve_notice(opened: Opened, document: Document, *, by: Actor, at: datetime) -> Service:
+    """Serve a notice electronically, as far as the applicant agreed to it on applying."""
+    consent = opened.case.delivery_detail
+    if not consent.get("electronic_consent"):
+        raise NoConsent
+    return documents.serve(
+        document,
+        way="electronic",
+        on=local_day(at),
+        detail={
+            "consent": consent["electronic_consent"],
+            "electronic_address": consent.get("electronic_address") or "本系统“我的办件”",
+            "reached_at": at,
+            "deliverer": by.name,
+        },
+        by=by,
+        at=at,
+    )

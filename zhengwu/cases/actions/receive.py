@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import F
 
 from zhengwu.cases import queries, rules
-from zhengwu.cases.actions.papers import issue_paper
-from zhengwu.cases.enums import CaseState, Channel, Label, Paper
+from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.enums import CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
 from zhengwu.cases.rules.terms import Terms
@@ -23,7 +23,7 @@ from zhengwu.identity.models import Firm, Mandate, Person
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical, digest
-from zhengwu.kernel.time import format_day, format_instant, local_day
+from zhengwu.kernel.time import format_day, local_day
 from zhengwu.matters.actions import open_matter
 
 
@@ -111,29 +111,15 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
             channel=case.channel,
             papers=[paper.code for paper in papers],
             likely_duplicates=[twin.matter.number for twin in twins],
+            content_digest=digest(canonical(application.answers)),
         ),
         by=by,
         at=at,
         personal={"applicant": case.applicant_name},
         personal_subject=case.applicant_key,
     )
-    issue_paper(
-        case, terms, Paper.RECEIPT,
-        {
-            "received_at": format_instant(at),
-            "receiver": case.received_by,
-            "materials": [_line(paper) for paper in papers],
-            "digest": entry.digest,
-            "content_digest": digest(canonical(application.answers)),
-        },
-        by=by, at=at,
-    )  # fmt: skip
+    paper_work.receipt(paper_work.Desk(case, terms, by, at), papers, entry.digest)
     return case
-
-
-def _line(paper: CasePaper) -> dict[str, str]:
-    forms = {"original": "原件", "copy": "复印件", "electronic": "电子文件"}
-    return {"name": paper.name, "form": forms.get(paper.form, paper.form), "copies": "1"}
 
 
 def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> None:

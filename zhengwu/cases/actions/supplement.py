@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import open_case
-from zhengwu.cases.actions.papers import issue_paper
 from zhengwu.cases.actions.receive import HandedIn
-from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound, Paper
+from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.time import format_day, format_instant, local_day
+from zhengwu.kernel.time import format_day, local_day
 
 
 @action
@@ -40,26 +40,9 @@ def request_supplement(
     rules.check_in_tray(case.state, case.state_name)
     earlier = Supplement.objects.filter(case=case).first()
     told_on = format_day(local_day(earlier.told_at)) if earlier else ""
-    names = terms.material_names
-    rules.check_supplement(defects, names, told_on=told_on)
+    rules.check_supplement(defects, terms.material_names, told_on=told_on)
     running = opened.clock(Label.ACCEPTANCE)
-    document = issue_paper(
-        case, terms, Paper.SUPPLEMENT,
-        {
-            "received_at": format_instant(case.received_at),
-            "defects": [
-                {
-                    "material": names.get(defect.code, "申请书"),
-                    "problem": defect.problem,
-                    "requirement": defect.requirement,
-                }
-                for defect in defects
-            ],
-            "told_at": format_instant(at),
-            "notice_due": format_day(running.due_on) if running else "",
-        },
-        by=by, at=at,
-    )  # fmt: skip
+    document = paper_work.supplement(paper_work.Desk(case, terms, by, at), defects)
     if running:
         clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
     supplement = Supplement.objects.create(
@@ -77,9 +60,7 @@ def request_supplement(
 
 
 @action
-def deliver_supplement(
-    case: Case, *, papers: Sequence[HandedIn], by: Actor, at: datetime
-) -> Case:
+def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at: datetime) -> Case:
     """Take in what was asked for; with the last of it the case waits for acceptance again.
 
     The day of that last paper is the day the case will count as accepted.

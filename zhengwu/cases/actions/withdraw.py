@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhengwu.cases import policy, rules
+from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
-from zhengwu.cases.actions.papers import issue_paper
-from zhengwu.cases.enums import CaseState, Paper
+from zhengwu.cases.enums import CaseState
 from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
 from zhengwu.cases.models import Case
 from zhengwu.clock import actions as clock
@@ -15,7 +15,7 @@ from zhengwu.flow import actions as flow
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
-from zhengwu.kernel.time import format_instant, local_day
+from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 
 
@@ -37,11 +37,7 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     if case.state == CaseState.DECIDED:
         raise DecidedAlready
     _end(opened, CaseState.WITHDRAWN, by, at)
-    issue_paper(
-        case, terms, Paper.WITHDRAWAL,
-        {"withdrawn_at": format_instant(at), "reason": reason or "申请人未说明理由"},
-        by=by, at=at,
-    )  # fmt: skip
+    paper_work.withdrawal(paper_work.Desk(case, terms, by, at), reason)
     record(case, CaseWithdrawn(number=case.matter.number), by=by, at=at, reason=reason)
     matters.close(case.matter, by=by, at=at)
     return case

@@ -22,6 +22,8 @@ class MaterialTerm:
     code: str
     name: str
     required: bool
+    criterion: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Terms:
     hearing: bool
     quota: int | None
     delivery_ways: tuple[str, ...]
+    contact_person: str
+    contact_phone: str
+    place: str
+    fees: str
     result_template: str
     result_name: str
     validity_years: int | None

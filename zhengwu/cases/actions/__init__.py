@@ -1,0 +1,63 @@
+"""Verbs of a case, one theme a file."""
+
+from zhengwu.cases.actions.accept import accept, correct, decline, deem_accepted, name_undertaker
+from zhengwu.cases.actions.ban import impose_ban
+from zhengwu.cases.actions.decide import decide
+from zhengwu.cases.actions.deliver import deliver
+from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
+from zhengwu.cases.actions.handle import (
+    Inspector,
+    add_paper,
+    ask,
+    complete_step,
+    record_check,
+    write_note,
+)
+from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
+from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.procedure import end_procedure, extend, start_procedure
+from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
+from zhengwu.cases.actions.rulings import Ruling
+from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
+from zhengwu.cases.actions.views import drop_view, keep_view
+from zhengwu.cases.actions.withdraw import void, withdraw
+
+__all__ = [
+    "Applicant",
+    "Application",
+    "HandedIn",
+    "Inspector",
+    "Opened",
+    "Ruling",
+    "accept",
+    "add_paper",
+    "ask",
+    "attach",
+    "complete_step",
+    "correct",
+    "decide",
+    "decline",
+    "deem_accepted",
+    "deliver",
+    "deliver_supplement",
+    "detach",
+    "discard",
+    "drop_view",
+    "end_procedure",
+    "extend",
+    "finish_on_the_spot",
+    "impose_ban",
+    "keep_view",
+    "name_undertaker",
+    "open_case",
+    "receive",
+    "record_check",
+    "request_supplement",
+    "save_draft",
+    "start_draft",
+    "start_procedure",
+    "submit",
+    "void",
+    "withdraw",
+    "write_note",
+]

@@ -1,0 +1,150 @@
+"""Drafts: saved as they are typed, resumed on any device, submitted once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from zhengwu.cases import queries
+from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
+from zhengwu.cases.enums import Channel
+from zhengwu.cases.events import DraftStarted
+from zhengwu.cases.models import Case, Draft, DraftPaper
+from zhengwu.cases.rules import checks
+from zhengwu.files.models import StoredFile
+from zhengwu.forms import queries as forms
+from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import InvalidInput, NotThere, Outdated
+
+
+class FormIncomplete(InvalidInput):
+    """申请表还有 {count} 处需要填写或更正。"""
+
+
+class AlreadySubmitted(Outdated):
+    """这份申请已经提交。"""
+
+
+@action
+def start_draft(
+    *,
+    edition_id: Any,
+    person: Person | None,
+    firm: Firm | None,
+    channel: Channel,
+    by: Actor,
+    at: datetime,
+) -> Draft:
+    """Begin an application; a draft of the same person and edition is taken up again."""
+    old = Draft.objects.filter(
+        owner=by.id, edition_id=edition_id, person=person, firm=firm, submitted=None
+    ).first()
+    if old is not None:
+        return old
+    draft = Draft(
+        owner=by.id, edition_id=edition_id, person=person, firm=firm, channel=channel, saved_at=at
+    )
+    draft.answers = {}
+    draft.save(force_insert=True)
+    record(draft, DraftStarted(item=queries.terms_of(edition_id).item_code), by=by, at=at)
+    return draft
+
+
+def locked_draft(draft_id: Any, *, by: Actor) -> Draft:
+    """The actor's own unsubmitted draft, locked; somebody else's does not exist for them."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, owner=by.id).first()
+    if draft is None:
+        raise NotThere
+    if draft.submitted_id is not None:
+        raise AlreadySubmitted
+    return draft
+
+
+@action
+def save_draft(
+    draft: Draft, *, answers: dict[str, Any], version: int | None, by: Actor, at: datetime
+) -> Draft:
+    """Keep what was typed. With `version`, a save from another device in between is refused."""
+    draft = locked_draft(draft.pk, by=by)
+    if version is not None and version != draft.version:
+        raise Outdated
+    draft.answers = {**draft.answers, **answers}
+    draft.version += 1
+    draft.saved_at = at
+    draft.save(update_fields=["form", "version", "saved_at"])
+    return draft
+
+
+@action
+def attach(draft: Draft, *, code: str, file: StoredFile, by: Actor, at: datetime) -> DraftPaper:
+    """Put a file under a material of the item's list; the same file twice is one."""
+    draft = locked_draft(draft.pk, by=by)
+    if code not in queries.terms_of(draft.edition_id).material_names:
+        raise checks.OutsideTheList(material=code)
+    paper, _ = DraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
+    draft.saved_at = at
+    draft.save(update_fields=["saved_at"])
+    return paper
+
+
+@action
+def detach(draft: Draft, *, paper_id: int, by: Actor, at: datetime) -> None:
+    """Take a file off the draft again."""
+    draft = locked_draft(draft.pk, by=by)
+    DraftPaper.objects.filter(pk=paper_id, draft=draft).delete()
+
+
+@action
+def discard(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Throw a draft away, its answers with it; the record that one was begun stays."""
+    draft = locked_draft(draft.pk, by=by)
+    draft.papers.all().delete()
+    draft.delete()
+
+
+@action
+def submit(
+    draft: Draft,
+    *,
+    truth_declared: bool,
+    delivery_way: str = "",
+    delivery_detail: dict[str, Any] | None = None,
+    mandate: Mandate | None = None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Hand the draft in. A second submission of the same draft is answered with the same case."""
+    again = Draft.objects.select_for_update().filter(pk=draft.pk, owner=by.id).first()
+    if again is None:
+        raise NotThere
+    if again.submitted_id is not None:
+        return Case.objects.select_related("matter").get(pk=again.submitted_id)
+    checked = forms.check(queries.terms_of(again.edition_id).form_version_id, again.answers)
+    if checked.errors:
+        raise FormIncomplete(
+            count=len(checked.errors),
+            fields={path: [message] for path, message in checked.errors.items()},
+        )
+    case = receive(
+        Application(
+            edition_id=again.edition_id,
+            applicant=Applicant(person=again.person, firm=again.firm),
+            answers=checked.cleaned,
+            papers=[
+                HandedIn(paper.code, paper.file)
+                for paper in again.papers.select_related("file").order_by("pk")
+            ],
+            channel=Channel(again.channel),
+            truth_declared=truth_declared,
+            delivery_way=delivery_way,
+            delivery_detail=delivery_detail or {},
+            mandate=mandate,
+        ),
+        by=by,
+        at=at,
+    )
+    again.submitted = case
+    again.save(update_fields=["submitted"])
+    return case

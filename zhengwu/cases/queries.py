@@ -1,0 +1,272 @@
+"""Readings of cases with more than one caller. What an actor may not see is not in the query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from zhengwu.cases import policy, rules
+from zhengwu.cases.enums import (
+    DECISION_PAPERS,
+    CaseState,
+    MaterialRound,
+    Paper,
+    TaskKind,
+    Verdict,
+)
+from zhengwu.cases.models import Ban, Case, CasePaper, Check, Supplement
+from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
+from zhengwu.catalogue import queries as catalogue
+from zhengwu.catalogue.enums import Handling, Kind, Need, Unit
+from zhengwu.catalogue.models import Edition
+from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.rules.document import Limit as EditionLimit
+from zhengwu.flow.enums import PENDING
+from zhengwu.flow.models import Task
+from zhengwu.forms import queries as forms
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import local_day
+from zhengwu.org.models import Organ
+
+LICENSING_LAW = "xk"
+# Letters of a case number by kind of item (local practice; see docs/decisions).
+NUMBER_KINDS = {
+    Kind.LICENCE: "XK", Kind.CONFIRMATION: "QR", Kind.PAYMENT: "JF", Kind.REWARD: "JL",
+    Kind.ADJUDICATION: "CJ", Kind.SERVICE: "FW",
+}  # fmt: skip
+
+
+def terms_of(edition_id: Any) -> Terms:
+    """The terms an edition sets. A published edition never changes, so they are kept."""
+    return _terms(str(edition_id))
+
+
+@lru_cache(maxsize=2000)
+def _terms(edition_id: str) -> Terms:
+    edition = Edition.objects.select_related("item").get(pk=edition_id)
+    document = edition.document
+    organ = Organ.objects.filter(pk=document.organ_code).first()
+    licence = document.law.regime == LICENSING_LAW
+    result = document.results[0] if document.results else None
+    statutory = _limit(document.statutory, "item.statutory")
+    return Terms(
+        edition_id=edition_id,
+        item_code=document.code,
+        item_name=document.name,
+        law=document.law.regime,
+        law_name=document.law.name,
+        organ_code=document.organ_code,
+        region_code=organ.region_id if organ else "",
+        number_prefix=settings.CASE_PREFIX,
+        number_kind=NUMBER_KINDS.get(document.kind, "QT"),
+        immediate=document.handling is Handling.IMMEDIATE,
+        identity_level=str(document.identity_level),
+        supplement_rule=document.supplement_rule,
+        supplement_basis=document.law.name,
+        statutory=statutory,
+        promised=_limit(document.promised, "item.promised"),
+        delivery_rule=document.delivery_rule,
+        refusal_delivery_rule="xk.refusal_delivery" if licence else document.delivery_rule,
+        materials=tuple(
+            MaterialTerm(
+                one.code,
+                one.name,
+                one.required is Need.REQUIRED and not one.shared,
+                one.criterion,
+                one.sample_note,
+            )
+            for one in document.materials
+        ),
+        procedures=tuple(
+            ProcedureTerm(one.kind, one.basis, one.days) for one in document.special_procedures
+        ),
+        flow_version_id=catalogue.flow_version_of(document),
+        form_version_id=catalogue.form_version_of(document),
+        two_persons=document.two_person_review,
+        inspection=document.inspection.required,
+        hearing=document.hearing.required,
+        quota=document.quantity.amount if document.quantity.limited else None,
+        delivery_ways=document.delivery_ways or ("direct", "electronic"),
+        contact_person=document.accepting_person,
+        contact_phone=document.phone,
+        place="；".join(f"{place.name} {place.address}".strip() for place in document.places),
+        fees=_fees(document),
+        result_template=result.template if result else "",
+        result_name=result.name if result else "",
+        validity_years=_years(document),
+        decides=not document.no_decision,
+        legal_basis="；".join(f"《{one.law}》{one.article}" for one in document.basis),
+        public_safety=False,
+        missing=tuple(catalogue.missing_elements(edition)),
+    )
+
+
+def _limit(limit: EditionLimit, fallback: str) -> Limit | None:
+    if limit.unit is Unit.IMMEDIATE or limit.amount is None:
+        return None
+    return Limit(limit.rule or fallback, limit.amount, str(limit.unit), limit.basis)
+
+
+def _fees(document: EditionDocument) -> str:
+    if not document.charged:
+        return "不收费"
+    return "；".join(f"{fee.name}：{fee.rate}（{fee.basis}）" for fee in document.fees)
+
+
+def _years(document: EditionDocument) -> int | None:
+    result = document.results[0] if document.results else None
+    if result is None or result.validity_unit is not Unit.YEAR:
+        return None
+    return result.validity_amount
+
+
+def validity_end(terms: Terms, day: date) -> date | None:
+    """Last day of a result valid for so many years from `day` (民法典 202)."""
+    if terms.validity_years is None:
+        return None
+    year = day.year + terms.validity_years
+    try:
+        anniversary = day.replace(year=year)
+    except ValueError:  # 29 February in a common year
+        anniversary = day.replace(year=year, day=28)
+    return date.fromordinal(anniversary.toordinal() - 1)
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Cases this actor may see; for everybody else they do not exist."""
+    cases = Case.objects.select_related("matter")
+    if policy.oversees(actor):
+        return cases
+    if actor.is_staff:
+        return cases.filter(
+            Q(organ_code__in=policy.seen_organs(actor)) | Q(agent_id=actor.id, agent_id__gt="")
+        )
+    return cases.filter(applicant_key__in=policy.applicant_keys(actor))
+
+
+def case_for(actor: Actor, number: str) -> Case | None:
+    """One case by its number, if this actor may see it."""
+    return visible_to(actor).select_related("edition").filter(matter__number=number).first()
+
+
+def likely_duplicates(applicant_key: str, item_code: str) -> list[Case]:
+    """Running cases of the same applicant for the same item."""
+    return list(
+        Case.objects.select_related("matter")
+        .filter(
+            applicant_key=applicant_key,
+            item_code=item_code,
+            state__in=[
+                CaseState.RECEIVED, CaseState.SUPPLEMENTING, CaseState.ACCEPTED, CaseState.DECIDED,
+            ],
+        )
+        .order_by("-matter")[:5]
+    )  # fmt: skip
+
+
+def ban_on(applicant_key: str, item_code: str, day: date) -> Ban | None:
+    """A ban in force: its last day counts."""
+    return Ban.objects.filter(
+        applicant_key=applicant_key, item_code=item_code, until__gte=day
+    ).first()
+
+
+def handed_in(case: Case, *rounds: MaterialRound) -> set[str]:
+    """Codes of materials of which something was handed in."""
+    papers = CasePaper.objects.filter(case=case)
+    if rounds:
+        papers = papers.filter(round__in=rounds)
+    return set(papers.values_list("code", flat=True))
+
+
+def outstanding_facts(case: Case, terms: Terms) -> dict[str, Any]:
+    """How many and which papers of the notice are still owed."""
+    supplement = Supplement.objects.get(case=case)
+    names = {**terms.material_names, "form": "申请书"}
+    left = rules.outstanding(supplement.lines, handed_in(case, MaterialRound.SUPPLEMENT))
+    return {"count": len(left), "missing": "、".join(names.get(code, code) for code in left)}
+
+
+def open_tasks(case: Case) -> list[Task]:
+    """Steps of this case that wait for somebody."""
+    return list(Task.objects.filter(matter=case.matter_id, state__in=PENDING).order_by("pk"))
+
+
+def deciding_task(case: Case) -> Task | None:
+    """The open step at which the decision is taken."""
+    return next((task for task in open_tasks(case) if task.kind == TaskKind.DECIDE), None)
+
+
+def delivery_tasks(case: Case) -> tuple[list[Task], list[str]]:
+    """Open delivery steps, and the names of other steps still open."""
+    waiting = open_tasks(case)
+    delivering = [task for task in waiting if task.kind == TaskKind.DELIVER]
+    return delivering, [task.name for task in waiting if task.kind != TaskKind.DELIVER]
+
+
+def _review_steps(case: Case) -> QuerySet[Task]:
+    kinds = [TaskKind.REVIEW, TaskKind.CHECK]
+    return Task.objects.filter(matter=case.matter_id, kind__in=kinds, state="done")
+
+
+def reviewers(case: Case) -> set[str]:
+    """Ids of those who reviewed or checked."""
+    return {str(one) for one in _review_steps(case).values_list("done_by_id", flat=True) if one}
+
+
+def reviewer_names(case: Case) -> list[str]:
+    """Names of those who reviewed or checked, in order."""
+    names = _review_steps(case).order_by("done_at").values_list("done_by_name", flat=True)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def inspector_pairs(case: Case) -> list[list[str]]:
+    """Ids of the persons of each check on the spot."""
+    return [
+        [one["id"] for one in inspectors]
+        for inspectors in Check.objects.filter(case=case).values_list("inspectors", flat=True)
+    ]
+
+
+def facts_of(case: Case, terms: Terms) -> dict[str, Any]:
+    """What conditions of a flow may ask for: answers of the form, and facts of the case."""
+    return {
+        **case.answers,
+        "channel": case.channel,
+        "organ": case.organ_code,
+        "immediate": case.immediate,
+        "deemed": case.acceptance == "deemed",
+        "item": terms.item_code,
+    }
+
+
+def facts_text(case: Case) -> str:
+    """The facts a decision rests on: what was applied for and what was found."""
+    lines = [f"{local_day(case.received_at):%Y年%m月%d日}收到申请，材料齐全。"]
+    for check in Check.objects.filter(case=case).order_by("started_at"):
+        names = "、".join(one["name"] for one in check.inspectors)
+        lines.append(f"{names}于{local_day(check.started_at):%m月%d日}现场核查：{check.findings}")
+    return "".join(lines)
+
+
+def decision_paper(terms: Terms, verdict: Verdict) -> Paper:
+    """Which paper the decision leaves: by the law that governs the item, never a licence's words
+    for what is no licence."""
+    granted, refused = DECISION_PAPERS.get(terms.law, (Paper.DONE, Paper.NOT_DONE))
+    return refused if verdict is Verdict.REFUSED else granted
+
+
+def field_names(case: Case) -> dict[str, str]:
+    """Labels of the form's fields by key."""
+    return forms.labels(terms_of(case.edition_id).form_version_id)
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Short names of organs by code."""
+    organs = Organ.objects.filter(pk__in=set(codes))
+    return {organ.pk: organ.short_name or organ.name for organ in organs}
