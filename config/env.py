@@ -64,6 +64,29 @@ def database(url: str) -> dict[str, object]:
     raise Misconfigured(f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgresql")
 
 
+def mail(url: str, folder: Path) -> dict[str, object]:
+    """Django's mail settings from `smtp://user:pw@host:587` (STARTTLS), `smtps://…` (TLS from the
+    start) or `smtp+plain://…` (a relay on this machine). Empty: letters become files in `folder`.
+    """
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
+    parts = urlsplit(url)
+    ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in ports or not parts.hostname:
+        raise Misconfigured("ZHENGWU_MAIL must be smtp://, smtps:// or smtp+plain://host")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 def secret(name: str, directory: Path) -> str:
     """A secret from the environment, or from a file `directory/name` that only we may read."""
     if value := os.environ.get(name):

@@ -40,7 +40,10 @@ def configured(*, as_json: bool, level: str) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=False)
+        # Plain: the pretty form prints local variables, and those hold people's data.
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     tail = [structlog.processors.format_exc_info] if as_json else []
     return {

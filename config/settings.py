@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import env
+from config import env, logging
 from zhengwu.kernel.secrets import Vault
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -180,3 +180,14 @@ SITE = {
 
 # Letters in front of case numbers (local practice): GA for 广安.
 CASE_PREFIX = env.text("ZHENGWU_CASE_PREFIX", "GA")
+
+# Letters; without a server they become files (the demonstration).
+vars().update(env.mail(env.text("ZHENGWU_MAIL", ""), OUTBOX_DIR / "mail"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("ZHENGWU_MAIL_FROM", "zhengwu@localhost")
+
+# nginx in front ends TLS and says so; without a trusted proxy the header is anybody's word.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+LOGGING = logging.configured(
+    as_json=not (DEMO or DEBUG), level=env.text("ZHENGWU_LOG", "INFO").upper()
+)
