@@ -1,0 +1,49 @@
+"""Reading clocks, rules and the calendar."""
+
+from zhengwu.clock.queries.clocks import (
+    Bar,
+    bar,
+    bars,
+    explanation,
+    ledger,
+    of_matter,
+    open_suspensions,
+    running,
+)
+from zhengwu.clock.queries.known import Known, UnknownRule, known
+from zhengwu.clock.queries.pages import (
+    Preview,
+    RuleView,
+    YearView,
+    calendar_year,
+    notice_history,
+    notices_of,
+    preview_notice,
+    rule_history,
+    rule_in_force,
+    rules_in_force,
+)
+
+__all__ = [
+    "Bar",
+    "Known",
+    "Preview",
+    "RuleView",
+    "UnknownRule",
+    "YearView",
+    "bar",
+    "bars",
+    "calendar_year",
+    "explanation",
+    "known",
+    "ledger",
+    "notice_history",
+    "notices_of",
+    "of_matter",
+    "open_suspensions",
+    "preview_notice",
+    "rule_history",
+    "rule_in_force",
+    "rules_in_force",
+    "running",
+]
