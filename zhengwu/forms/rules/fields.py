@@ -47,7 +47,7 @@ def _id_card(value: str) -> str:
         ric.get_birth_date(number)
     except (ValidationError, ValueError):
         raise Bad("身份证号码中的出生日期不存在，请核对。") from None
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         raise Bad("身份证号码校验位不对，请逐位核对。")
     return number
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from zhengwu.expressions.rules import ExpressionError
 from zhengwu.expressions.rules import parse as parse_expression
 from zhengwu.forms.enums import FieldType
 from zhengwu.forms.rules.fields import Bad, cleaned
 from zhengwu.forms.rules.schema import MAX_ROWS, Field, Schema, SchemaRefused, parse
 from zhengwu.forms.rules.transport import put_at, value_at
-from zhengwu.kernel.errors import Refusal
 
 
 @dataclass(slots=True)
@@ -173,8 +173,8 @@ def hidden(one: Field, facts: Mapping[str, Any]) -> bool:
     if not one.hide:
         return False
     try:
-        return parse_expression(one.hide.lstrip("=").strip()).evaluate(dict(facts)) is True
-    except Refusal:
+        return parse_expression(one.hide.lstrip("=").strip()).holds(dict(facts))
+    except ExpressionError:
         return False
 
 
@@ -186,7 +186,7 @@ def check_conditions(schema: Schema) -> None:
             if one.hide:
                 try:
                     parse_expression(one.hide.lstrip("=").strip())
-                except Refusal as refusal:
+                except ExpressionError as refusal:
                     name = one.label or one.id
                     raise SchemaRefused(problem=f"“{name}”的显示条件：{refusal}") from None
             visit(one.children)

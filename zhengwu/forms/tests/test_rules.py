@@ -199,7 +199,8 @@ def _drawn(value: str, kind: str = "textarea") -> str:
         + "</form>"
     )
     found = page.xpath("//*[@name='v']")[0]
-    return found.text or "" if kind == "textarea" else found.get("value")
+    # HTML drops the first line end after <textarea>; lxml does not.
+    return (found.text or "")[1:] if kind == "textarea" else found.get("value")
 
 
 def _naughty() -> list[str]:

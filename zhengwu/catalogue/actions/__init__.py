@@ -1,0 +1,43 @@
+"""Verbs of the catalogue: items, editions, imports, the annual clean-up."""
+
+from zhengwu.catalogue.actions.assess import assess, assess_all
+from zhengwu.catalogue.actions.clean_up import (
+    approve_clean_up,
+    open_clean_up,
+    publish_clean_up,
+    report,
+)
+from zhengwu.catalogue.actions.editions import (
+    approve,
+    discard,
+    draft,
+    edit,
+    give_back,
+    review,
+    submit,
+    take_effect,
+)
+from zhengwu.catalogue.actions.imports import apply, begin_import, remap
+from zhengwu.catalogue.actions.items import index, set_state
+
+__all__ = [
+    "apply",
+    "approve",
+    "approve_clean_up",
+    "assess",
+    "assess_all",
+    "begin_import",
+    "discard",
+    "draft",
+    "edit",
+    "give_back",
+    "index",
+    "open_clean_up",
+    "publish_clean_up",
+    "remap",
+    "report",
+    "review",
+    "set_state",
+    "submit",
+    "take_effect",
+]

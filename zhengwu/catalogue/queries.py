@@ -1,0 +1,177 @@
+"""Reading the catalogue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from zhengwu.catalogue.enums import ItemState, Kind, Level
+from zhengwu.catalogue.models import Edition, Item, Owed
+from zhengwu.catalogue.registry import SEARCH
+from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.rules.elements import NAMES, missing
+from zhengwu.flow.models import Version
+from zhengwu.forms.models import FormVersion
+from zhengwu.search.queries import Filters, search
+
+FLOW_UNPUBLISHED = "flow_unpublished"
+FORM_UNPUBLISHED = "form_unpublished"
+ELEMENT_NAMES = NAMES | {FLOW_UNPUBLISHED: "流程尚未发布", FORM_UNPUBLISHED: "表单尚未发布"}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Which flows and forms stand, as (code, digest); asked once for any number of items."""
+
+    flows: frozenset[tuple[str, str]]
+    forms: frozenset[tuple[str, str]]
+
+    @classmethod
+    def now(cls) -> Published:
+        """Two statements."""
+        flows = Version.objects.values_list("definition__code", "digest")
+        forms = FormVersion.objects.values_list("code", "digest")
+        return cls(frozenset(flows), frozenset(forms))
+
+
+def latest_flow_digest(code: str) -> str:
+    """The digest of the newest version of a flow; empty when it is not published."""
+    found = Version.objects.filter(definition__code=code).order_by("-number")
+    return found.values_list("digest", flat=True).first() or ""
+
+
+def bare_document(item: Item) -> EditionDocument:
+    """What is known of an item that has no edition yet."""
+    return EditionDocument(
+        code=item.code,
+        name=item.name,
+        kind=Kind(item.kind),
+        organ_code=item.organ_code,
+        organ_name=item.organ_name,
+        main_name=item.main_name,
+        area_code=item.area_code,
+        level=Level.COUNTY,
+        everyday_names=tuple(item.everyday_names),
+    )
+
+
+def owed(document: EditionDocument, published: Published) -> list[str]:
+    """Codes of what keeps an item closed: missing elements, flow or form not published."""
+    codes = missing(document)
+    if "flow" not in codes and (document.flow.code, document.flow.digest) not in published.flows:
+        codes.append(FLOW_UNPUBLISHED)
+    if "form" not in codes and (document.form.code, document.form.digest) not in published.forms:
+        codes.append(FORM_UNPUBLISHED)
+    return codes
+
+
+def open_for_application(edition: Edition) -> list[str]:
+    """Chinese names of what is missing before anyone can apply; empty: open."""
+    if edition.item.state != ItemState.ACTIVE:
+        return [f"事项{ItemState(edition.item.state).label}"]
+    return [ELEMENT_NAMES[code] for code in owed(edition.document, Published.now())]
+
+
+def item_by_code(code: str) -> Item | None:
+    """The item with its live edition."""
+    return Item.objects.select_related("live").filter(code=code).first()
+
+
+def live_edition(code: str) -> Edition | None:
+    """The edition under which a new application is taken; None when nothing is published."""
+    return Edition.objects.select_related("item").filter(item__code=code, state="published").first()
+
+
+def edition_by_digest(code: str, digest: str) -> Edition | None:
+    """Exactly that edition: what a running case was accepted under."""
+    return Edition.objects.select_related("item").filter(item__code=code, digest=digest).first()
+
+
+def open_items() -> QuerySet[Item]:
+    """Items one can apply for now."""
+    return Item.objects.filter(open_for_application=True).select_related("live").order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of found items with the cursor of the next."""
+
+    items: list[Item]
+    after: str
+    loose: bool
+
+
+def find(text: str, *, filters: Filters | None = None, limit: int = 20, after: str = "") -> Found:
+    """Items by words, everyday words, initials or code. Facets: organ, kind, class, who, theme,
+    open. Three statements at most."""
+    page = search(SEARCH, text, filters=filters, limit=limit, after=after)
+    keys = [hit.object_id for hit in page.hits]
+    by_key = {str(item.pk): item for item in Item.objects.filter(pk__in=keys)}
+    return Found([by_key[key] for key in keys if key in by_key], page.after, page.loose)
+
+
+def missing_names(item: Item) -> list[str]:
+    """What an item owes, in Chinese."""
+    return [ELEMENT_NAMES[code] for code in item.owed.values_list("element", flat=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """缺项看板: one department: items, open ones, and how many lack each element."""
+
+    organ: str
+    items: int
+    open: int
+    licences: int
+    lacking: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All missing elements together."""
+        return sum(self.lacking.values())
+
+
+def board() -> list[BoardRow]:
+    """Which department owes what; two grouped statements for any number of items."""
+    items = (
+        Item.objects.exclude(state=ItemState.CANCELLED)
+        .values("organ_name")
+        .annotate(
+            n=Count("id"),
+            opened=Count("id", filter=Q(open_for_application=True)),
+            licences=Count("id", filter=Q(kind=Kind.LICENCE)),
+        )
+    )
+    lacking: dict[str, dict[str, int]] = defaultdict(dict)
+    counted = Owed.objects.values("organ_name", "element").annotate(n=Count("id"))
+    for row in counted:
+        lacking[row["organ_name"]][row["element"]] = row["n"]
+    rows = [
+        BoardRow(
+            row["organ_name"], row["n"], row["opened"], row["licences"], lacking[row["organ_name"]]
+        )
+        for row in items
+    ]
+    return sorted(rows, key=lambda one: (-one.total, one.organ))
+
+
+def counts_by_kind() -> list[dict[str, Any]]:
+    """How many items of each kind, how many of them open."""
+    rows = (
+        Item.objects.exclude(state=ItemState.CANCELLED)
+        .values("kind")
+        .annotate(n=Count("id"), opened=Count("id", filter=Q(open_for_application=True)))
+        .order_by("kind")
+    )
+    return [
+        {
+            "kind": row["kind"],
+            "label": Kind(row["kind"]).label,
+            "n": row["n"],
+            "open": row["opened"],
+        }
+        for row in rows
+    ]

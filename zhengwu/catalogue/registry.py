@@ -1,0 +1,71 @@
+"""Regimes of law and everyday words: the catalogue's own data files, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from zhengwu.catalogue.enums import Kind
+from zhengwu.search.registry import Kind as SearchKind
+from zhengwu.search.registry import register
+
+DATA = Path(__file__).resolve().parent / "data"
+SEARCH = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """法律类别: which general law governs a kind of item, and the clock rules it brings."""
+
+    code: str
+    name: str
+    kinds: tuple[Kind, ...]
+    statute: bool
+    law: str = ""
+    articles: str = ""
+    decision_rule: str = ""
+    joint_rule: str = ""
+    supplement_rule: str = ""
+    delivery_rule: str = ""
+    refusal_delivery_rule: str = ""
+    suspensions: tuple[str, ...] = ()
+    region: str = ""
+    source: str = ""
+    confidence: str = ""
+    note: str = ""
+
+
+@lru_cache(maxsize=1)
+def regimes() -> dict[str, Regime]:
+    """All regimes by code."""
+    rows = yaml.safe_load((DATA / "regimes.yaml").read_text(encoding="utf-8"))
+    found = {}
+    for row in rows:
+        kinds = tuple(Kind(code) for code in row.pop("kinds"))
+        suspensions = tuple(row.pop("suspensions", ()))
+        found[row["code"]] = Regime(kinds=kinds, suspensions=suspensions, **row)
+    return found
+
+
+def regime_of(kind: Kind, region: str) -> Regime:
+    """The regime of a kind of item in a region: a province's overlay only where it is in force."""
+    fitting = [one for one in regimes().values() if kind in one.kinds]
+    local = [one for one in fitting if one.region and region.startswith(one.region)]
+    return (local or [one for one in fitting if not one.region])[0]
+
+
+@lru_cache(maxsize=1)
+def everyday_words() -> dict[str, list[str]]:
+    """What people say → official terms."""
+    words: dict[str, list[str]] = yaml.safe_load(
+        (DATA / "everyday_words.yaml").read_text(encoding="utf-8")
+    )
+    return words
+
+
+def register_search() -> None:
+    """Make items a searchable kind."""
+    register(SearchKind(SEARCH, "事项", everyday_words()))
