@@ -185,6 +185,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "table": _table(),
         "none": SampleTable([], Page([])),
         "trail": [("首页", "/"), ("办事指南", "#guides")],
+        "due": date(2026, 9, 14),
         "sample_day": date(2026, 9, 17),
         "sample_instant": datetime(2026, 9, 8, 16, 20, tzinfo=SHANGHAI),
         "sample_money": Decimal("12400.5"),

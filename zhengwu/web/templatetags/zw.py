@@ -70,11 +70,13 @@ def instant(value: datetime | None) -> str:
 
 
 @register.simple_tag(name="day")
-def day_tag(value: date | datetime | None) -> SafeString | str:
-    """`{% day d %}`: the day as text inside a `<time>` machines can read."""
+def day_tag(value: date | datetime | None, short: bool = False) -> SafeString | str:
+    """`{% day d %}`: the day inside a `<time>` that never breaks; `short=True` drops the year."""
     if not value:
         return ""
-    return format_html('<time datetime="{}">{}</time>', isoday(value), day(value))
+    text = day(value)
+    text = text.partition("年")[2] if short else text
+    return format_html('<time datetime="{}">{}</time>', isoday(value), text)
 
 
 @register.simple_tag(name="instant")

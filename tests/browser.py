@@ -1,0 +1,131 @@
+"""Pages in a real browser: one chromium, watched for errors, measured for accessibility.
+
+def test_guide(browser_page):
+    page = browser_page(width=360, elder=True)
+    page.goto("/guide/")
+    check_page(page)          # axe, sideways scrolling, console and policy violations
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("ZHENGWU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+PICTURES = Path(os.environ.get("ZHENGWU_PICTURES", ROOT / "var" / "pictures"))
+WIDTHS = (360, 768, 1440)
+
+# Debian's chromium without anything that reaches for the network by itself.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+]
+
+_WATCH_POLICY = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+_RUN_AXE = """async () => {
+  const wanted = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const result = await axe.run(document, { runOnly: wanted, resultTypes: ["violations"] });
+  return result.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${rule.help} | ${node.target.join(" ")} | ${node.any.concat(node.all, node.none).map((c) => c.message).join("; ")}`));
+}"""  # noqa: E501
+
+_SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .slice(0, 8)
+    .map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 30)}`);
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One browser for a run of tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def watched(page: Page) -> Page:
+    """Collects what goes wrong on this page; `assert_no_console_errors` reads it."""
+    troubles: list[str] = []
+    page.troubles = troubles  # type: ignore[attr-defined]
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"console: {message.text}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.add_init_script(_WATCH_POLICY)
+    return page
+
+
+@cache
+def _axe() -> str:
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding of axe: WCAG 2.2 A and AA and its best practices."""
+    # Evaluated through the protocol, so the page's own policy stays in force.
+    page.evaluate(_axe())
+    findings: list[str] = page.evaluate(_RUN_AXE)
+    assert not findings, "\n".join([page.url, *findings])
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing sticks out to the right (WCAG 1.4.10)."""
+    guilty: list[str] = page.evaluate(_SIDEWAYS)
+    assert not guilty, "\n".join([page.url, *guilty])
+
+
+def assert_no_console_errors(page: Page) -> None:
+    """No script error, no failed request, no violation of the content security policy."""
+    violations: list[str] = page.evaluate("() => window.__violations ?? []")
+    troubles: list[Any] = [*page.troubles, *violations]  # type: ignore[attr-defined]
+    assert not troubles, "\n".join([page.url, *map(str, troubles)])
+
+
+def check_page(page: Page) -> None:
+    """Everything a finished page must pass."""
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+    assert_no_console_errors(page)
+
+
+def screenshot(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> list[Path]:
+    """Pictures of the whole page at these widths, under `var/pictures` (not in the repository)."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    made = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        path = PICTURES / f"{name}-{width}.png"
+        page.screenshot(path=path, full_page=True)
+        made.append(path)
+    return made

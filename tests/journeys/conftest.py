@@ -1,0 +1,58 @@
+"""A browser against the live program on the test database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import chromium, watched
+
+# Playwright runs an event loop in this thread; Django would refuse the tests' own queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One chromium for the session."""
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture()
+def browser_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """`browser_page(width=360, elder=True, javascript=False)` → a watched page of a fresh visitor.
+
+    `context=page.context` opens a second page of the same visitor.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        width: int = 1440,
+        *,
+        elder: bool = False,
+        javascript: bool = True,
+        context: BrowserContext | None = None,
+    ) -> Page:
+        if context is None:
+            context = browser.new_context(
+                base_url=live_server.url,
+                viewport={"width": width, "height": 900},
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                java_script_enabled=javascript,
+                reduced_motion="reduce",
+            )
+            contexts.append(context)
+            if elder:
+                context.add_cookies([{"name": "elder", "value": "1", "url": live_server.url}])
+        return watched(context.new_page())
+
+    yield open_page
+    for opened in contexts:
+        opened.close()
