@@ -129,6 +129,13 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/.+-[0-9A-Z]{8}\.\w+$"
 FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 OUTBOX_DIR = DATA_DIR / "outbox"
+FONTS_DIR = DATA_DIR / "fonts"
+
+# Files handed in: the largest one, the virus scanner (unix:/path or tcp:host:port, empty = none),
+# and what happens while the scanner is away: keep, quarantine or refuse.
+FILE_LIMIT_BYTES = int(env.text("ZHENGWU_FILE_LIMIT_MB", "20")) * 1024 * 1024
+CLAMD = env.text("ZHENGWU_CLAMD", "")
+FILES_WHEN_UNSCANNED = env.text("ZHENGWU_WHEN_UNSCANNED", "quarantine")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -191,3 +198,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 LOGGING = logging.configured(
     as_json=not (DEMO or DEBUG), level=env.text("ZHENGWU_LOG", "INFO").upper()
 )
+CASE_RETENTION_TEXT = env.text("ZHENGWU_CASE_RETENTION", "30年（本地参数，待档案主管部门确认）")

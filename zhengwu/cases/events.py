@@ -191,6 +191,15 @@ class CaseCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseArchived(Event):
+    """The file of the case was composed."""
+
+    code: ClassVar[str] = "cases.case.archived"
+    pdf: str
+    bundle: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BanImposed(Event):
     """The applicant may not apply again before a day."""
 

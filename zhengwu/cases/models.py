@@ -263,6 +263,17 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
 
 
+class Archive(models.Model):
+    """归档: the whole file of an ended case, as one PDF and as a zip with its manifest."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, primary_key=True, related_name="archive"
+    )
+    pdf = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    bundle = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    built_at = models.DateTimeField()
+
+
 class Ban(models.Model):
     """再次申请限制: an applicant may not apply for this item until a day (许可法 78、79)."""
 

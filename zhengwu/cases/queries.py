@@ -53,7 +53,7 @@ def _terms(edition_id: str) -> Terms:
     organ = Organ.objects.filter(pk=document.organ_code).first()
     licence = document.law.regime == LICENSING_LAW
     result = document.results[0] if document.results else None
-    statutory = _limit(document.statutory, "item.statutory")
+    statutory = _limit(document.statutory, "item")
     return Terms(
         edition_id=edition_id,
         item_code=document.code,
@@ -69,7 +69,7 @@ def _terms(edition_id: str) -> Terms:
         supplement_rule=document.supplement_rule,
         supplement_basis=document.law.name,
         statutory=statutory,
-        promised=_limit(document.promised, "item.promised"),
+        promised=_limit(document.promised, "promised"),
         delivery_rule=document.delivery_rule,
         refusal_delivery_rule="xk.refusal_delivery" if licence else document.delivery_rule,
         materials=tuple(

@@ -1,0 +1,165 @@
+"""The archive of a case: the whole file as one PDF with contents, and as a zip with manifest."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+
+import pikepdf
+from django.conf import settings
+
+from zhengwu.cases import queries
+from zhengwu.cases.actions.papers import Desk, issue
+from zhengwu.cases.enums import VERDICT_NAMES, Verdict
+from zhengwu.cases.events import CaseArchived
+from zhengwu.cases.models import Archive, Case, CasePaper
+from zhengwu.documents import actions as documents
+from zhengwu.documents import queries as document_queries
+from zhengwu.files import queries as file_queries
+from zhengwu.files.actions import Received, keep, receive
+from zhengwu.files.models import StoredFile
+from zhengwu.journal import queries as journal
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.digests import digest
+from zhengwu.kernel.time import local_day
+from zhengwu.matters import actions as matters
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One paper of the file, in its order."""
+
+    title: str
+    number: str
+    day: str
+    file: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The two received files of an archive, not yet kept."""
+
+    pdf: Received
+    bundle: Received
+    pages: int
+    count: int
+
+
+def leaves_of(case: Case, *, at: datetime) -> list[Leaf]:
+    """Every paper of the case: those of the organ, then those of the applicant."""
+    leaves = []
+    for document in document_queries.of_matter(case.matter_id):
+        paper = documents.produce(document, at=at)
+        day = local_day(document.issued_at).isoformat()
+        leaves.append(Leaf(document.title, document.number, day, paper))
+    for paper in CasePaper.objects.filter(case=case, file__isnull=False).select_related("file"):
+        assert paper.file is not None
+        leaves.append(Leaf(paper.name, "", local_day(paper.received_at).isoformat(), paper.file))
+    return leaves
+
+
+def build_archive(case: Case, *, at: datetime) -> Built:
+    """Compose both files from what is stored; no transaction is open here."""
+    index(case, by=SYSTEM, at=at)
+    leaves = leaves_of(case, at=at)
+    pdf, pages = _one_pdf(case, leaves)
+    bundle = _bundle(case, leaves, pdf)
+    name = case.matter.number
+    return Built(
+        receive(io.BytesIO(pdf), name=f"{name}.pdf", purpose="archive"),
+        receive(io.BytesIO(bundle), name=f"{name}.zip", purpose="archive"),
+        pages,
+        len(leaves),
+    )
+
+
+@action
+def index(case: Case, *, by: Actor, at: datetime) -> None:
+    """办结归档目录: issued once, listing what is in the file."""
+    matter = matters.lock(case.matter_id)
+    issued = document_queries.of_matter(matter.pk)
+    if any(document.template_code == "archive_index" for document in issued):
+        return
+    entries = [
+        {"order": str(place), "title": title, "number": number, "date": day, "digest": mark}
+        for place, (title, number, day, mark) in enumerate(_contents(case), start=1)
+    ]
+    terms = queries.terms_of(case.edition_id)
+    issue(
+        Desk(case, terms, by, at),
+        "archive_index",
+        {
+            "closed_on": local_day(case.completed_at or at),
+            "outcome": VERDICT_NAMES[Verdict(case.verdict)] if case.verdict else case.state_name,
+            "retention": settings.CASE_RETENTION_TEXT,
+            "archivist": case.undertaker_name or "系统",
+            "entries": entries,
+        },
+    )
+
+
+def _contents(case: Case) -> list[tuple[str, str, str, str]]:
+    rows = []
+    for document in document_queries.of_matter(case.matter_id):
+        day = local_day(document.issued_at).isoformat()
+        rows.append((document.title, document.number, day, document.digest[:16]))
+    for paper in CasePaper.objects.filter(case=case).select_related("file"):
+        mark = paper.file.digest[:16] if paper.file else "纸质"
+        rows.append((paper.name, "", local_day(paper.received_at).isoformat(), mark))
+    return rows
+
+
+def _one_pdf(case: Case, leaves: list[Leaf]) -> tuple[bytes, int]:
+    with pikepdf.new() as whole:
+        with whole.open_outline() as outline:
+            for leaf in leaves:
+                start = len(whole.pages)
+                if leaf.file.media_type == PDF:
+                    with pikepdf.open(io.BytesIO(file_queries.read(leaf.file))) as part:
+                        whole.pages.extend(part.pages)
+                    outline.root.append(pikepdf.OutlineItem(leaf.title, start))
+        whole.docinfo["/Title"] = f"{case.matter.number} {case.matter.title}"
+        target = io.BytesIO()
+        pages = len(whole.pages)
+        whole.save(target, deterministic_id=True)
+    return target.getvalue(), pages
+
+
+def _bundle(case: Case, leaves: list[Leaf], pdf: bytes) -> bytes:
+    """All papers as they are – seals intact – with a manifest of digests and the journal."""
+    target = io.BytesIO()
+    manifest: list[dict[str, str]] = []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for place, leaf in enumerate(leaves, start=1):
+            ending = leaf.file.name.rpartition(".")[2]
+            name = f"{place:03d}_{leaf.title}.{ending}".replace("/", "／")
+            bundle.writestr(name, file_queries.read(leaf.file))
+            manifest.append({"name": name, "sha256": leaf.file.digest, "number": leaf.number})
+        bundle.writestr("全卷.pdf", pdf)
+        manifest.append({"name": "全卷.pdf", "sha256": digest(pdf), "number": ""})
+        lines = [entry.canonical for entry in journal.of_matter(case.matter_id)]
+        text = "\n".join(lines) + "\n"
+        bundle.writestr("journal.jsonl", text)
+        manifest.append({"name": "journal.jsonl", "sha256": digest(text), "number": ""})
+        content = {"case": case.matter.number, "item": case.matter.title, "files": manifest}
+        bundle.writestr("manifest.json", json.dumps(content, ensure_ascii=False, indent=1))
+    return target.getvalue()
+
+
+@action
+def keep_archive(case: Case, *, built: Built, by: Actor, at: datetime) -> Archive:
+    """Keep both files beside the case; made again, the newer one counts."""
+    matter = matters.lock(case.matter_id)
+    pdf = keep(built.pdf, purpose="archive", by=by, at=at)
+    bundle = keep(built.bundle, purpose="archive", by=by, at=at)
+    archive, _ = Archive.objects.update_or_create(
+        case=case, defaults={"pdf": pdf, "bundle": bundle, "built_at": at}
+    )
+    record(matter, CaseArchived(pdf=pdf.digest, bundle=bundle.digest), by=by, at=at)
+    return archive
