@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tools import installation, supervise
 from tools.bootstrap import CannotStart, say
+from tools.prepare import NOT_BUILT_YET
 from tools.tree import ROOT
 
 CASES = 300
@@ -78,14 +79,18 @@ def environment(data: Path, host: str, port: int) -> dict[str, str]:
     }
 
 
-def _prepare(data: Path, settings: dict[str, str], *steps: str) -> None:
-    """Migrate, build the county …: in a process of its own that ends and gives its memory back."""
+def _prepare(data: Path, settings: dict[str, str], *steps: str) -> bool:
+    """Migrate, build the county …: in a process of its own that ends and gives its memory back.
+
+    False where this house cannot do the step yet.
+    """
     done = subprocess.run([*PREPARE, *steps], cwd=ROOT, env={**os.environ, **settings}, check=False)
-    if done.returncode:
+    if done.returncode not in (0, NOT_BUILT_YET):
         raise CannotStart(
             f"建立演示数据失败（{' '.join(steps)}）。数据在 {data}，可用 --fresh 重来。\n"
             f"Building the demonstration failed; ./run demo --fresh starts over."
         )
+    return done.returncode == 0
 
 
 def build(data: Path, settings: dict[str, str], cases: int) -> None:
@@ -95,13 +100,14 @@ def build(data: Path, settings: dict[str, str], cases: int) -> None:
     if state == "building":
         say("上次建立未完成，重新建立 … / the last build broke off, starting over")
         _clear(data)
-    _mark(data, state=state if state == "built" else "building")
+    if state != "built":
+        _mark(data, state="building")
     installation.make_secrets(data)
     _prepare(data, settings, "migrate", "static")
     if state != "built":
         say(f"建立演示县（{cases} 件模拟办件）… / building the demonstration county")
-        _prepare(data, settings, "county", str(cases))
-        _mark(data, state="built", cases=cases)
+        there = _prepare(data, settings, "county", str(cases))
+        _mark(data, state="built" if there else "empty", cases=cases)
         say(f"      完成，用时 {time.monotonic() - begun:.0f} 秒")
 
 

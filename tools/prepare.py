@@ -9,6 +9,8 @@ import sys
 
 from tools.bootstrap import say
 
+NOT_BUILT_YET = 4
+
 
 def _migrate() -> None:
     from django.core.management import call_command
@@ -27,12 +29,14 @@ def _static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def _if_there(name: str, *arguments: str) -> None:
-    """Call a command of the desks; a house in which they are not built yet goes without."""
+def _if_there(name: str, *arguments: str) -> bool:
+    """Call a command of the desks; False in a house in which they are not built yet."""
     from django.core.management import call_command, get_commands
 
-    if name in get_commands():
-        call_command(name, *arguments)
+    if name not in get_commands():
+        return False
+    call_command(name, *arguments)
+    return True
 
 
 def main(arguments: list[str]) -> int:
@@ -40,19 +44,19 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    steps = iter(arguments)
+    steps, done = iter(arguments), True
     for step in steps:
         if step == "migrate":
             _migrate()
         elif step == "static":
             _static()
         elif step == "county":
-            _if_there("demo_county", "--cases", next(steps))
+            done &= _if_there("demo_county", "--cases", next(steps))
         elif step == "cast":
-            _if_there("demo_cast")
+            done &= _if_there("demo_cast")
         else:
             return 2
-    return 0
+    return 0 if done else NOT_BUILT_YET
 
 
 if __name__ == "__main__":
