@@ -68,5 +68,6 @@ def configured(*, as_json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "fontTools": {"level": "WARNING"},
             "pyhanko": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
         },
     }

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tools import installation, safety, supervise
 from tools.bootstrap import CannotStart
@@ -76,6 +77,15 @@ def _look(options: argparse.Namespace, data: Path) -> bool:
     return True
 
 
+def _afresh(arguments: list[str]) -> NoReturn:
+    """Become a new process for the second part: the checks have loaded Django and a pool of
+    connections with its threads, and the supervisor must have neither when it forks.
+    """
+    sys.stdout.flush()
+    command = [supervise.PYTHON, "-m", "tools.serve", *arguments, "--checked"]
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+
 def main(arguments: list[str]) -> int:
     """Check, then serve."""
     options = _options(arguments)
@@ -93,11 +103,7 @@ def main(arguments: list[str]) -> int:
         return installation.complain(reason)
     except KeyboardInterrupt:
         return 130
-    # The checks have loaded Django and a pool of connections with its threads; the supervisor
-    # must have neither when it forks.
-    sys.stdout.flush()
-    command = [supervise.PYTHON, "-m", "tools.serve", *arguments, "--checked"]
-    os.execv(command[0], command)
+    return _afresh(arguments)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,123 @@
+"""./run requirements: which rows of docs/requirements.csv no test proves.
+
+A test names the rows it truly proves with `@pytest.mark.req("CASE-07")`. The marks are read from
+the source, so this needs no database and a row cannot be proven by a test that does not exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.tree import ROOT, shown
+
+LEDGER = ROOT / "docs" / "requirements.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement."""
+
+    id: str
+    weight: str
+    issue: str
+    text: str
+
+
+def ledger(path: Path = LEDGER) -> list[Row]:
+    """All rows, in order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Row(row["id"], row["class"], row["issue"], row["requirement"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def _ids(node: ast.expr) -> Iterator[str]:
+    """Ids of `pytest.mark.req("A", "B")`, alone or within a list."""
+    for inner in ast.walk(node):
+        if (
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Attribute)
+            and inner.func.attr == "req"
+        ):
+            for argument in inner.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def _module_ids(tree: ast.Module) -> list[str]:
+    found: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "pytestmark" for target in node.targets
+        ):
+            found += _ids(node.value)
+    return found
+
+
+def _marks(node: ast.AST, inherited: list[str], where: str) -> Iterator[tuple[str, str]]:
+    """(id, place) for the tests below a module or class."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        own = inherited + [name for mark in child.decorator_list for name in _ids(mark)]
+        if isinstance(child, ast.ClassDef):
+            yield from _marks(child, own, where)
+        elif child.name.startswith("test"):
+            yield from ((name, f"{where}::{child.name}") for name in own)
+
+
+def proofs(folders: list[Path]) -> dict[str, list[str]]:
+    """Tests by the id they prove."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for folder in folders:
+        for path in sorted(folder.rglob("test_*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            where = shown(path) if path.is_relative_to(ROOT) else path.name
+            for name, place in _marks(tree, _module_ids(tree), where):
+                found[name].append(place)
+    return dict(found)
+
+
+def _report(rows: list[Row], found: dict[str, list[str]], options: argparse.Namespace) -> int:
+    chosen = [
+        row
+        for row in rows
+        if row.issue == options.issue and (options.all or row.weight == options.weight)
+    ]
+    lacking = [row for row in chosen if row.id not in found]
+    unknown = sorted(set(found) - {row.id for row in rows})
+    for row in chosen if options.where else lacking:
+        print(f"{row.id:<9} {row.weight:<8} {row.text}")
+        for place in found.get(row.id, []):
+            print(f"          {place}")
+    for name in unknown:
+        print(f"{name}: 台账里没有这个编号 / not in the ledger: {', '.join(found[name])}")
+    kind = "" if options.all else f"{options.weight} "
+    proven = len(chosen) - len(lacking)
+    print(
+        f"\n{options.issue}: {len(chosen)} {kind}rows, {proven} proven, {len(lacking)} without proof"
+    )
+    return 1 if lacking or unknown else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Print rows without proof; 1 if there are any."""
+    parser = argparse.ArgumentParser(prog="./run requirements")
+    parser.add_argument("--issue", default="main-job", help="列 issue 的值，默认 main-job")
+    parser.add_argument("--class", dest="weight", default="CORE", help="CORE、SUPPORT …，默认 CORE")
+    parser.add_argument("--all", action="store_true", help="所有等级")
+    parser.add_argument("--where", action="store_true", help="也列出已证明的，连同测试")
+    options = parser.parse_args(arguments)
+    return _report(ledger(), proofs([ROOT / "zhengwu", ROOT / "tests"]), options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
