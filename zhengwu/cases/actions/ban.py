@@ -36,11 +36,12 @@ def impose_ban(case: Case, *, rule: str, reason: str, by: Actor, at: datetime) -
     if not reason.strip():
         raise ReasonMissing(fields={"reason": ["请写明事实和依据"]})
     today = local_day(at)
+    until, source = clock.end_of_period(rule, today)
     ban = Ban.objects.create(
         applicant_key=case.applicant_key,
         item_code=case.item_code,
-        article=clock.rule_source(rule),
-        until=clock.end_of_period(rule, today),
+        article=source,
+        until=until,
         case=case,
         decided_by=by.name,
         imposed_at=at,

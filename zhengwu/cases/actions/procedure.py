@@ -94,7 +94,7 @@ def start_procedure(
             "unit": UNIT_ZH[Unit.WORKING_DAY],
             "starts_on": today,
             "original_due": limit.due_on,
-            "new_due": clock_queries.due_if_paused(limit, today, planned_days),
+            "new_due": clock_queries.due_if_paused(limit, today, planned_days, Unit.WORKING_DAY),
         },
     )
     service = serve_notice(opened, document, by=by, at=at)
@@ -105,7 +105,7 @@ def start_procedure(
         notice_no=document.number,
         served_on=service.served_on,
         planned_days=planned_days,
-        planned_unit="working_day",
+        planned_unit=Unit.WORKING_DAY,
         by=by,
         at=at,
     )
@@ -166,30 +166,40 @@ def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Ca
     statutory = opened.clock(Label.STATUTORY)
     if statutory is None:
         raise NothingToExtend
-    old_due = statutory.due_on
-    # The notice names the new day, and the new day comes of the extension: so extend first,
-    # number the paper after – both stand or fall together.
-    extended = clock.extend(
-        statutory, amount=days, reason=reason, approver=by.name, notice_no="", by=by, at=at
-    )
+    new_due, unit = clock_queries.due_if_extended(statutory, days)
     document = issue(
         Desk(case, terms, by, at),
         Paper.EXTENSION,
         {
-            "original_due": old_due,
+            "original_due": statutory.due_on,
             "reason": reason,
             "approver": by.name,
             "approver_kind": "organ_head",
             "approved_on": local_day(at),
             "days": days,
-            "unit": UNIT_ZH[Unit(statutory.unit)],
-            "new_due": extended.due_on,
+            "unit": UNIT_ZH[Unit(unit)],
+            "new_due": new_due,
         },
         sealing=documents.Sealing(case.organ_code, by.id, by.name, "本行政机关负责人批准"),
     )
-    serve_notice(opened, document, by=by, at=at)
-    event = CaseExtended(days=days, due_on=extended.due_on.isoformat(), document=str(document.pk))
-    record(case, event, by=by, at=at, reason=reason, changes={"due_on": (old_due, extended.due_on)})
+    service = serve_notice(opened, document, by=by, at=at)
+    for running in (statutory, opened.clock(Label.PROMISED)):
+        # A promise that was broken already is not mended by an extension of the statutory limit.
+        if running is not None and (running is statutory or at < running.due_at):
+            clock.extend(
+                running,
+                amount=days,
+                reason=reason,
+                approver=by.name,
+                notice_no=document.number,
+                served_on=service.served_on,
+                by=by,
+                at=at,
+            )
+    event = CaseExtended(days=days, due_on=new_due.isoformat(), document=str(document.pk))
+    record(
+        case, event, by=by, at=at, reason=reason, changes={"due_on": (statutory.due_on, new_due)}
+    )
     return case
 
 

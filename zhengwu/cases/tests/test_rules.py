@@ -67,10 +67,10 @@ def test_check_on_the_spot_needs_two_different_persons():
 @pytest.mark.req("CASE-01", "CASE-02")
 def test_route_is_told_from_what_happened():
     cases = [
-        (dict(immediate=True, supplemented=False, state=CaseState.COMPLETED), Route.IMMEDIATE),
-        (dict(immediate=False, supplemented=False, state=CaseState.ACCEPTED), Route.PROMISED),
-        (dict(immediate=False, supplemented=True, state=CaseState.ACCEPTED), Route.SUPPLEMENT),
-        (dict(immediate=False, supplemented=False, state=CaseState.DECLINED), Route.RETURNED),
+        ({"immediate": True, "supplemented": False, "state": CaseState.COMPLETED}, Route.IMMEDIATE),
+        ({"immediate": False, "supplemented": False, "state": CaseState.ACCEPTED}, Route.PROMISED),
+        ({"immediate": False, "supplemented": True, "state": CaseState.ACCEPTED}, Route.SUPPLEMENT),
+        ({"immediate": False, "supplemented": False, "state": CaseState.DECLINED}, Route.RETURNED),
     ]
     for facts, expected in cases:
         assert rules.route(**facts) is expected

@@ -10,6 +10,7 @@ from zhengwu.clock.queries.clocks import (
     open_suspensions,
     running,
 )
+from zhengwu.clock.queries.forecasts import due_if_extended, due_if_paused, end_of_period
 from zhengwu.clock.queries.known import Known, UnknownRule, known
 from zhengwu.clock.queries.pages import (
     Preview,
@@ -34,6 +35,9 @@ __all__ = [
     "bar",
     "bars",
     "calendar_year",
+    "due_if_extended",
+    "due_if_paused",
+    "end_of_period",
     "explanation",
     "known",
     "ledger",
