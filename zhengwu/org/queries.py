@@ -75,7 +75,9 @@ def duties_of(staff: Staff | UUID, day: date) -> set[tuple[str, str]]:
     not_abolished = Q(post__abolished_on__isnull=True) | Q(post__abolished_on__gte=day)
     own = PostDuty.objects.filter(present, mine, not_abolished)
     received = own.filter(on_day(day, "post__window__delegations__"), duty=Duty.WINDOW_CLERK.value)
-    offices = Officer.objects.filter(present, staff_id=pk, ended_at__isnull=True, since__lte=day)
+    offices = Officer.objects.filter(
+        present, staff_id=pk, ended_at__isnull=True, since__lte=day
+    ).order_by()  # a part of a union has no order
     return set(
         own.values_list("duty", "post__organ_id").union(
             received.values_list("duty", "post__window__delegations__organ_id"),
@@ -116,7 +118,7 @@ def region_and_below(code: str) -> QuerySet[Region]:
 
 def organs_below(code: str) -> QuerySet[Organ]:
     """Organs whose seat lies in the region or in one inside it."""
-    return Organ.objects.filter(region_id__startswith=prefix_of(code))
+    return Organ.objects.filter(region__code__startswith=prefix_of(code))
 
 
 def organ_tree(day: date) -> list[tuple[int, Organ]]:
@@ -219,7 +221,7 @@ def roster(day: date, region_code: str = "") -> list[tuple[str, int]]:
     """Head counts by kind of staff, in the order of the vocabulary. One statement."""
     rows = Staff.objects.filter(in_office(day))
     if region_code:
-        rows = rows.filter(organ__region_id__startswith=prefix_of(region_code))
+        rows = rows.filter(organ__region__code__startswith=prefix_of(region_code))
     counts = Counter(rows.values_list("kind", flat=True))
     return [(kind.label, counts[kind.value]) for kind in StaffKind if counts[kind.value]]
 

@@ -145,6 +145,8 @@ def _walk(archive: zipfile.ZipFile, part: str) -> set[tuple[int, int]]:
                     _forget(element)
         except etree.XMLSyntaxError as error:
             raise SheetUnreadable(reason=f"工作表 {posixpath.basename(part)} 读不懂") from error
+    if steps.root is not None and steps.root.getroottree().docinfo.doctype:
+        raise SheetUnreadable(reason="工作表里夹带了实体定义")
     return formulas
 
 
