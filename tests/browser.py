@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
 ]
@@ -56,7 +57,7 @@ _SIDEWAYS = """() => {
   return [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > width + 1)
     .slice(0, 8)
-    .map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 30)}`);
+    .map((element) => `${element.tagName}.${element.className} ${element.id}`);
 }"""
 
 

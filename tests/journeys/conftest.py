@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     """`browser_page(width=360, elder=True, javascript=False)` → a watched page of a fresh visitor.
 

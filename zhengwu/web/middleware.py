@@ -75,7 +75,8 @@ def _unclean_body(request: HttpRequest) -> bool:
     if request.content_type == "application/json":
         return bool(_JSON_NUL.search(request.body))
     if request.content_type == "application/x-www-form-urlencoded":
-        return _unclean_bytes(unquote_to_bytes(request.body))
+        # Parsing refuses what is declared in another encoding (Django's BadRequest).
+        return _unclean_bytes(unquote_to_bytes(request.body)) or "\0" in request.POST
     if request.content_type == "multipart/form-data":
         names = (file.name or "" for _, files in request.FILES.lists() for file in files)
         texts = (text for name, values in request.POST.lists() for text in (name, *values))
