@@ -24,11 +24,13 @@ from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Handling, Kind, Need, Unit
 from zhengwu.catalogue.models import Edition
-from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.registry import regime_of
+from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.document import Limit as EditionLimit
 from zhengwu.flow.enums import PENDING
-from zhengwu.flow.models import Task
+from zhengwu.flow.models import Task, Version
 from zhengwu.forms import queries as forms
+from zhengwu.forms import rules as form_rules
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Organ
@@ -51,7 +53,7 @@ def _terms(edition_id: str) -> Terms:
     edition = Edition.objects.select_related("item").get(pk=edition_id)
     document = edition.document
     organ = Organ.objects.filter(pk=document.organ_code).first()
-    licence = document.law.regime == LICENSING_LAW
+    regime = regime_of(document.kind, document.area_code)
     result = document.results[0] if document.results else None
     statutory = _limit(document.statutory, "item")
     return Terms(
@@ -71,7 +73,7 @@ def _terms(edition_id: str) -> Terms:
         statutory=statutory,
         promised=_limit(document.promised, "promised"),
         delivery_rule=document.delivery_rule,
-        refusal_delivery_rule="xk.refusal_delivery" if licence else document.delivery_rule,
+        refusal_delivery_rule=regime.refusal_delivery_rule,
         materials=tuple(
             MaterialTerm(
                 one.code,
@@ -85,8 +87,9 @@ def _terms(edition_id: str) -> Terms:
         procedures=tuple(
             ProcedureTerm(one.kind, one.basis, one.days) for one in document.special_procedures
         ),
-        flow_version_id=catalogue.flow_version_of(document),
-        form_version_id=catalogue.form_version_of(document),
+        flow_version_id=_flow_version(document.flow),
+        form_code=document.form.code,
+        form_digest=document.form.digest,
         two_persons=document.two_person_review,
         inspection=document.inspection.required,
         hearing=document.hearing.required,
@@ -102,8 +105,26 @@ def _terms(edition_id: str) -> Terms:
         decides=not document.no_decision,
         legal_basis="；".join(f"《{one.law}》{one.article}" for one in document.basis),
         public_safety=False,
-        missing=tuple(catalogue.missing_elements(edition)),
+        missing=tuple(catalogue.open_for_application(edition)),
     )
+
+
+def _flow_version(flow: Reference) -> str:
+    """The published version the edition names; an edition being drafted has none yet."""
+    versions = Version.objects.filter(definition__code=flow.code)
+    if flow.digest:
+        versions = versions.filter(digest=flow.digest)
+    newest = versions.order_by("-number").values_list("pk", flat=True).first()
+    return str(newest) if newest else ""
+
+
+def schema_of(terms: Terms) -> dict[str, Any]:
+    """The form-js schema of the application form; empty where the item needs none."""
+    if not terms.form_code:
+        return {"components": []}
+    version = forms.by_digest(terms.form_code, terms.form_digest) or forms.latest(terms.form_code)
+    schema: dict[str, Any] = version.schema if version else {"components": []}
+    return schema
 
 
 def _limit(limit: EditionLimit, fallback: str) -> Limit | None:
@@ -263,7 +284,13 @@ def decision_paper(terms: Terms, verdict: Verdict) -> Paper:
 
 def field_names(case: Case) -> dict[str, str]:
     """Labels of the form's fields by key."""
-    return forms.labels(terms_of(case.edition_id).form_version_id)
+    schema = form_rules.parse(schema_of(terms_of(case.edition_id)))
+    return {leaf.key: leaf.label for leaf in schema.leaves()}
+
+
+def answers_of(case: Case) -> list[tuple[str, str]]:
+    """(label, words) of what the applicant filled in."""
+    return forms.answers(schema_of(terms_of(case.edition_id)), case.answers)
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:

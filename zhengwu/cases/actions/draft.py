@@ -12,11 +12,12 @@ from zhengwu.cases.events import DraftStarted
 from zhengwu.cases.models import Case, Draft, DraftPaper
 from zhengwu.cases.rules import checks
 from zhengwu.files.models import StoredFile
-from zhengwu.forms import queries as forms
+from zhengwu.forms import rules as forms
 from zhengwu.identity.models import Firm, Mandate, Person
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere, Outdated
+from zhengwu.kernel.time import local_day
 
 
 class FormIncomplete(InvalidInput):
@@ -121,7 +122,8 @@ def submit(
         raise NotThere
     if again.submitted_id is not None:
         return Case.objects.select_related("matter").get(pk=again.submitted_id)
-    checked = forms.check(queries.terms_of(again.edition_id).form_version_id, again.answers)
+    schema = queries.schema_of(queries.terms_of(again.edition_id))
+    checked = forms.validate(schema, again.answers, today=local_day(at))
     if checked.errors:
         raise FormIncomplete(
             count=len(checked.errors),

@@ -59,7 +59,8 @@ class Terms:
     materials: tuple[MaterialTerm, ...]
     procedures: tuple[ProcedureTerm, ...]
     flow_version_id: str
-    form_version_id: str
+    form_code: str
+    form_digest: str
     two_persons: bool
     inspection: bool
     hearing: bool
