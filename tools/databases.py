@@ -93,13 +93,16 @@ class SqliteCopies:
         self.restore()
 
     def _build(self) -> None:
-        raw = self._template.with_suffix(f".{os.getpid()}")
+        raw = self._own / "raw.sqlite3"
         _point_to(str(raw))
         _migrate()
-        with sqlite3.connect(raw) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-        raw.replace(self._template)
+        # Not a copy of the file: part of the content may still lie in its write-ahead log.
+        whole = self._template.with_suffix(f".{os.getpid()}")
+        source, target = sqlite3.connect(raw), sqlite3.connect(whole)
+        source.backup(target)
+        source.close()
+        target.close()
+        whole.replace(self._template)
         old = sorted(_folder().glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
         for path in old[:-_KEPT_TEMPLATES]:
             path.unlink(missing_ok=True)

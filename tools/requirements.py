@@ -102,9 +102,8 @@ def _report(rows: list[Row], found: dict[str, list[str]], options: argparse.Name
         print(f"{name}: 台账里没有这个编号 / not in the ledger: {', '.join(found[name])}")
     kind = "" if options.all else f"{options.weight} "
     proven = len(chosen) - len(lacking)
-    print(
-        f"\n{options.issue}: {len(chosen)} {kind}rows, {proven} proven, {len(lacking)} without proof"
-    )
+    counts = f"{len(chosen)} {kind}rows, {proven} proven, {len(lacking)} without proof"
+    print(f"\n{options.issue}: {counts}")
     return 1 if lacking or unknown else 0
 
 
