@@ -146,6 +146,8 @@ class Task(models.Model):
         max_length=8, choices=[(r.value, r.value) for r in TaskRole], default="main"
     )
     visit = models.PositiveIntegerField()
+    # Place among the tasks opened together: ids of one instant do not keep an order.
+    place = models.PositiveSmallIntegerField(default=0)
     trail = models.JSONField(default=list)
     duty = models.CharField(max_length=40)
     organ_code = models.CharField(max_length=40)

@@ -77,7 +77,7 @@ def earlier_nodes(task: Task) -> list[Task]:
         visit__in=task.trail,
         role=TaskRole.MAIN,
         state=TaskState.DONE,
-    ).order_by("-visit", "id")
+    ).order_by("-visit", "place", "id")
     found: dict[str, Task] = {}
     for row in rows:
         found.setdefault(row.node_id, row)
@@ -121,7 +121,11 @@ class Stage:
 def progress(instance: Instance) -> list[Stage]:
     """Every step of the run in the order of the diagram with its state and doings. 3 statements."""
     graph = instance.graph
-    tasks = Task.objects.filter(instance=instance).select_related("clock").order_by("visit", "id")
+    tasks = (
+        Task.objects.filter(instance=instance)
+        .select_related("clock")
+        .order_by("visit", "place", "id")
+    )
     said: dict[Any, list[TaskOpinion]] = defaultdict(list)
     for opinion in TaskOpinion.objects.filter(task__instance=instance).order_by("at", "id"):
         said[opinion.task_id].append(opinion)

@@ -29,7 +29,7 @@ def return_to(
     held = hold(task)
     task = held.task
     if task.state == TaskState.RETURNED and key and task.key == key:
-        return list(Task.objects.filter(opened_by=task.pk).order_by("id"))
+        return list(Task.objects.filter(opened_by=task.pk).order_by("visit", "place", "id"))
     check_pending(task)
     check_permitted(policy.may_work(by, task), task)
     if not reason.strip():
@@ -67,7 +67,7 @@ def _then(task: Task, node_id: str) -> list[Task]:
         visit__in=task.trail,
         role=TaskRole.MAIN,
         state=TaskState.DONE,
-    ).order_by("-visit", "id")
+    ).order_by("-visit", "place", "id")
     rows = list(done)
     if not rows:
         node = task.instance.graph.nodes.get(node_id)
@@ -168,6 +168,7 @@ def _reopened(held: Held, token_id: object, by: Actor, at: datetime) -> Task:
         kind=old.kind,
         role=old.role,
         visit=old.visit,
+        place=old.place,
         trail=old.trail,
         duty=old.duty,
         organ_code=old.organ_code,

@@ -118,7 +118,7 @@ def complete(
     held = hold(task, locked=locked)
     task = held.task
     if task.state == TaskState.DONE and key and task.key == key:
-        return list(Task.objects.filter(opened_by=task.pk).order_by("id"))
+        return list(Task.objects.filter(opened_by=task.pk).order_by("visit", "place", "id"))
     if key and task.pending and done_before(task, Verb.GIVE_BACK, key):
         return []
     if task.state == TaskState.DONE:

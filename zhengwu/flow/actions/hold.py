@@ -32,7 +32,7 @@ def hold(task: Task, *, locked: Matter | None = None) -> Held:
     rows = Task.objects.select_related("instance", "token", "clock").filter(
         instance_id=task.instance_id, visit=task.visit
     )
-    group = list(rows.order_by("id"))
+    group = list(rows.order_by("place", "id"))
     for one in group:
         one.matter = matter
         if one.pk == task.pk:

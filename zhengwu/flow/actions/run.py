@@ -140,9 +140,9 @@ class Run:
             raise NoOrgan(task=node.name)
         row = self._row(token)
         row.timers = timing.start_timers(self, token, node)
-        return [self._task(token, node, seat) for seat in seats]
+        return [self._task(token, node, seat, place) for place, seat in enumerate(seats)]
 
-    def _task(self, token: engine.Token, node: Node, seat: Seat) -> Task:
+    def _task(self, token: engine.Token, node: Node, seat: Seat, place: int) -> Task:
         task = Task(
             id=new_id(),
             instance=self.instance,
@@ -152,6 +152,7 @@ class Run:
             name=node.name[:200],
             kind=node.task_kind,
             visit=token.visit,
+            place=place,
             trail=sorted(token.trail),
             duty=node.duty,
             organ_code=seat.organ,

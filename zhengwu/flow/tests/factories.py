@@ -126,7 +126,7 @@ def open_tasks(instance: Instance) -> dict[str, Task]:
     """Pending tasks by node; several at one node get a number."""
     found: dict[str, Task] = {}
     rows = Task.objects.filter(instance=instance, state__in=["open", "claimed", "suspended"])
-    for task in rows.order_by("visit", "id"):
+    for task in rows.order_by("visit", "place", "id"):
         name, number = task.node_id, 1
         while name in found:
             number += 1
