@@ -1,7 +1,7 @@
 """catalogue: what a county does for people, item by item (事项目录).
 
-An **item** (事项) is a name with a code and a department. Its **edition** (实施清单) says all one must
-know to apply: basis, conditions, materials, limits, steps, fees, results. A published
+An **item** (事项) is a name with a code and a department. Its **edition** (实施清单) says all that
+one must know to apply: basis, conditions, materials, limits, steps, fees, results. A published
 edition never changes; the next one is drafted while it is live, and a running case keeps the one it
 was accepted under. An item is **open for application** (可申请) only while nothing mandatory is
 missing, the governing law is known, and its flow and form are published.

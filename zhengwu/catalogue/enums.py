@@ -115,22 +115,16 @@ class EditionState(Labelled):
     APPROVED = "approved", "已批准待生效"
     PUBLISHED = "published", "现行"
     SUPERSEDED = "superseded", "已被替代"
-    WITHDRAWN = "withdrawn", "已作废"
+    DISCARDED = "discarded", "已放弃"
 
 
-EDITABLE_STATES = (EditionState.DRAFT,)
 OPEN_STATES = (
     EditionState.DRAFT,
     EditionState.DEPARTMENT,
     EditionState.CENTRE,
     EditionState.APPROVED,
 )
-FROZEN_STATES = (
-    EditionState.APPROVED,
-    EditionState.PUBLISHED,
-    EditionState.SUPERSEDED,
-    EditionState.WITHDRAWN,
-)
+FROZEN_STATES = (EditionState.APPROVED, EditionState.PUBLISHED, EditionState.SUPERSEDED)
 
 
 class ItemState(Labelled):

@@ -75,15 +75,6 @@ class EditionPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditionDiscarded(Event):
-    """A draft was thrown away."""
-
-    code: ClassVar[str] = "catalogue.edition.discarded"
-    item: str
-    number: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class ImportChecked(Event):
     """A file was read without applying it."""
 

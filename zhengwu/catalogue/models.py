@@ -217,19 +217,16 @@ _TEXT = " OR ".join(
     f"OLD.{column} IS DISTINCT FROM NEW.{column}"
     for column in ("item_id", "number", "canonical", "digest", "effective_on", "published_at")
 )
-_FROZEN = "OLD.state IN ('approved', 'published', 'superseded', 'withdrawn')"
+_FROZEN = "OLD.state IN ('approved', 'published', 'superseded')"
 guards.register(
     guards.Guard(
-        "catalogue_edition",
-        "UPDATE",
-        f"{_FROZEN} AND ({_TEXT})",
-        "a published edition never changes",
+        "catalogue_edition", "UPDATE", f"{_FROZEN} AND ({_TEXT})", "a frozen edition never changes"
     ),
-    guards.Guard("catalogue_edition", "DELETE", _FROZEN, "a published edition stays"),
     guards.Guard(
         "catalogue_edition",
         "UPDATE",
-        f"{_FROZEN} AND NEW.state NOT IN ('approved', 'published', 'superseded', 'withdrawn')",
-        "a published edition is never a draft again",
+        f"{_FROZEN} AND NEW.state NOT IN ('approved', 'published', 'superseded')",
+        "a frozen edition is never a draft again",
     ),
+    guards.Guard("catalogue_edition", "DELETE", "", "an edition stays"),
 )

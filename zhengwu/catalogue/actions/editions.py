@@ -15,7 +15,6 @@ from zhengwu.catalogue import policy
 from zhengwu.catalogue.actions.assess import assess
 from zhengwu.catalogue.enums import OPEN_STATES, EditionState, ItemState
 from zhengwu.catalogue.events import (
-    EditionDiscarded,
     EditionDrafted,
     EditionEdited,
     EditionMoved,
@@ -200,15 +199,12 @@ def take_effect(edition: Edition, *, by: Actor, at: datetime) -> Edition:
 
 
 @action
-def discard(edition: Edition, *, by: Actor, at: datetime) -> Item:
-    """Throw a draft away; what is live stays."""
+def discard(edition: Edition, *, by: Actor, at: datetime) -> Edition:
+    """Give a draft up; what is live stays. The draft stays readable under its number."""
     edition = _in_state(edition, EditionState.DRAFT)
-    item = edition.item
-    if not policy.may_edit(by, item.organ_code):
+    if not policy.may_edit(by, edition.item.organ_code):
         raise NotPermitted
-    record(item, EditionDiscarded(item=item.code, number=edition.number), by=by, at=at)
-    edition.delete()
-    return item
+    return _moved(edition, EditionState.DISCARDED, by=by, at=at)
 
 
 def _locked(item: Item) -> Item:

@@ -23,7 +23,7 @@ class ItemCancelled(InvalidInput):
 
 @action
 def set_state(item: Item, state: ItemState, *, reason: str, by: Actor, at: datetime) -> Item:
-    """Suspend an item, take it up again, or cancel it for good. Running cases keep their edition."""
+    """Suspend an item, take it up again, or cancel it for good; running cases keep theirs."""
     item = Item.objects.select_for_update(of=("self",)).select_related("live").get(pk=item.pk)
     if not policy.may_approve(by):
         raise NotPermitted

@@ -43,9 +43,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """时限: amount and unit with their source. `rule` is a code of clocks.yaml. `absent`: no law sets
-    a limit, then the department's promise must stand (优化营商环境条例 36). `confirmed` is False for
-    a value taken from elsewhere that someone here must confirm."""
+    """时限: amount and unit with their source. `rule` is a code of clocks.yaml.
+
+    `absent`: no law sets a limit, then the department's promise must stand (优化营商环境条例 36).
+    `confirmed` is False for a value taken from elsewhere that someone here must confirm.
+    """
 
     amount: int | None = None
     unit: Unit = Unit.NONE
