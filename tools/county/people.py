@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from zhengwu.authority import actions as authority
 from zhengwu.authority.enums import BActs, Representative, Verb
@@ -77,7 +78,7 @@ class Personnel:
 
     def _centre(self) -> None:
         centre, hall = self.places.centre, self.places.hall
-        acts = {"by": self.by, "at": self.at}
+        acts: dict[str, Any] = {"by": self.by, "at": self.at}
         plans = [
             ("director", "中心主任", [Duty.CENTRE_MANAGER, Duty.HEAD], Leadership.DIRECTOR),
             ("deputy", "中心副主任", [Duty.CENTRE_MANAGER], Leadership.DEPUTY),
@@ -108,7 +109,7 @@ class Personnel:
     def _department(self, plan: Department, organ: Organ) -> None:
         names = CAST.get(plan.code, {})
         window = self.places.windows[plan.code]
-        acts = {"by": self.by, "at": self.at}
+        acts: dict[str, Any] = {"by": self.by, "at": self.at}
         posts = {
             "head": org.found_post(f"{plan.code}-JZ", name="局长", organ=organ, duties=[Duty.HEAD], **acts),
             "chief": org.found_post(
@@ -177,7 +178,7 @@ class Personnel:
                 )
 
     def _town(self, organ: Organ) -> None:
-        acts = {"by": self.by, "at": self.at}
+        acts: dict[str, Any] = {"by": self.by, "at": self.at}
         post = org.found_post(
             f"{organ.pk}-DB", name="村级代办岗", organ=organ, duties=[Duty.VILLAGE_AGENT], **acts
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from zhengwu.kernel.actors import Actor
 from zhengwu.org import actions as org
@@ -82,7 +83,7 @@ class Places:
 
 def found(*, by: Actor, at: datetime, since: date) -> Places:
     """Found everything; running it again changes nothing."""
-    acts = {"by": by, "at": at}
+    acts: dict[str, Any] = {"by": by, "at": at}
     org.import_regions(
         org.shipped_list(), as_of=since, source="统计用区划代码 2023（org/data/NOTICE.md）", **acts
     )

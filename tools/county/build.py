@@ -1,0 +1,53 @@
+"""Build the demonstration county, step by step, telling how far it is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management import call_command
+
+from zhengwu.flow.actions import publish_shipped
+from zhengwu.journal.actions import deliver_all
+from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.time import midnight
+
+from . import cast, places
+from .people import People, Personnel
+
+ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
+Tell = Callable[[str], None]
+
+
+def aloud(text: str) -> None:
+    """Progress for a person at a terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
+    """Law, organisation, people, flows, items, editions, accounts. Safe to run once only."""
+    started = time.monotonic()
+
+    def step(text: str) -> None:
+        tell(f"  {text}（{time.monotonic() - started:.0f} 秒）")
+
+    call_command("load_law", verbosity=0)
+    step("时限表和放假通知")
+    founded = places.found(by=SYSTEM, at=midnight(since), since=since)
+    step(f"区划、{len(founded.departments)} 个部门、大厅和窗口")
+    people = Personnel(founded, by=SYSTEM, at=at, since=since).employ()
+    step(f"岗位、{people.count} 名虚构人员、授权委托书")
+    publish_shipped(by=SYSTEM, at=at)
+    step("办理流程")
+    call_command("import_items", str(next(ITEMS.glob("*.csv"))), "--apply", verbosity=0)
+    step("事项目录")
+    call_command("load_editions", verbosity=0)
+    step("实施清单")
+    cast.enrol(people, at=at)
+    deliver_all()
+    step("演示账号")
+    return people
