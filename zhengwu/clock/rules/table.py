@@ -121,7 +121,8 @@ def parse_row(row: Mapping[str, Any]) -> RuleText:
 
 
 def _terms(row: Mapping[str, Any]) -> Terms:
-    unit, amount, month_day = Unit(row["unit"]), row["amount"], ""
+    unit, month_day = Unit(row["unit"]), ""
+    amount: Any = row["amount"]
     if unit == Unit.FIXED_DATE and isinstance(amount, str):
         if not _MONTH_DAY.fullmatch(amount):
             raise ValueError(f"amount {amount!r} is no MM-DD")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, connections
@@ -66,7 +67,7 @@ class TestSweep:
         assert sweep(MIDNIGHT).changed == 3
         found = list(Entry.objects.filter(matter_id=matter.pk).order_by("seq"))
         assert [entry.seq for entry in found] == list(range(1, 8))
-        assert all(b.previous == a.digest for a, b in zip(found, found[1:], strict=False))
+        assert all(b.previous == a.digest for a, b in pairwise(found))
 
     def test_one_failing_row_is_postponed_and_the_others_go_on(self, monkeypatch):
         clocks = [started(new_matter()) for _ in range(5)]
