@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from zhengwu.identity.enums import Level, MandateState
+from zhengwu.identity.enums import Face, Level, MandateState, MemberRole
 from zhengwu.identity.models import (
     Account,
     Firm,
@@ -24,9 +23,7 @@ from zhengwu.identity.rules.numbers import compact
 from zhengwu.identity.rules.parameters import Limit, figures, limit_with
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind, Assurance
 from zhengwu.org import queries as org
-
-if TYPE_CHECKING:
-    from zhengwu.org.models import Staff
+from zhengwu.org.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,11 @@ def account_named(username: str, face: str) -> Account | None:
     """The account of a (tidied) sign-in name at this door."""
     accounts = Account.objects.select_related("person", "staff__organ")
     return accounts.filter(username=username, face=face).first()
+
+
+def is_taken(username: str) -> bool:
+    """Whether a (tidied) sign-in name is in use at any door."""
+    return Account.objects.filter(username=username).exists()
 
 
 def number_digest(kind: str, number: str) -> str:
@@ -194,8 +196,13 @@ def mandates_held(person: Person, day: date) -> QuerySet[Mandate]:
 
 
 def mandates_given(person: Person) -> QuerySet[Mandate]:
-    """Powers of attorney a person gave, newest first."""
-    return Mandate.objects.filter(principal=person).order_by("-created_at")
+    """Powers of attorney a person gave, also as a firm's legal representative; newest first."""
+    represented = FirmMember.objects.filter(
+        person=person, role=MemberRole.LEGAL_REPRESENTATIVE, removed_at=None
+    )
+    mine = Q(principal=person) | Q(principal_firm__in=represented.values("firm_id"))
+    given = Mandate.objects.filter(mine).select_related("principal", "principal_firm")
+    return given.order_by("-created_at")
 
 
 def party_of(actor: Actor) -> Party | None:
@@ -227,6 +234,25 @@ def may_act_for(actor: Actor, item_code: str, day: date) -> bool:
         return True
     mandate = Mandate.objects.filter(pk=key).first()
     return mandate is not None and mandate.covers(item_code, day)
+
+
+def staff_without_account(text: str) -> QuerySet[Staff]:
+    """Members of staff who have no account yet, by name or number."""
+    people = Staff.objects.filter(account=None).select_related("organ").order_by("number")
+    return people.filter(Q(name__contains=text) | Q(number=text)) if text else people
+
+
+def staff_accounts(text: str) -> QuerySet[Account]:
+    """Accounts of staff, by name, number or sign-in name."""
+    accounts = Account.objects.filter(face=Face.STAFF).select_related("staff__organ")
+    accounts = accounts.order_by("username", "id")
+    if not text:
+        return accounts
+    return accounts.filter(
+        Q(username__contains=text.casefold())
+        | Q(staff__name__contains=text)
+        | Q(staff__number=text)
+    )
 
 
 def looks_at(person: Person) -> QuerySet[Verification]:

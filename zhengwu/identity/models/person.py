@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from zhengwu.files.models import StoredFile
 from zhengwu.identity.enums import ID_KIND_NAMES, Answer, How, IdKind, Level
 from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
@@ -79,7 +80,9 @@ class Verification(models.Model):
     answer = models.CharField(max_length=12, choices=[(a.value, a.value) for a in Answer])
     facts = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True, default="")
-    evidence_id = models.UUIDField(null=True, blank=True)
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by_id = models.CharField(max_length=64)
     by_name = models.CharField(max_length=120)
     organ_code = models.CharField(max_length=40, blank=True, default="")

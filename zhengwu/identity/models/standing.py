@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from zhengwu.files.models import StoredFile
 from zhengwu.identity.enums import Level, MandateState, MemberRole
 from zhengwu.identity.models.person import Person
 from zhengwu.journal.models import Recorded
@@ -90,7 +91,9 @@ class Mandate(Recorded):
     valid_from = models.DateField()
     valid_to = models.DateField()
     state = models.CharField(max_length=10, default=MandateState.ACTIVE)
-    evidence_id = models.UUIDField(null=True, blank=True)
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     paper = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -35,6 +35,11 @@ def code_at(secret: bytes, at: datetime) -> str:
     return _code(secret, int(at.timestamp()) // STEP_SECONDS)
 
 
+def code_of_step(secret: bytes, step: int) -> str:
+    """The code of a time step."""
+    return _code(secret, step)
+
+
 def matching_step(secret: bytes, code: str, *, after: int, at: datetime) -> int | None:
     """The time step whose code this is, if it is later than the last one used; else None.
 

@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
+from zhengwu.files.models import StoredFile
 from zhengwu.identity import queries
 from zhengwu.identity.actions.register import new_person
 from zhengwu.identity.actions.sign_in import BACKEND, MARKS
@@ -129,6 +130,19 @@ def make_mandate(
     mandate.agent_sealed = settings.VAULT.seal(agent.id_number, f"mandate/{mandate.id}/agent")
     mandate.save(force_insert=True)
     return mandate
+
+
+def make_file(name: str = "授权委托书.pdf") -> StoredFile:
+    """A stored file's row, without bytes."""
+    return StoredFile.objects.create(
+        digest="0" * 64,
+        name=name,
+        size=1,
+        media_type="application/pdf",
+        purpose="material",
+        scan="clean",
+        kept_at=now(),
+    )
 
 
 def make_organ(code: str = "11511602MB0001234A", name: str = "广安区政务服务管理局") -> Organ:
@@ -254,6 +268,7 @@ def actor_of(account: Account, *duties: str, behalf: str = "") -> Actor:
         return made
     more = frozenset(f"{duty}@{made.organ_code}" for duty in duties)
     return Actor(
-        kind=made.kind, id=made.id, name=made.name, account=made.account, organ_code=made.organ_code,
+        kind=made.kind, id=made.id, name=made.name, account=made.account,
+        organ_code=made.organ_code,
         region_code=made.region_code, duties=made.duties | more, assurance=assurance,
     )  # fmt: skip
