@@ -8,6 +8,7 @@ from enum import StrEnum
 class Scan(StrEnum):
     """What the virus scanner said, and so whether the file may be opened."""
 
+    OWN = "own"
     CLEAN = "clean"
     UNSCANNED = "unscanned"
     QUARANTINED = "quarantined"
@@ -17,6 +18,7 @@ class Scan(StrEnum):
     def label(self) -> str:
         """The state in words."""
         return {
+            "own": "本系统制作",
             "clean": "已查毒",
             "unscanned": "未查毒",
             "quarantined": "待查毒（隔离）",
@@ -26,4 +28,4 @@ class Scan(StrEnum):
     @property
     def may_open(self) -> bool:
         """Whether the file's bytes may leave the store."""
-        return self in (Scan.CLEAN, Scan.UNSCANNED)
+        return self in (Scan.OWN, Scan.CLEAN, Scan.UNSCANNED)

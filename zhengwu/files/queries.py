@@ -83,6 +83,6 @@ def response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     if preview_kind(stored) != "pdf" or not shown:
         answer["Content-Security-Policy"] = _SANDBOX
     else:
-        # Browsers' own PDF viewers do not start inside a sandbox; their pages run no script of ours.
+        # Browsers' own PDF viewers do not start inside a sandbox; no script of ours runs there.
         answer["Content-Security-Policy"] = _VIEWER
     return answer

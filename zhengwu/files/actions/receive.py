@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,16 +44,19 @@ def receive(
 ) -> Received:
     """Take bytes in, outside of any transaction.
 
-    `limit` in bytes, by default `FILE_LIMIT_BYTES`. Raises an `UnacceptableFile` with the reason
-    in Chinese, or `StorageFull`; then nothing is left behind.
+    `limit` in bytes, by default `FILE_LIMIT_BYTES`; what this program made itself (purposes in
+    `own` of types.yaml) is neither limited nor scanned. Raises an `UnacceptableFile` with the
+    reason in Chinese, or `StorageFull`; then nothing is left behind.
     """
     name = rules.safe_name(name)
     with _room() as temporary:
-        digest, size = _written(stream, temporary, name, limit or settings.FILE_LIMIT_BYTES)
+        own = purpose in shelf().own
+        most = limit or (sys.maxsize if own else settings.FILE_LIMIT_BYTES)
+        digest, size = _written(stream, temporary, name, most)
         if not size:
             raise rules.EmptyFile(name=name)
         kind = rules.inspect(temporary, name=name, purpose=purpose, shelf=shelf())
-        scan = _scanned(temporary, name)
+        scan = Scan.OWN if own else _scanned(temporary, name)
         _settle(temporary, path_of(digest))
     return Received(digest, name, size, kind, scan)
 

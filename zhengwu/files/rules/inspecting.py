@@ -74,7 +74,7 @@ def _check_pdf(path: Path, name: str, shelf: Shelf) -> None:
 
 
 def _acts(root: Any) -> bool:
-    """Whether opening the PDF runs something: JavaScript by name or action, or a launched program."""
+    """Whether opening the PDF runs something: JavaScript or a launched program."""
     names = root.get("/Names")
     if names is not None and "/JavaScript" in names:
         return True

@@ -52,6 +52,7 @@ class Shelf:
     types: Mapping[str, Mapping[str, Any]]
     purposes: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, int]
+    own: frozenset[str]
 
     def name_of(self, kind: str) -> str:
         """The kind in plain Chinese."""
@@ -71,7 +72,7 @@ def load_shelf(path: Path) -> Shelf:
     """The table from its file."""
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     purposes = {name: tuple(kinds) for name, kinds in raw["purposes"].items()}
-    return Shelf(raw["types"], purposes, raw["limits"])
+    return Shelf(raw["types"], purposes, raw["limits"], frozenset(raw["own"]))
 
 
 def kind_of(path: Path, ending: str) -> str:

@@ -14,7 +14,7 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def safe_name(name: str) -> str:
     """The last part of a name, normalised; `DisguisedName` when it hides something.
 
-    Folders before the name are dropped (old browsers send them), so nothing climbs out of the store.
+    Folders before the name are dropped (old browsers send them): nothing climbs out of the store.
     """
     if any(unicodedata.category(char) in ("Cc", "Cs") or char in _TURNING for char in name):
         raise DisguisedName()

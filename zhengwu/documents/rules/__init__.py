@@ -1,0 +1,1 @@
+"""Pure rules of papers: templates, completeness, wording, remedies, service, typesetting."""

@@ -1,0 +1,113 @@
+"""Typesetting: canonical content in, PDF/A-2b bytes out; the same content gives the same bytes.
+
+Only fonts shipped with the program (and those an administrator adds to the font folder) are used,
+so that a paper looks the same on a bare machine as anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import typst
+from fontTools.ttLib import TTFont, woff2
+from qrcode.image.svg import SvgPathImage
+
+STANDARD = "a-2b"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Centre of the seal: page from 1, points from the page's top left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A typeset paper without its seal."""
+
+    pdf: bytes
+    seal_at: Place | None
+
+
+def typeset(
+    content: Mapping[str, Any], *, layout: Path, fonts: Path, address: str, at: datetime
+) -> Sheet:
+    """The paper as PDF/A-2b. `address` goes into the QR code, `at` into the file's date."""
+    files = {
+        "main.typ": (layout / "paper.typ").read_bytes(),
+        "content.json": json.dumps(content, ensure_ascii=False).encode(),
+        "qr.svg": qr_image(address),
+    }
+    shelf: dict[str, Any] = {"font_paths": [str(fonts)], "ignore_system_fonts": True}
+    pdf = typst.compile(
+        files, format="pdf", pdf_standards=STANDARD, timestamp=int(at.timestamp()), **shelf
+    )
+    places = json.loads(typst.query(files, "<seal>", field="value", **shelf))
+    return Sheet(pdf, Place(**places[0]) if places else None)
+
+
+def draw_stamp(name: str, purpose: str, *, layout: Path, fonts: Path, demo: bool) -> bytes:
+    """One seal image as a small PDF page: vectors and embedded glyphs, nothing left to a viewer."""
+    seal = {"name": name, "purpose": purpose, "demo": demo}
+    files = {
+        "main.typ": (layout / "stamp.typ").read_bytes(),
+        "seal.json": json.dumps(seal, ensure_ascii=False).encode(),
+    }
+    result: bytes = typst.compile(
+        files,
+        font_paths=[str(fonts)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=STANDARD,
+    )
+    return result
+
+
+def qr_image(text: str) -> bytes:
+    """A QR code as SVG; level M survives a coffee stain."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=1)
+    code.add_data(text)
+    buffer = BytesIO()
+    code.make_image(image_factory=SvgPathImage).save(buffer)
+    return buffer.getvalue()
+
+
+def unpack_fonts(packed: Path, fonts: Path) -> Path:
+    """Unpack the shipped fonts (woff2) once into `fonts`; half-written files never count."""
+    fonts.mkdir(parents=True, exist_ok=True)
+    for source in sorted(packed.glob("*.woff2")):
+        target = fonts / f"{source.stem}.otf"
+        if target.exists():
+            continue
+        handle, temporary = tempfile.mkstemp(dir=fonts, suffix=".part")
+        os.close(handle)
+        woff2.decompress(str(source), temporary)
+        Path(temporary).replace(target)
+    return fonts
+
+
+@lru_cache(maxsize=2)
+def _covered(fonts: Path) -> frozenset[int]:
+    points: set[int] = set()
+    for path in sorted(fonts.glob("*.[ot]tf")):
+        points |= set(TTFont(path, lazy=True).getBestCmap())
+    return frozenset(points)
+
+
+def unprintable(text: str, fonts: Path) -> list[str]:
+    """Characters no font at hand can draw: they would leave the house as boxes."""
+    covered = _covered(fonts)
+    return sorted({char for char in text if ord(char) not in covered and not char.isspace()})
