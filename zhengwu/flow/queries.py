@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import resources
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,16 @@ def live_version(code: str) -> Version | None:
     """The latest published version of a flow."""
     rows = Version.objects.filter(definition__code=code).select_related("definition")
     return rows.order_by("-number").first()
+
+
+def shipped() -> dict[str, bytes]:
+    """The diagrams that come with the program, by code."""
+    folder = resources.files("zhengwu.flow").joinpath("data")
+    return {
+        file.name.removesuffix(".bpmn"): file.read_bytes()
+        for file in folder.iterdir()
+        if file.name.endswith(".bpmn")
+    }
 
 
 def flows() -> QuerySet[Definition]:

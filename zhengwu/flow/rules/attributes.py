@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from zhengwu.flow.enums import NodeKind, Unit
@@ -28,6 +29,10 @@ _TEXTS = {
 }
 _LISTS = {"outcomes": "outcomes", "organs": "organs", "otherThan": "other_than"}
 _NUMBERS = {"days": "days", "persons": "persons"}
+_WORDS: dict[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
+    "unit": (tuple(Unit), Unit),
+    "counted": (("yes", "no"), lambda text: text == "yes"),
+}
 _OPINIONS = ("required", "optional", "none")
 _LIMIT = 3650
 
@@ -51,10 +56,11 @@ def _read(name: str, text: str, found: dict[str, Any]) -> None:
         if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) <= _LIMIT:
             raise Trouble(f"zw:{name} 应当是1到{_LIMIT}的整数，而不是“{text[:20]}”")
         found[_NUMBERS[name]] = int(text)
-    elif name == "unit":
-        if text not in Unit.__members__.values():
-            raise Trouble(f"zw:unit 应当是{'、'.join(Unit)}之一，而不是“{text[:20]}”")
-        found["unit"] = Unit(text)
+    elif name in _WORDS:
+        words, convert = _WORDS[name]
+        if text not in words:
+            raise Trouble(f"zw:{name} 应当是{'、'.join(words)}之一，而不是“{text[:20]}”")
+        found[name] = convert(text)
     else:
         raise Trouble(f"不认识的属性 zw:{name}")
 

@@ -40,10 +40,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node. `days` with `unit` is the step's limit; `organs` makes it multi-instance.
+    """A node. `days` with `unit` is the step's limit, part of the promise where `counted`.
 
-    `organ`, and each of `organs`, is an organ code, or `=field` to be read from the facts; empty
-    means the matter's own organ. `other_than` names nodes whose doer may not do this one.
+    `organs` makes it multi-instance. `organ`, and each of `organs`, is an organ code, or `=field`
+    to be read from the facts; empty means the matter's own organ. `other_than` names nodes whose
+    doer may not do this one.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Node:
     duty: str = ""
     days: int | None = None
     unit: Unit = Unit.WORKING_DAY
+    counted: bool = True
     clock: str = "step"
     task_kind: str = ""
     form: str = ""

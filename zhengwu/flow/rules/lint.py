@@ -211,8 +211,11 @@ def longest_path(graph: Graph, unit: Unit) -> tuple[int, list[str]]:
 
 
 def _weight(node: Node, unit: Unit) -> int:
-    """A step's limit in the unit of the promise, rounded against the office."""
-    if node.days is None or node.kind is NodeKind.TIMER:
+    """A step's limit in the unit of the promise, rounded against the office.
+
+    A special procedure (许可法 45) is marked `zw:counted="no"`: its time is not in the promise.
+    """
+    if node.days is None or not node.counted or node.kind is NodeKind.TIMER:
         return 0
     if node.unit is Unit.HOUR:
         return -(-node.days // 24)
