@@ -207,14 +207,19 @@ def covers_on(day: date) -> QuerySet[Cover]:
     )
 
 
-def leadership(hall: Hall, day: date) -> QuerySet[Holding]:
-    """Director and deputies of a hall on a day, the one who runs it daily first."""
+def leaders_on(day: date) -> QuerySet[Holding]:
+    """Directors and deputies of all halls on a day; who runs a hall daily stands first."""
     return (
-        Holding.objects.filter(on_day(day), post__hall=hall)
+        Holding.objects.filter(on_day(day))
         .exclude(post__leadership="")
         .select_related("staff__organ", "post")
-        .order_by("-post__runs_daily", "post__leadership", "staff__number")
+        .order_by("-post__runs_daily", "-post__leadership", "staff__number")
     )
+
+
+def leadership(hall: Hall, day: date) -> QuerySet[Holding]:
+    """Director and deputies of one hall."""
+    return leaders_on(day).filter(post__hall=hall)
 
 
 def roster(day: date, region_code: str = "") -> list[tuple[str, int]]:
@@ -253,3 +258,12 @@ def staff_list(
         Prefetch("holdings", held, to_attr="held")
     )
     return rows.filter(is_away=True) if away else rows
+
+
+def posts_with_holders(day: date, organ_code: str = "") -> QuerySet[Post]:
+    """Posts that exist, with duties and holders of the day. Three statements."""
+    held = Holding.objects.filter(on_day(day)).select_related("staff").order_by("role")
+    rows = Post.objects.filter(abolished_on__isnull=True).select_related("organ", "window", "hall")
+    if organ_code:
+        rows = rows.filter(organ_id=organ_code)
+    return rows.prefetch_related("duties", Prefetch("holdings", held, to_attr="held"))

@@ -311,7 +311,7 @@ def test_organs_enter_pause_and_leave_one_by_one_with_dates() -> None:
 
 @pytest.mark.req("ORG-22")
 def test_a_town_centre_opens_with_its_seven_windows() -> None:
-    c = county()
+    county()
     region = found_region("511602101000", name="官盛镇", **BY)
     town = found_organ(
         "GSZ", name="官盛镇人民政府", short_name="官盛镇", kind=OrganKind.TOWN, region=region, **BY

@@ -1,0 +1,1 @@
+"""Pages of letters of authority for staff."""
