@@ -18,7 +18,7 @@ from zhengwu.org.enums import Duty
 
 from .factories import AT, load_rules, matter, open_tasks, person
 
-CODES = ["hearing", "immediate", "joint", "payment", "service", "standard"]
+CODES = ["hearing", "immediate", "parallel_expert", "payment", "service", "standard"]
 KINDS = {"accept", "review", "inspect", "expert", "hearing", "check", "decide", "issue"} | {
     "deliver",
     "handle",
