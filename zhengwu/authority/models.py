@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhengwu.journal.models import Recorded
+from zhengwu.kernel import guards
 from zhengwu.kernel.ids import new_id
 from zhengwu.org.models import Organ, Staff
 
@@ -101,3 +102,32 @@ class LetterItem(models.Model):
             )
         ]
         indexes = [models.Index(fields=["item_code"], name="authority_by_item")]
+
+
+# A signed letter says what it said: it can be revoked and renewed, never rewritten.
+_SIGNED = (
+    "organ_id",
+    "number",
+    "holder_id",
+    "role",
+    "whole_organ",
+    "may_accept",
+    "may_review",
+    "may_decide",
+    "may_seal",
+    "b_acts",
+    "valid_from",
+    "valid_to",
+    "signed_by_id",
+    "signed_on",
+)
+guards.register(
+    guards.Guard("authority_letter", "DELETE", why="a signed letter stays"),
+    guards.Guard(
+        "authority_letter",
+        "UPDATE",
+        when=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in _SIGNED),
+        why="a signed letter is not rewritten",
+    ),
+)
+guards.append_only("authority_letteritem")

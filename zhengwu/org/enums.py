@@ -10,8 +10,8 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
-        """Members are written `NAME = "stored", "中文"`."""
+    def __new__(cls, value: str, label: str = "") -> Labelled:
+        """Members are written `NAME = "stored", "中文"`; looking up needs the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from zhengwu.authority import policy, queries
 from zhengwu.authority.actions import renew, revoke, sign
@@ -172,8 +172,26 @@ def test_only_a_head_of_the_organ_signs_for_his_own_people_and_never_for_himself
 def test_a_letter_to_oneself_cannot_be_stored() -> None:
     c = county()
     letter = signed(c)
+    mine = Letter(**{f.attname: getattr(letter, f.attname) for f in Letter._meta.concrete_fields})
+    mine.id, mine.number, mine.signed_by = uuid4(), "另号", c.zhang
     with pytest.raises(IntegrityError), transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(signed_by=c.zhang)
+        Letter.objects.bulk_create([mine])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"valid_to": END + ONE}, {"may_seal": False}, {"whole_organ": True}, {"number": "改号"}],
+)
+def test_a_signed_letter_cannot_be_rewritten(change: dict[str, Any]) -> None:
+    c = county()
+    letter = signed(c, items=["X"])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        letter.items.update(item_code="Y")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        letter.items.all().delete()
+    assert covered(c.zhang, END)
 
 
 @pytest.mark.parametrize("name", ["zhang", "security", "admin", "auditor", "stranger"])

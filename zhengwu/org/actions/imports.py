@@ -73,7 +73,7 @@ def try_staff(
             fields={"file": ["“岗位”列会授予职责，只能由安全保密管理员导入；请删去这一列。"]}
         )
     _judge(rows)
-    report = {
+    report: dict[str, Any] = {
         "counts": counts(rows),
         "columns": columns,
         "mapping": dict(mapping),

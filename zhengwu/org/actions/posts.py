@@ -45,7 +45,7 @@ def found_post(
     require(policy.may_grant(by))
     wanted = _check_duties(duties)
     hall = hall or (window.hall if window else None)
-    values = {
+    values: dict[str, object] = {
         "name": required(name, "name", "岗位名称", 60),
         "organ_id": organ.pk,
         "hall_id": hall.pk if hall else None,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from zhengwu.journal.models import Recorded
+from zhengwu.kernel import guards
 from zhengwu.kernel.ids import new_id
 
 from ..enums import OFFICER_DUTIES, POST_DUTIES, Duty, Leadership, RoleAB, StaffKind
@@ -212,3 +213,13 @@ class Officer(models.Model):
                 name="org_officer_is_one_of_three",
             ),
         ]
+
+
+# Who held what when is proof of who was entitled: such rows end, they never vanish.
+for _table in ("org_staff", "org_holding", "org_leave", "org_cover", "org_officer"):
+    guards.register(guards.Guard(_table, "DELETE", why="history stays"))
+guards.register(
+    guards.Guard(
+        "org_officer", "UPDATE", when="OLD.ended_at IS NOT NULL", why="an ended office stays ended"
+    )
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhengwu.journal.models import Recorded
+from zhengwu.kernel import guards
 from zhengwu.kernel.ids import new_id
 
 from ..enums import HallKind, WindowKind
@@ -114,3 +115,7 @@ class Delegation(models.Model):
             ),
             in_order("org_delegation_period_in_order"),
         ]
+
+
+for _table in ("org_hall", "org_window", "org_placement", "org_admission", "org_section"):
+    guards.register(guards.Guard(_table, "DELETE", why="history stays"))

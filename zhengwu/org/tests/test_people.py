@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.errors import InvalidInput, NotPermitted
@@ -307,3 +307,13 @@ def test_names_with_rare_characters_are_kept() -> None:
     c = county()
     staff = found_staff("78", name="𠮷·买买提", organ=c.health, kind=StaffKind.SECTION, **BY)
     assert Staff.objects.get(pk=staff.pk).name == "𠮷·买买提"
+
+
+def test_who_held_what_cannot_be_deleted_nor_an_ended_office_reopened() -> None:
+    c = county()
+    for rows in (c.zhang.holdings, c.auditor.offices, Staff.objects.filter(pk=c.li.pk)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.all()._raw_delete("default")
+    dismiss(c.auditor.offices.get(), reason="换岗", **BY)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        c.auditor.offices.update(ended_at=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -77,7 +77,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         empty_text="单位负责人签署、登记后，会出现在这里。",
     )
     if table.exports:
-        return table.export("授权委托书")
+        return cast("HttpResponse", table.export("授权委托书"))
     context = {
         "table": table,
         "chosen": chosen,

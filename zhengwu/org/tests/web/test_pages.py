@@ -260,7 +260,7 @@ def test_a_list_is_tried_reported_and_applied_through_the_page() -> None:
     assert "&lt;b&gt;甲" in page
     assert "是公式" in page
     report = get(c.admin, url("import_sheet", run.pk))
-    assert b"".join(report.streaming_content)[:2] == b"PK"
+    assert report.content[:2] == b"PK"
     post(c.admin, url("import_apply", run.pk))
     assert Staff.objects.filter(number__in=["5001", "5002"]).count() == 2
     assert "已导入" in get(c.admin, url("import", run.pk)).content.decode()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from zhengwu.kernel.errors import Refusal
@@ -107,17 +108,20 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access(policy.may_import_staff)
-def report_sheet(request: HttpRequest, pk: UUID) -> FileResponse:
+def report_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The report row by row, in the order of the list."""
     run = get_object_or_404(ImportRun, pk=pk, what="staff")
     return _sheet(as_xlsx(run.report["rows"]), "导入报告.xlsx")
 
 
 @access(policy.may_import_staff)
-def blank(request: HttpRequest) -> FileResponse:
+def blank(request: HttpRequest) -> HttpResponse:
     """An empty list to fill in."""
     return _sheet(template(), "人员名单模板.xlsx")
 
 
-def _sheet(content: bytes, name: str) -> FileResponse:
-    return FileResponse(iter([content]), as_attachment=True, filename=name, content_type=SHEET)
+def _sheet(content: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(
+        content, content_type=SHEET, headers={"Content-Disposition": disposition or "attachment"}
+    )

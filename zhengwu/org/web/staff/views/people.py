@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +69,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         empty_text="请放宽筛选条件，或者登记、导入人员。",
     )
     if table.exports:
-        return table.export("人员名册")
+        return cast("HttpResponse", table.export("人员名册"))
     context = {
         "table": table,
         "chosen": chosen,

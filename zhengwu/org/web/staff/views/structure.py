@@ -126,7 +126,7 @@ def regions(request: HttpRequest, code: str = "") -> HttpResponse:
     """Divisions, one level at a time."""
     above = get_object_or_404(Region, pk=code) if code else None
     rows = Region.objects.filter(parent=above).prefetch_related("names")
-    trail = []
+    trail: list[Region] = []
     step = above
     while step is not None:
         trail.insert(0, step)
