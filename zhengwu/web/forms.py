@@ -33,7 +33,13 @@ def _speak_plainly(field: forms.Field) -> None:
         verb = "请上传"
     elif isinstance(field, _CHOOSING):
         verb = "请选择"
-    messages = {"required": f"{verb}{label}"}
+    messages = {
+        "required": f"{verb}{label}",
+        "min_length": f"{label}至少要 %(limit_value)d 个字符",
+        "max_length": f"{label}最多 %(limit_value)d 个字符",
+        "min_value": f"{label}不能小于 %(limit_value)s",
+        "max_value": f"{label}不能大于 %(limit_value)s",
+    }
     if isinstance(field, forms.BooleanField):
         messages["required"] = f"请勾选“{label}”"
     if isinstance(field, forms.DateField):

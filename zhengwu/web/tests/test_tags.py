@@ -81,7 +81,7 @@ def test_what_has_not_changed_is_answered_by_304() -> None:
 
 
 class _Form(PlainForm):
-    phone = forms.CharField(label="联系电话")
+    phone = forms.CharField(label="联系电话", min_length=3)
     way = forms.ChoiceField(label="领取方式", choices=[("a", "邮寄")])
     on = forms.DateField(label="开业日期")
 
@@ -91,6 +91,7 @@ def test_messages_name_the_field_and_what_to_do() -> None:
     assert errors["phone"] == ["请填写联系电话"]
     assert errors["way"] == ["请选择领取方式"]
     assert "不是有效的日期" in errors["on"][0]
+    assert _Form({"phone": "1"}).errors["phone"] == ["联系电话至少要 3 个字符"]
 
 
 def test_control_characters_are_dropped_rare_ones_kept() -> None:

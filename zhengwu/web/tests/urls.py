@@ -7,17 +7,31 @@ import threading
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 
-from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
 from zhengwu.web.access import access, anyone, citizen, signed_in, staff
 from zhengwu.web.once import once
+from zhengwu.web.polling import etagged
 from zhengwu.web.tests.markup import rendered
 
-_FORM = """{% extends "web/citizen.html" %}{% block content %}<h1>测试</h1>
+_FORM = """{% extends "web/citizen.html" %}
+{% block content %}<h1>测试</h1>
 <c-form>
-<c-field label="名称" name="name" /><c-button kind="primary">提交</c-button></c-form>{% endblock %}"""
+<c-field label="名称" name="name" /><c-button kind="primary">提交</c-button></c-form>
+{% endblock %}"""
 
+_UPLOAD = """{% extends "web/citizen.html" %}
+{% block content %}<h1>上传</h1>
+<c-form upload="1"><c-upload name="licence" label="营业执照" /><c-button>上传</c-button></c-form>
+{% endblock %}"""
+_PROGRESS = """<c-progress label="导入" done="12" total="878" :state="state" poll="/job/progress/">
+{% if state == "done" %}已完成 878 行{% else %}正在进行{% endif %}</c-progress>"""
+_JOB = """{% extends "web/citizen.html" %}
+{% block content %}<h1>导入</h1>
+<c-progress label="导入" poll="/job/progress/" every="0.2">准备中</c-progress>{% endblock %}"""
+
+# The statuses with which the progress was answered.
+polls: list[int] = []
 # How often the guarded act really happened, by the name given in the form.
 acts: list[str] = []
 gate = threading.Event()
@@ -52,6 +66,31 @@ def act(request: HttpRequest) -> HttpResponse:
 
 
 @access(anyone)
+@once
+def upload(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        return HttpResponse(rendered(_UPLOAD, request))
+    file = request.FILES["licence"]
+    acts.append(f"{file.name} {file.size}")
+    return HttpResponseRedirect("/done/")
+
+
+@access(anyone)
+def job(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(rendered(_JOB, request))
+
+
+@access(anyone)
+def job_progress(request: HttpRequest) -> HttpResponse:
+    state = "done" if len(polls) > 3 else "running"
+    answer = etagged(
+        request, state, lambda: HttpResponse(rendered(_PROGRESS, request, state=state))
+    )
+    polls.append(answer.status_code)
+    return answer
+
+
+@access(anyone)
 def refuse(request: HttpRequest) -> HttpResponse:
     raise NotYetServed(number="2026-0183")
 
@@ -66,6 +105,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a programming error")
 
 
+handler400 = "zhengwu.web.errors.bad_request"
+handler403 = "zhengwu.web.errors.forbidden"
+handler404 = "zhengwu.web.errors.not_found"
+handler500 = "zhengwu.web.errors.server_error"
+
 urlpatterns = [
     path("", include("zhengwu.web.urls")),
     path("open/", access(anyone)(_page)),
@@ -76,6 +120,9 @@ urlpatterns = [
     path("desk/known/", access(decider, hidden=False)(_page)),
     path("done/", access(anyone)(_page)),
     path("act/", act),
+    path("upload/", upload),
+    path("job/", job),
+    path("job/progress/", job_progress),
     path("refuse/", refuse),
     path("refuse-input/", refuse_input),
     path("broken/", broken),
