@@ -37,6 +37,10 @@ def code_digest() -> str:
     return total.hexdigest()[:20]
 
 
+# What the code was when this process began to load it (conftest imports us first thing).
+_LOADED = code_digest()
+
+
 def _folder() -> Path:
     folder = Path(tempfile.gettempdir()) / f"zhengwu-templates-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -79,7 +83,7 @@ class SqliteCopies:
     def __init__(self) -> None:
         self._own = Path(tempfile.mkdtemp(prefix="zhengwu-db-"))
         self._path = self._own / "test.sqlite3"
-        self._template = _folder() / f"{code_digest()}.sqlite3"
+        self._template = _folder() / f"{_LOADED}.sqlite3"
 
     def url(self) -> str:
         """For child processes that shall see the same database."""
@@ -102,6 +106,9 @@ class SqliteCopies:
         source.backup(target)
         source.close()
         target.close()
+        if code_digest() != _LOADED:
+            # Somebody edited meanwhile: what we loaded is neither the old state nor the new one.
+            self._template = self._own / "template.sqlite3"
         whole.replace(self._template)
         old = sorted(_folder().glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
         for path in old[:-_KEPT_TEMPLATES]:
@@ -127,7 +134,7 @@ class PostgresqlCopies:
         from django.db import connections
 
         self._settings = dict(connections["default"].settings_dict)
-        self._template = f"zhengwu_template_{code_digest()}"
+        self._template = f"zhengwu_template_{_LOADED}"
         self._name = f"zhengwu_test_{worker}_{os.getpid()}"
 
     @contextmanager

@@ -1,0 +1,6 @@
+"""kill -9 at random instants: what was acknowledged is there once, what follows happens once.
+
+`harness.Siege` keeps real processes running (a web server, workers, whatever makes the load), kills
+one after another at seeded random instants and restarts it. A test brings the load and, afterwards,
+looks at what must hold. CRASH_KILLS sets the number of kills (50), CRASH_SEED the instants.
+"""
