@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -56,8 +57,12 @@ class ActorMiddleware:
 
 def _actor(request: HttpRequest, at: datetime) -> Actor:
     marks = marks_of(request.session.get(MARKS))
-    account = request.user
-    if marks is None or not isinstance(account, Account) or account.face != marks.face:
+    if marks is None:
+        return ANONYMOUS
+    # A plain row, not Django's lazy one: actions lock and record it by its class.
+    account = request.user = get_user(request)
+    if not isinstance(account, Account) or account.face != marks.face:
+        request.user = AnonymousUser()
         return ANONYMOUS
     if not marks.alive(at):
         request.session.flush()

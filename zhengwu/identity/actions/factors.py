@@ -37,6 +37,9 @@ from zhengwu.kernel.errors import NotThere
 from zhengwu.kernel.ids import new_id
 from zhengwu.kernel.time import format_instant
 
+# What the library raises on an answer that no authenticator gave.
+_NONSENSE = (ValueError, TypeError, KeyError, AttributeError)
+
 
 def _context(factor: Factor) -> str:
     return f"factor/{factor.pk}"
@@ -139,7 +142,7 @@ def add_passkey(
     try:
         answer = RegistrationResponse.from_dict(json.loads(response))
         data = _server(request).register_complete(state, answer)
-    except (ValueError, TypeError, KeyError) as problem:
+    except _NONSENSE as problem:
         raise PasskeyRefused from problem
     credential = data.credential_data
     if credential is None:
@@ -187,7 +190,7 @@ def prove_passkey(
     try:
         answer = AuthenticationResponse.from_dict(json.loads(response))
         used = _server(request).authenticate_complete(state, _credentials(account), answer)
-    except (ValueError, TypeError, KeyError) as problem:
+    except _NONSENSE as problem:
         raise PasskeyRefused from problem
     counter = answer.response.authenticator_data.counter
     use_passkey(account, used.credential_id.hex()[:400], counter=counter, by=by, at=at)
