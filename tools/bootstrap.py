@@ -31,6 +31,7 @@ _OFFLINE = (
     "name resolution", "name or service", "connection refused", "network is unreachable",
     "timed out", "enotfound", "eai_again", "econnrefused", "no route to host", "dns error",
     "error sending request", "failed to establish", "etimedout", "could not connect",
+    "from versions: none",
 )  # fmt: skip
 
 
