@@ -11,7 +11,8 @@ from tests.journeys.conftest import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-PAGES = ["/style/", *(f"/style/{face}/" for face in ("citizen", "list", "desk", "wall", "print"))]
+FACES = ("citizen", "list", "desk", "wall", "print")
+PAGES = ["/style/", "/accessibility/", *(f"/style/{face}/" for face in FACES)]
 
 
 @pytest.fixture(autouse=True)

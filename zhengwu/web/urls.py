@@ -10,6 +10,7 @@ app_name = "web"
 
 urlpatterns = [
     path("elder/", views.elder, name="elder"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("style/", views.style, name="style"),
     re_path(
         r"^style/(?P<face>citizen|desk|list|wall|print)/$", views.style_face, name="style_face"

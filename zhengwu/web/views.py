@@ -34,6 +34,12 @@ def elder(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@access(anyone)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What helps people who read, see or use a page differently (无障碍说明)."""
+    return render(request, "web/accessibility.html")
+
+
 @access(may_see_style)
 def style(request: HttpRequest) -> HttpResponse:
     """Every component with its states (设计规范)."""

@@ -124,6 +124,10 @@ def test_pages_carry_no_inline_script_or_style(client: Client, settings: Any) ->
         assert "<c-" not in text
 
 
+def test_the_accessibility_page_is_open_to_all(client: Client) -> None:
+    assert "长者版" in client.get("/accessibility/").content.decode()
+
+
 @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "javascript:1"])
 def test_the_elder_switch_never_leads_away(client: Client, next_: str) -> None:
     assert client.get("/elder/", {"on": "1", "next": next_})["Location"] == "/"
