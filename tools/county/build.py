@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from zhengwu.flow.actions import publish_shipped
+from zhengwu.flow.actions import publish
+from zhengwu.flow.queries import shipped
 from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
@@ -41,7 +42,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step(f"区划、{len(founded.departments)} 个部门、大厅和窗口")
     people = Personnel(founded, by=SYSTEM, at=at, since=since).employ()
     step(f"岗位、{people.count} 名虚构人员、授权委托书")
-    publish_shipped(by=SYSTEM, at=at)
+    for code, xml in shipped().items():
+        publish(code, xml, by=SYSTEM, at=at)
     step("办理流程")
     call_command("import_items", str(next(ITEMS.glob("*.csv"))), "--apply", verbosity=0)
     step("事项目录")

@@ -18,7 +18,7 @@ from .places import DEPARTMENTS, Department, Places
 
 # Names of the cast: those whom the README and the tests know.
 CAST = {
-    "GA-SJJ": {"head": "周正平", "A": "何志远", "B": "李文静", "clerk": "王倩", "reviewer": "赵明",
+    "GA-XZSP": {"head": "周正平", "A": "何志远", "B": "李文静", "clerk": "王倩", "reviewer": "赵明",
                "checker": "孙丽"},
 }  # fmt: skip
 
@@ -33,8 +33,8 @@ class People:
     count: int = 0
 
     def cast(self, place: str) -> Staff:
-        """A member of the cast, who all work at the bureau of market supervision."""
-        return self.staff["GA-SJJ"][place]
+        """A member of the cast, who all work at the bureau of administrative approval."""
+        return self.staff["GA-XZSP"][place]
 
 
 class Personnel:

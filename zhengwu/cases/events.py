@@ -139,6 +139,7 @@ class ProcedureStarted(Event):
     basis: str
     document: str
     planned_days: int
+    due_on: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +149,7 @@ class ProcedureEnded(Event):
     code: ClassVar[str] = "cases.procedure.ended"
     kind: str
     result_on: str
+    due_on: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from zhengwu.cases import queries, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.rulings import Ruling, write
-from zhengwu.cases.enums import CaseState, Label, Verdict
+from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Verdict
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import Case, Decision, Procedure, Quota
 from zhengwu.clock import actions as clock
@@ -51,7 +51,7 @@ def decide(
     flow.complete(
         task,
         outcome=ruling.verdict,
-        opinion=ruling.reasons or ruling.content,
+        opinion=ruling.reasons or ruling.content or VERDICT_NAMES[ruling.verdict],
         facts={"verdict": str(ruling.verdict)},
         key=key,
         by=by,

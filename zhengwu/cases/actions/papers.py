@@ -84,6 +84,7 @@ def issue(
         addressee=addressee_of(case),
         law=terms.law if terms.law in DOCUMENT_LAWS else "qt",
         sealing=sealing,
+        on_demand=case.simulated,
         by=desk.by if local or sealing else SYSTEM,
         at=desk.at,
     )

@@ -82,6 +82,7 @@ def start_procedure(
     today = local_day(at)
     if limit is None:
         raise NothingToStop
+    new_due = clock_queries.due_if_paused(limit, today, planned_days, Unit.WORKING_DAY)
     document = issue(
         Desk(case, terms, by, at),
         Paper.PROCEDURE,
@@ -94,7 +95,7 @@ def start_procedure(
             "unit": UNIT_ZH[Unit.WORKING_DAY],
             "starts_on": today,
             "original_due": limit.due_on,
-            "new_due": clock_queries.due_if_paused(limit, today, planned_days, Unit.WORKING_DAY),
+            "new_due": new_due,
         },
     )
     service = serve_notice(opened, document, by=by, at=at)
@@ -122,7 +123,11 @@ def start_procedure(
     case.suspended = True
     case.save(update_fields=["suspended"])
     event = ProcedureStarted(
-        kind=kind, basis=required.basis, document=str(document.pk), planned_days=planned_days
+        kind=kind,
+        basis=required.basis,
+        document=str(document.pk),
+        planned_days=planned_days,
+        due_on=new_due.isoformat(),
     )
     record(case, event, by=by, at=at, reason=reason)
     return procedure
@@ -149,7 +154,13 @@ def end_procedure(
     clock.resume(interval, received_on=received_on, by=by, at=at)
     case.suspended = Procedure.objects.filter(case=case, result_on=None).exists()
     case.save(update_fields=["suspended"])
-    event = ProcedureEnded(kind=procedure.kind, result_on=received_on.isoformat())
+    moved = Opened(case, clock.refresh(case.matter, at=at), opened.terms)
+    limit = moved.clock(Label.STATUTORY, Label.PROMISED)
+    event = ProcedureEnded(
+        kind=procedure.kind,
+        result_on=received_on.isoformat(),
+        due_on=limit.due_on.isoformat() if limit else "",
+    )
     record(case, event, by=by, at=at, reason=result)
     return procedure
 

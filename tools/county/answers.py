@@ -1,0 +1,84 @@
+"""Fill in an application form with plausible, invented answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from zhengwu.forms import rules as forms
+from zhengwu.forms.enums import CHOICE_TYPES, CONTAINER_TYPES, Dictionary, FieldType
+from zhengwu.forms.rules import Field
+
+from .names import Names
+
+TEXTS = {
+    "address": "广安区浓洄街道演示路8号",
+    "place": "广安区浓洄街道演示路8号",
+    "reason": "按规定申请办理（演示）",
+}
+
+
+def fill(schema: Mapping[str, Any], chance: random.Random, name: str) -> dict[str, Any]:
+    """Answers that pass the form's own checks; what is not required stays empty."""
+    names = Names(chance.randrange(1_000_000))
+    data: dict[str, Any] = {}
+    _fill(forms.parse(schema).fields, data, names, name)
+    checked = forms.validate(schema, data)
+    return checked.cleaned if not checked.errors else data
+
+
+def _fill(fields: tuple[Field, ...], data: dict[str, Any], names: Names, name: str) -> None:
+    for field in fields:
+        if field.kind in CONTAINER_TYPES:
+            _fill_container(field, data, names, name)
+        elif not field.static and field.key:
+            _put(data, field.key, _value(field, names, name))
+
+
+def _fill_container(field: Field, data: dict[str, Any], names: Names, name: str) -> None:
+    if field.kind is FieldType.LIST:
+        row: dict[str, Any] = {}
+        _fill(field.children, row, names, name)
+        _put(data, field.key, [row])
+        return
+    _fill(field.children, data, names, name)
+
+
+def _put(data: dict[str, Any], key: str, value: Any) -> None:
+    *path, last = key.split(".")
+    for part in path:
+        data = data.setdefault(part, {})
+    data[last] = value
+
+
+def _value(field: Field, names: Names, name: str) -> Any:
+    if field.kind in CHOICE_TYPES:
+        return [field.options[0][0]] if field.kind is FieldType.CHECKLIST else field.options[0][0]
+    if field.kind is FieldType.CHECKBOX:
+        return True
+    if field.kind is FieldType.NUMBER:
+        return field.minimum or "1"
+    if field.kind is FieldType.DATE:
+        return date(2025, 1, 6).isoformat() if field.no_future else date(2027, 3, 1).isoformat()
+    return _text(field, names, name)
+
+
+def _text(field: Field, names: Names, name: str) -> str:
+    by_kind = {
+        Dictionary.ID_CARD: names.id_number,
+        Dictionary.USCC: names.credit_code,
+        Dictionary.MOBILE: names.phone,
+        Dictionary.PHONE: names.phone,
+        Dictionary.REGION: lambda: "511602001000",
+        Dictionary.POSTCODE: lambda: "638000",
+        Dictionary.EMAIL: lambda: "demo@example.com",
+        Dictionary.PERSON_NAME: names.person,
+        Dictionary.BANK_CARD: lambda: "6228480402564890018",
+    }
+    if field.dictionary in by_kind:
+        return by_kind[field.dictionary]()
+    last = field.key.rpartition(".")[2]
+    text = TEXTS.get(last) or ("按实际情况填写（演示）" if field.required else "")
+    return text[: field.max_length or 100]
