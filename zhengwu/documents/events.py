@@ -15,7 +15,7 @@ class DocumentIssued(Event):
     code: ClassVar[str] = "documents.document.issued"
     document: str
     template: str
-    version: int
+    template_version: int
     number: str
     digest: str
     organ: str

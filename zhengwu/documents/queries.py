@@ -108,10 +108,10 @@ def registers(organ_codes: frozenset[str] | None = None) -> list[dict[str, Any]]
     if organ_codes is not None:
         rows = rows.filter(organ_code__in=organ_codes)
     counted = {
-        (row["organ_code"], row["register_kind"], row["year"]): row["papers"]
-        for row in Document.objects.values("organ_code", "register_kind", "year").annotate(
-            papers=Count("id")
-        )
+        (organ, kind, year): count
+        for organ, kind, year, count in Document.objects.values_list(
+            "organ_code", "register_kind", "year"
+        ).annotate(Count("id"))
     }
     names = dict(Organ.objects.values_list("code", "name"))
     return [_register(row, counted, names) for row in rows]

@@ -23,6 +23,7 @@ class StoredFile(Recorded):
     kept_by = models.CharField(max_length=64, blank=True)
     kept_at = models.DateTimeField("保存时间")
     retain_until = models.DateField("保管至", null=True, blank=True)
+    discarded_at = models.DateTimeField("销毁时间", null=True, blank=True)
 
     class Meta:
         indexes = [

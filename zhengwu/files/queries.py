@@ -26,6 +26,13 @@ class InQuarantine(Refusal):
     recorded = False
 
 
+class Discarded(Refusal):
+    """文件“{name}”保管期满，已经销毁。"""
+
+    status = 410
+    recorded = False
+
+
 class BytesMissing(Refusal):
     """文件“{name}”的内容在存储中找不到，请联系系统管理员。"""
 
@@ -48,6 +55,8 @@ def open_file(stored: StoredFile) -> BinaryIO:
     """The bytes, open for reading; refused while in quarantine."""
     if not stored.scan_state.may_open:
         raise InQuarantine(name=stored.name)
+    if stored.discarded_at is not None:
+        raise Discarded(name=stored.name)
     try:
         return path_of(stored.digest).open("rb")
     except FileNotFoundError:

@@ -92,7 +92,7 @@ def issue(
     event = DocumentIssued(
         document=str(document.pk),
         template=template.code,
-        version=template.version,
+        template_version=template.version,
         number=document.number,
         digest=document.content_digest,
         organ=organ_code,

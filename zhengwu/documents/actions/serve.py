@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from zhengwu.clock.queries import end_of_period
 from zhengwu.documents.actions.issue import issue
 from zhengwu.documents.actions.parties import Addressee
 from zhengwu.documents.enums import Way
@@ -59,7 +60,14 @@ def serve(
     """
     document.matter = lock(document.matter_id)
     facts = _plain(detail)
-    day = served(service_ways(), way, on=on, issued_on=local_day(document.issued_at), facts=facts)
+    day = served(
+        service_ways(),
+        way,
+        on=on,
+        issued_on=local_day(document.issued_at),
+        facts=facts,
+        period=_period,
+    )
     key = new_id()
     service = Service(
         id=key,
@@ -100,7 +108,12 @@ def confirm_receipt(service: Service, *, receipt_on: date, by: Actor, at: dateti
         raise NotPosted()
     facts = service.facts | {"receipt_on": receipt_on.isoformat()}
     day = served(
-        service_ways(), service.way, on=service.given_on, issued_on=service.given_on, facts=facts
+        service_ways(),
+        service.way,
+        on=service.given_on,
+        issued_on=service.given_on,
+        facts=facts,
+        period=_period,
     )
     if day.served_on is None or day.served_on < service.given_on:
         raise ServiceIncomplete(way=Way.POST.label, missing="不早于交寄日期的收件日期")
@@ -117,6 +130,10 @@ def confirm_receipt(service: Service, *, receipt_on: date, by: Actor, at: dateti
     )
     record(document, event, by=by, at=at)
     return service
+
+
+def _period(clock: str, day: date) -> date:
+    return end_of_period(clock, day)[0]
 
 
 def _receipt(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from zhengwu.kernel.errors import Refusal
@@ -44,14 +44,14 @@ def served(
     on: date,
     issued_on: date,
     facts: Mapping[str, Any],
-    roll: Callable[[date], date] = lambda day: day,
+    period: Callable[[str, date], date],
 ) -> Served:
     """When a paper given out `on` that day in this way counts as served.
 
     Raises `ServiceIncomplete` naming every fact the way needs, `ServiceTooEarly` for a day before
     the paper existed. A posted paper is served on the day on its receipt, so without one
-    `served_on` is None; a public notice counts when its days have passed, `roll` moving a last day
-    that is a holiday to the next working day (民诉法 85).
+    `served_on` is None; a public notice counts when its days have passed: `period(clock, day)`
+    answers the last day of a period of the clocks' table that begins after `day`.
     """
     row = ways["ways"][way]
     if on < issued_on:
@@ -64,7 +64,7 @@ def served(
             law=row["source"],
             fields={code: [f"请填写{ways['facts'][code]}"] for code in missing},
         )
-    return _day(row, on, facts, roll)
+    return _day(row, on, facts, period)
 
 
 def _missing(row: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
@@ -85,7 +85,7 @@ def _missing_proof(row: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str
 
 
 def _day(
-    row: Mapping[str, Any], on: date, facts: Mapping[str, Any], roll: Callable[[date], date]
+    row: Mapping[str, Any], on: date, facts: Mapping[str, Any], period: Callable[[str, date], date]
 ) -> Served:
     match row["served"]:
         case "reached_on":
@@ -94,8 +94,7 @@ def _day(
             receipt = facts.get("receipt_on")
             return Served(_as_day(receipt) if receipt else None, row["source"])
         case "after_notice":
-            last = _as_day(facts["published_on"]) + timedelta(days=row["days"]["amount"])
-            return Served(roll(last), row["source"])
+            return Served(period(row["clock"], _as_day(facts["published_on"])), row["source"])
         case _:
             return Served(on, row["source"])
 

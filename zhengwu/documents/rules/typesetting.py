@@ -46,7 +46,7 @@ def typeset(
     content: Mapping[str, Any], *, layout: Path, fonts: Path, address: str, at: datetime
 ) -> Sheet:
     """The paper as PDF/A-2b. `address` goes into the QR code, `at` into the file's date."""
-    files = {
+    files: Any = {  # a virtual folder: typst's stubs know single files only
         "main.typ": (layout / "paper.typ").read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
         "qr.svg": qr_image(address),
@@ -62,7 +62,7 @@ def typeset(
 def draw_stamp(name: str, purpose: str, *, layout: Path, fonts: Path, demo: bool) -> bytes:
     """One seal image as a small PDF page: vectors and embedded glyphs, nothing left to a viewer."""
     seal = {"name": name, "purpose": purpose, "demo": demo}
-    files = {
+    files: Any = {
         "main.typ": (layout / "stamp.typ").read_bytes(),
         "seal.json": json.dumps(seal, ensure_ascii=False).encode(),
     }

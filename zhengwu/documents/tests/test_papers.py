@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -10,6 +11,7 @@ import pypdf
 import pytest
 from django.db import Error, connection, transaction
 
+from zhengwu.clock.tests.factories import load_law
 from zhengwu.documents.actions import Sealing, confirm_receipt, issue, produce, serve
 from zhengwu.documents.enums import Check
 from zhengwu.documents.models import Document, Paper, Register, Service
@@ -367,3 +369,17 @@ def test_the_seal_keys_are_for_us_alone(settings):
     for path in (settings.KEYS_DIR / "seals").glob("*.pem"):
         assert path.stat().st_mode & 0o077 == 0
         assert b"ENCRYPTED" in path.read_bytes()
+
+
+def test_a_public_notice_counts_after_the_days_of_the_clocks_table():
+    load_law()
+    detail = {
+        "published_at_place": "政务公告栏",
+        "published_on": DAY,
+        "reason_unreachable": "受送达人下落不明，其他方式无法送达",
+        "deliverer": "赵窗口",
+    }
+    service = serve(paper(), way="notice", on=DAY, detail=detail, by=clerk(), at=AT)
+    # 17 September and thirty days end on Saturday 17 October 2026: the next working day counts.
+    assert service.served_on == date(2026, 10, 19)
+    assert service.receipt.values["published_at_place"] == "政务公告栏"

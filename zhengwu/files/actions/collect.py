@@ -22,7 +22,11 @@ def collect_orphans(*, at: datetime) -> int:
     named: set[str] = set()
     for start in range(0, len(old), 500):
         names = [path.name for path in old[start : start + 500]]
-        named |= set(StoredFile.objects.filter(digest__in=names).values_list("digest", flat=True))
+        named |= set(
+            StoredFile.objects.filter(digest__in=names, discarded_at__isnull=True).values_list(
+                "digest", flat=True
+            )
+        )
     gone = [path for path in old if path.name not in named]
     for path in gone:
         path.unlink(missing_ok=True)

@@ -74,10 +74,11 @@ def settle_scan(
 
 @action
 def discard(stored: StoredFile, *, by: Actor, at: datetime) -> None:
-    """Remove a row whose retention has ended; its bytes go with the next collection."""
+    """Give up bytes whose retention has ended: they go with the next collection, the row stays."""
     stored = StoredFile.objects.select_for_update().get(pk=stored.pk)
     if stored.retain_until is None or local_day(at) <= stored.retain_until:
         raise StillRetained(until=stored.retain_until or "长期")
     until = stored.retain_until.isoformat()
     record(stored, FileDiscarded(digest=stored.digest, retained_until=until), by=by, at=at)
-    StoredFile.objects.filter(pk=stored.pk).delete()
+    stored.discarded_at = at
+    stored.save(update_fields=["discarded_at"])

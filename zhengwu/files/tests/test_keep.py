@@ -18,7 +18,7 @@ from zhengwu.files.actions.keep import BytesGone, StillRetained
 from zhengwu.files.enums import Scan
 from zhengwu.files.jobs import rescan
 from zhengwu.files.models import StoredFile
-from zhengwu.files.queries import InQuarantine, open_file, path_of, read, response
+from zhengwu.files.queries import Discarded, InQuarantine, open_file, path_of, read, response
 from zhengwu.files.tests.factories import image_bytes, pdf_bytes
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
@@ -104,7 +104,12 @@ def test_retention_is_kept_to_its_last_day():
     with pytest.raises(StillRetained):
         discard(stored, by=SYSTEM, at=now().replace(year=2026, month=6, day=30))
     discard(stored, by=SYSTEM, at=now().replace(year=2026, month=7, day=1))
-    assert not StoredFile.objects.exists()
+    stored.refresh_from_db()
+    with pytest.raises(Discarded):
+        open_file(stored)
+    old = (now() - timedelta(days=2)).timestamp()
+    os.utime(path_of(stored.digest), (old, old))
+    assert collect_orphans(at=now()) == 1
 
 
 class _Clamd(threading.Thread):

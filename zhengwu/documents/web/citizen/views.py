@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,7 @@ def verify_any(request: HttpRequest) -> HttpResponse:
             if request.method == "GET" or "file" not in request.FILES:
                 return redirect("documents_citizen:verify", code=document.verify_code)
             return _answer(request, document)
+        form = VerifyForm({"code": code})
         form.is_valid()
         form.add_error("code", "没有这个查验码，请核对后重新输入")
         return render(request, _PAGE, {"form": form, "unknown_code": True}, status=404)
@@ -90,4 +91,5 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if not (may_read_of(actor, document.organ_code) or may_read_as_party(actor, document.matter)):
         raise NotThere()
     stored = actions.produce(document, at=now())
-    return files.response(stored, inline="inline" in request.GET)
+    # A streamed file is a response to Django, though not by its stubs' class tree.
+    return cast("HttpResponse", files.response(stored, inline="inline" in request.GET))
