@@ -17,11 +17,12 @@ from zhengwu.catalogue.actions.editions import (
     submit,
     take_effect,
 )
-from zhengwu.catalogue.actions.imports import apply, begin_import, remap
+from zhengwu.catalogue.actions.imports import apply, apply_or_enqueue, begin_import, remap
 from zhengwu.catalogue.actions.items import index, set_state
 
 __all__ = [
     "apply",
+    "apply_or_enqueue",
     "approve",
     "approve_clean_up",
     "assess",

@@ -15,6 +15,7 @@ from zhengwu.catalogue.events import ImportApplied, ImportChecked, ItemChanged, 
 from zhengwu.catalogue.models import ImportFault, ImportRun, Item
 from zhengwu.catalogue.rules import rows as rules
 from zhengwu.catalogue.rules import sheets
+from zhengwu.jobs.actions import enqueue
 from zhengwu.journal.actions import Record, action, record, record_many
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import digest
@@ -22,6 +23,7 @@ from zhengwu.kernel.errors import NotPermitted, Refusal
 from zhengwu.org.models import Organ
 
 _BATCH = 500
+LONG = 2000
 _COMPARED = (
     "name", "main_name", "kind", "organ_code", "organ_name", "organ_given", "area_code", "link",
     "code_form", "flags",
@@ -202,3 +204,28 @@ def _update(item: Item, row: rules.Row, at: datetime) -> dict[str, tuple[Any, An
     if changes:
         item.changed_at = at
     return changes
+
+
+@action
+def apply_or_enqueue(
+    run: ImportRun, *, skip_errors: bool = False, by: Actor, at: datetime
+) -> ImportRun:
+    """Apply a short file at once; a long one becomes a job, which the page shows with progress."""
+    run = _locked(run, by)
+    if run.total <= LONG:
+        return apply(run, skip_errors=skip_errors, by=by, at=at)
+    params = {
+        "run": str(run.pk),
+        "skip_errors": skip_errors,
+        "by": {
+            "id": by.id,
+            "name": by.name,
+            "account": by.account,
+            "organ_code": by.organ_code,
+            "duties": sorted(by.duties),
+        },
+    }
+    job = enqueue("catalogue.import", params, title=f"导入 {run.file_name}", by=by, at=at)
+    run.job_id = str(job.pk)
+    run.save(update_fields=["job_id"])
+    return run

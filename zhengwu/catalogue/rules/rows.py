@@ -21,8 +21,39 @@ CODE_MAX = 100
 FIELDS: dict[str, str] = {
     "code": "事项编码", "name": "事项名称", "main_name": "主项名称", "kind": "事项类型",
     "organ_name": "实施部门", "organ_given": "部门编码", "area_code": "区划代码", "link": "链接",
-    "everyday_names": "日常用语", "level": "行使层级",
+    "everyday_names": "日常用语",
 }  # fmt: skip
+FAULT_NAMES: dict[str, str] = {
+    "row.width": "列数与表头不符",
+    "column.missing": "缺少必需的列",
+    "code.missing": "没有编码",
+    "code.doubled": "编码重复",
+    "code.letter_form": "旧式字母编码",
+    "code.short_form": "12位基本编码",
+    "code.irregular": "编码不合规则",
+    "code.foreign_prefix": "编码带外地前缀",
+    "name.missing": "没有名称",
+    "name.too_long": "名称过长",
+    "name.long": "名称偏长",
+    "name.doubled": "部门内同名",
+    "name.brackets": "括号不成对",
+    "kind.unknown": "事项类型不明",
+    "organ.missing": "没有部门",
+    "organ.unknown": "机构库中没有的部门",
+    "organ.several_codes": "一个部门多个编码",
+    "organ.shared_code": "多个部门共用编码",
+    "organ_code.lengths": "部门编码长度不一",
+    "organ_code.bad_uscc": "信用代码校验不通过",
+    "organ_code.cut_uscc": "信用代码缺位",
+    "organ_code.organisation": "旧组织机构代码",
+    "organ_code.suffixed": "部门编码带后缀",
+    "organ_code.internal": "部门内部编号",
+    "organ_code.other": "部门编码无法识别",
+    "area.foreign": "区划不属本县",
+    "area.differs": "区划前后不一",
+    "text.control": "含换行或控制字符",
+    "text.escaped": "含网页转义符",
+}
 NEEDED = ("code", "name", "organ_name")
 
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -35,7 +66,6 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "area_code": ("area_code", "区划代码", "行政区划", "区划"),
     "link": ("link", "链接", "网址"),
     "everyday_names": ("日常用语", "俗称", "别名"),
-    "level": ("行使层级", "层级"),
 }
 
 
