@@ -154,7 +154,8 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks")
-    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
+    # No index: rules are never deleted, and clocks are not looked up by them.
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule_code = models.CharField(max_length=80)
     label = models.CharField(max_length=24)
     subject = models.CharField(max_length=80, blank=True)

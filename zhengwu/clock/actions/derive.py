@@ -15,7 +15,7 @@ from zhengwu.clock.events import ClockEvent, ClockExpired, ClockMoved, StageChan
 from zhengwu.clock.models import Clock, Interval
 from zhengwu.clock.queries.known import Known
 from zhengwu.clock.queries.ledgers import intervals_of, ledger_of
-from zhengwu.clock.rules import Due, derive, timeline
+from zhengwu.clock.rules import Due, Ledger, Timeline, derive, timeline
 from zhengwu.clock.rules.stages import entered_at, just_before, next_change, stage_at
 from zhengwu.journal.actions import Record, record_many
 from zhengwu.kernel.actors import Actor
@@ -36,16 +36,17 @@ COLUMNS = {
     "stopped_on": "date",
     "in_time": "boolean",
 }
+_DERIVED_COLUMNS = (
+    *("state", "due_on", "due_at", "provisional", "paused_until", "warn_at", "overrun_at"),
+    *("stage", "next_change_at", "calendar_serial"),
+)
 _STAGE_COLUMNS = ("state", "stage", "next_change_at", "postponed_until")
 _MOVED = ("due_on", "due_at", "provisional", "state")
 
 
-def settle(clock: Clock, intervals: Iterable[Interval], known: Known, at: datetime) -> None:
+def settle(clock: Clock, intervals: Sequence[Interval], known: Known, at: datetime) -> None:
     """Derive everything that follows from the ledger and set it on the row (nothing is saved)."""
-    calendar = known.calendar(clock.region_code)
-    ledger = ledger_of(clock, intervals)
-    due = derive(ledger, calendar)
-    line = timeline(ledger, due, calendar, known.reminder(due.on))
+    due, line = _derived(clock, intervals, known)
     _take(clock, due, line.warn_at, line.overrun_at)
     clock.calendar_serial = known.serial
     stage = stage_at(line, at)
@@ -56,6 +57,25 @@ def settle(clock: Clock, intervals: Iterable[Interval], known: Known, at: dateti
     else:
         clock.next_change_at = next_change(line, at)
     clock.stage = stage
+
+
+def _derived(clock: Clock, intervals: Sequence[Interval], known: Known) -> tuple[Due, Timeline]:
+    if intervals or clock.starts_at is not None:
+        return _derive(ledger_of(clock, intervals), known, clock.region_code)
+    # Clocks of one day and rule, never suspended, end together: a notice moves thousands of them.
+    key = (
+        *(clock.region_code, clock.started_on, clock.amount, clock.unit, clock.month_day),
+        *(clock.direction, clock.roll, clock.minimum, clock.next_day),
+    )
+    if key not in known.derived:
+        known.derived[key] = _derive(ledger_of(clock), known, clock.region_code)
+    return known.derived[key]
+
+
+def _derive(ledger: Ledger, known: Known, region_code: str) -> tuple[Due, Timeline]:
+    calendar = known.calendar(region_code)
+    due = derive(ledger, calendar)
+    return due, timeline(ledger, due, calendar, known.reminder(due.on))
 
 
 def _take(clock: Clock, due: Due, warn_at: datetime | None, overrun_at: datetime | None) -> None:
@@ -80,7 +100,7 @@ def resettle(
     before = {clock.pk: [getattr(clock, name) for name in _MOVED] for clock in clocks}
     for clock in clocks:
         settle(clock, intervals.get(clock.pk, ()), known, at)
-    written = swap(clocks)
+    written = swap(clocks, _DERIVED_COLUMNS)
     moved = [
         clock
         for clock in clocks

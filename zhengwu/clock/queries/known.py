@@ -11,7 +11,7 @@ from django.db import connection
 
 from zhengwu.clock.enums import DayKind, Origin, Unit
 from zhengwu.clock.models import Day, DayNotice, Rule
-from zhengwu.clock.rules import Calendar, Mark, Terms, covers
+from zhengwu.clock.rules import Calendar, Due, Mark, Terms, Timeline, covers
 from zhengwu.kernel.errors import Refusal
 
 REMINDER = "jc.reminder"
@@ -38,6 +38,8 @@ class Known:
     days: dict[int, list[Day]]
     rules: dict[str, list[Rule]]
     by_id: dict[UUID, Rule]
+    # What was derived from equal ledgers under this knowledge; bounded by days × rules × regions.
+    derived: dict[tuple[object, ...], tuple[Due, Timeline]] = field(default_factory=dict)
     _calendars: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
 
     def calendar(self, region_code: str = "") -> Calendar:

@@ -10,6 +10,8 @@ from zhengwu.clock.enums import IntervalKind, Unit
 from zhengwu.clock.models import Applied, Clock, Interval
 from zhengwu.clock.rules import Grant, Ledger, Span
 
+_MANY = 200
+
 
 def ledger_of(clock: Clock, intervals: Iterable[Interval] = ()) -> Ledger:
     """The ledger of a row and the intervals applied to it, in the order they were entered."""
@@ -36,6 +38,10 @@ def intervals_of(clocks: Sequence[Clock]) -> dict[UUID, list[Interval]]:
     """Intervals by clock id, in one query."""
     found: dict[UUID, list[Interval]] = defaultdict(list)
     rows = Applied.objects.filter(clock_id__in=[clock.pk for clock in clocks])
+    if len(clocks) > _MANY:
+        # A range of matters instead of thousands of ids; what is too much does no harm.
+        ids = sorted({clock.matter_id for clock in clocks})
+        rows = Applied.objects.filter(clock__matter_id__gte=ids[0], clock__matter_id__lte=ids[-1])
     for row in rows.select_related("interval"):
         found[row.clock_id].append(row.interval)
     return found
