@@ -67,6 +67,24 @@ class AccountEnabled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountReset(Event):
+    """A clerk handed a one-time password to the verified owner of an account."""
+
+    code: ClassVar[str] = "identity.account.reset"
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageRefused(Event):
+    """Somebody signed in asked for a page that is not theirs to see."""
+
+    code: ClassVar[str] = "identity.page.refused"
+    account: str
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     """The password is another one; every other sign-in has ended."""
 

@@ -12,11 +12,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from zhengwu.identity import queries
-from zhengwu.identity.actions.sign_in import MARKS, origin_of
+from zhengwu.identity.actions.sign_in import MARKS, note_refused_page, origin_of
 from zhengwu.identity.models import Account
 from zhengwu.identity.rules.sessions import Marks, marks_of
 from zhengwu.kernel.actors import ANONYMOUS, Actor, Assurance
 from zhengwu.kernel.time import local_day, now
+from zhengwu.web.access import Rule, actor_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +34,14 @@ class AccountBackend(BaseBackend):
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
         """Nobody is let in here."""
         return
+
+
+def note_refusal(request: HttpRequest, rule: Rule) -> None:
+    """Hook of `web.access`: who is signed in and refused a page leaves an entry."""
+    account = request.user
+    if isinstance(account, Account):
+        path, by = request.path, actor_of(request)
+        note_refused_page(account, method=request.method or "", path=path, by=by, at=now())
 
 
 class ActorMiddleware:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
 from zhengwu.identity import policy, queries
 from zhengwu.identity.actions.gate import spend
+from zhengwu.identity.actions.sign_in import origin_of
 from zhengwu.identity.events import (
     MachineClientAdded,
     MachineClientStopped,
@@ -20,7 +24,7 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor, ActorKind, Assurance
 from zhengwu.kernel.digests import digest
 from zhengwu.kernel.errors import NotPermitted
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import local_day, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +141,17 @@ def authenticate_token(token: str, *, at: datetime, origin: str = "") -> Actor |
 def note_use(row: MachineToken, *, at: datetime) -> None:
     """The day a token was last used: a token nobody uses should go."""
     MachineToken.objects.filter(pk=row.pk).update(last_used_on=local_day(at))
+
+
+class Bearer(HttpBearer):
+    """For django-ninja: `Router(auth=bearer)`; the machine becomes `request.actor`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The machine, or None for 401."""
+        actor = authenticate_token(token, at=now(), origin=origin_of(request))
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+bearer = Bearer()

@@ -14,7 +14,7 @@ from zhengwu.identity import queries
 from zhengwu.identity.actions.gate import Spent, forget, give_back, spend, spend_or_refuse
 from zhengwu.identity.actions.passwords import is_password
 from zhengwu.identity.enums import AccountState, Face
-from zhengwu.identity.events import AccountLocked, IdentityProved, SignedIn, SignedOut
+from zhengwu.identity.events import AccountLocked, IdentityProved, PageRefused, SignedIn, SignedOut
 from zhengwu.identity.models import Account, Seat
 from zhengwu.identity.rules.numbers import tidy_username
 from zhengwu.identity.rules.refusals import SignInFailed, TooManyAttempts
@@ -229,6 +229,14 @@ def is_proved(request: HttpRequest, *, at: datetime) -> bool:
     marks = marks_of(request.session.get(MARKS))
     fresh = timedelta(minutes=queries.figure("proof.fresh_minutes"))
     return marks is not None and marks.proved_within(int(fresh.total_seconds()), at)
+
+
+@action
+def note_refused_page(account: Account, *, method: str, path: str, by: Actor, at: datetime) -> None:
+    """Somebody signed in was refused a page: the attempt is an entry, as any refused act."""
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    event = PageRefused(account=str(account.pk), method=method, path=path[:200])
+    record(account, event, by=by, at=at)
 
 
 def choose_behalf(request: HttpRequest, behalf: str) -> None:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from zhengwu.identity import policy, queries
 from zhengwu.identity.actions.gate import spend_or_refuse
 from zhengwu.identity.actions.register import join, new_person, personal_of, set_phone
+from zhengwu.identity.actions.sign_in import end_seats
 from zhengwu.identity.enums import AccountState, Answer, How, Level, MemberRole
 from zhengwu.identity.events import (
     AccountMoved,
+    AccountReset,
     FirmChecked,
     PersonChecked,
     PersonCorrected,
 )
-from zhengwu.identity.models import Account, Firm, Person, Verification
+from zhengwu.identity.models import Account, Factor, Firm, Person, Verification
 from zhengwu.identity.registry import Claim, Verdict, VerificationProvider
+from zhengwu.identity.rules import codes
 from zhengwu.identity.rules.refusals import (
+    AccountClosed,
     AlreadyVerified,
     FactsMissing,
     FieldsRefused,
     HeldByOther,
+    LevelTooLow,
     NumberDiffers,
     ReasonMissing,
     VerifiedElsewhere,
@@ -78,7 +84,7 @@ def verify_at_counter(
     if not policy.may_verify_at_counter(by):
         raise NotPermitted
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    person = Person.objects.select_for_update().get(pk=account.person_id)
+    person = _person_of(account)
     _check_look(look)
     if look.answer is not Answer.YES:
         return _noted(person, look, by=by, at=at)
@@ -90,6 +96,13 @@ def verify_at_counter(
     if owner is None:
         return _raised(person, look.facts, How.COUNTER, look=look, by=by, at=at)
     return _joined(account, owner, look, by=by, at=at)
+
+
+def _person_of(account: Account) -> Person:
+    """The person of an account, locked; an account that lost its person is closed."""
+    if account.person_id is None:
+        raise AccountClosed
+    return Person.objects.select_for_update().get(pk=account.person_id)
 
 
 def _check_look(look: Look) -> None:
@@ -235,7 +248,7 @@ def store_verdict(
 ) -> Verification:
     """Keep a provider's answer; a yes raises the level unless somebody else holds the number."""
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    person = Person.objects.select_for_update().get(pk=account.person_id)
+    person = _person_of(account)
     look = Look(answer=verdict.answer, reason=verdict.reason)
     if verdict.answer is not Answer.YES:
         row = _row(by, at, how=How.PROVIDER, answer=verdict.answer, facts=[], reason=look.reason)
@@ -251,6 +264,46 @@ def store_verdict(
         person = _moved(account, owner, None, reason="", by=by, at=at)
     facts = [f"核验服务回执 {verdict.reference}"]
     return _raised(person, facts, How.PROVIDER, look=look, by=by, at=at, provider=provider)
+
+
+def reset_at_counter(
+    account: Account, *, paper: PersonDraft, look: Look, by: Actor, at: datetime
+) -> str:
+    """A forgotten password: the verified owner stands at the counter with the paper.
+
+    Returns a one-time password to be handed over; second factors and sign-ins are gone. Call it
+    outside of any action (it hashes). Refusals: FactsMissing, NumberDiffers, LevelTooLow.
+    """
+    initial = codes.spoken_code(16)
+    store_reset(account, make_password(initial), paper=paper, look=look, by=by, at=at)
+    return initial
+
+
+@action
+def store_reset(
+    account: Account, fresh: str, *, paper: PersonDraft, look: Look, by: Actor, at: datetime
+) -> Account:
+    """`reset_at_counter` with the hash already made."""
+    if not policy.may_verify_at_counter(by):
+        raise NotPermitted
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    person = _person_of(account)
+    if not (look.face_matches and look.data_matches):
+        raise FactsMissing
+    if not person.is_verified:
+        raise LevelTooLow
+    paper = _checked(paper)
+    same = person.id_digest == queries.number_digest(paper.id_kind, paper.id_number)
+    if not same or person.name != paper.name:
+        raise NumberDiffers
+    Factor.objects.filter(account=account).delete()
+    account.password, account.must_change_password = fresh, True
+    account.password_until = at + timedelta(days=queries.figure("password.initial_days"))
+    account.epoch += 1
+    account.save()
+    record(account, AccountReset(account=str(account.pk)), by=by, at=at)
+    end_seats(account, how="reset", by=by, at=at)
+    return account
 
 
 @action

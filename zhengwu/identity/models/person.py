@@ -39,14 +39,14 @@ class Person(Recorded):
     @property
     def id_number(self) -> str:
         """The number in clear: for papers of a matter, never for logs."""
-        return settings.VAULT.open(self.id_sealed, f"person/{self.id}/id")
+        return settings.VAULT.open(bytes(self.id_sealed), f"person/{self.id}/id")
 
     @property
     def phone(self) -> str:
         """The telephone number in clear, empty if none was given."""
         if not self.phone_sealed:
             return ""
-        return settings.VAULT.open(self.phone_sealed, f"person/{self.id}/phone")
+        return settings.VAULT.open(bytes(self.phone_sealed), f"person/{self.id}/phone")
 
     @property
     def masked_id(self) -> str:

@@ -114,7 +114,7 @@ class Mandate(Recorded):
     @property
     def agent_number(self) -> str:
         """The agent's identity number in clear, as the principal gave it."""
-        return settings.VAULT.open(self.agent_sealed, f"mandate/{self.id}/agent")
+        return settings.VAULT.open(bytes(self.agent_sealed), f"mandate/{self.id}/agent")
 
     @property
     def principal_name(self) -> str:

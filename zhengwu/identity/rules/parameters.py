@@ -74,7 +74,8 @@ def limit_with(code: str, local: dict[str, int]) -> Limit:
     """A limit with local values put over the shipped ones."""
     limit = limits()[code]
     parts = ("amount", "window_minutes", "block_minutes")
-    return replace(limit, **{p: local[f"{code}.{p}"] for p in parts if f"{code}.{p}" in local})
+    changes: dict[str, Any] = {p: local[f"{code}.{p}"] for p in parts if f"{code}.{p}" in local}
+    return replace(limit, **changes)
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from zhengwu.identity import actions
 from zhengwu.identity.actions import waiting
 from zhengwu.identity.enums import Level
 from zhengwu.identity.models import Account, Firm, MachineClient, Mandate, Parameter, Recovery
@@ -16,6 +17,7 @@ from zhengwu.identity.rules import codes
 from zhengwu.identity.tests.factories import (
     PASSWORD,
     SECRET,
+    actor,
     credit_code,
     id_number,
     make_citizen,
@@ -24,6 +26,7 @@ from zhengwu.identity.tests.factories import (
     make_staff_account,
     sign_in,
 )
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Holding, Officer, Post, PostDuty
 
@@ -260,6 +263,50 @@ def test_a_letter_at_the_counter_needs_its_scan() -> None:
     refused = client.post("/desk/verification/mandate/", typed)
     assert (refused.status_code, "授权委托书" in refused.content.decode()) == (422, True)
     assert not Mandate.objects.exists()
+
+
+def test_a_forgotten_password_at_the_counter() -> None:
+    account, client = make_citizen(name="刘建国"), desk("window_clerk")
+    address = f"/desk/verification/{account.pk}/"
+    theirs = Client()
+    sign_in(theirs, account)
+    paper = {
+        "id_kind": "resident", "id_number": account.person.id_number, "name": "刘建国",
+        "answer": "reset",
+    }  # fmt: skip
+    assert client.post(address, paper | {"face": "1"}).status_code == 422
+    wrong = {"face": "1", "data": "1", "id_number": id_number(555, born="20010101")}
+    assert client.post(address, paper | wrong).status_code == 422
+    assert client.post(address, paper | {"face": "1", "data": "1"}).status_code == 302
+    code = waiting_text(client)
+    assert code in client.get("/desk/verification/shown/").content.decode()
+    assert theirs.get("/account/").status_code == 302
+    values = {"username": account.username, "password": code}
+    assert theirs.post("/sign-in/", values).url == "/account/password/"
+    declared = make_citizen(Level.DECLARED, name="刘建国")
+    own = paper | {"face": "1", "data": "1", "id_number": declared.person.id_number}
+    assert client.post(f"/desk/verification/{declared.pk}/", own).status_code == 403
+
+
+def test_a_refused_page_is_an_entry() -> None:
+    client = desk("reviewer")
+    assert client.get("/desk/accounts/").status_code == 404
+    entry = Entry.objects.get(code="identity.page.refused")
+    assert entry.payload["path"] == "/desk/accounts/"
+
+
+def test_a_machine_calls_with_its_token(rf: Any) -> None:
+    by, at = actor("security_admin"), now()
+    client = actions.add_client(
+        name="市级平台", organ_code="x", responsible="李强", scopes=["items.read"], by=by, at=at
+    )
+    token = actions.issue_token(client, by=by, at=at).token
+    request = rf.get("/api/items", headers={"Authorization": f"Bearer {token}"})
+    machine = actions.bearer(request)
+    assert machine == request.actor
+    assert machine.scopes == {"items.read"}
+    for header in ("Bearer nonsense", f"Basic {token}", ""):
+        assert actions.bearer(rf.get("/", headers={"Authorization": header})) is None
 
 
 # The officers

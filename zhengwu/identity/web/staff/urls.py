@@ -23,6 +23,7 @@ urlpatterns = [
     path("verification/", counter.search, name="verification"),
     path("verification/firm/", counter.firm, name="verify_firm"),
     path("verification/mandate/", counter.mandate, name="paper_mandate"),
+    path("verification/shown/", counter.handed_over, name="handed_over"),
     path("verification/<uuid:account_id>/", counter.verify, name="verify"),
     path("accounts/", accounts.page, name="accounts"),
     path("accounts/new/<uuid:staff_id>/", accounts.create, name="create_account"),

@@ -48,6 +48,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         waiting.wait(request, account, back=back, at=at)
         return redirect("identity_citizen:code")
     actions.open_session(request, account, assurance=Assurance.PASSWORD, at=at)
+    if account.must_change_password:
+        return redirect("identity_citizen:password")
     return HttpResponseRedirect(waiting.safe_back(request, back, face=Face.CITIZEN))
 
 

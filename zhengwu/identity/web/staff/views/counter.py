@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
+from django.views.decorators.cache import never_cache
 
 from zhengwu.files import actions as files
 from zhengwu.identity import actions, policy, queries
-from zhengwu.identity.actions import Look, Terms
+from zhengwu.identity.actions import Look, Terms, waiting
 from zhengwu.identity.enums import ANSWER_NAMES, ID_KIND_NAMES, LEVEL_NAMES, Answer, IdKind, Level
 from zhengwu.identity.models import Account, Firm, Person
 from zhengwu.identity.rules.numbers import compact, is_id_number, tidy_username
@@ -75,6 +76,8 @@ def verify(request: HttpRequest, account_id: UUID) -> HttpResponse:
         return render(request, page, context)
     try:
         by, at = actor_of(request), now()
+        if request.POST.get("answer") == "reset":
+            return _reset(request, account)
         look = _look(request, _evidence(request, "evidence", by=by, at=at))
         row = actions.verify_at_counter(account, paper=_paper(request), look=look, by=by, at=at)
     except Refusal as refusal:
@@ -82,6 +85,22 @@ def verify(request: HttpRequest, account_id: UUID) -> HttpResponse:
         return render(request, page, context, status=refusal.status)
     messages.success(request, f"已登记核验结果：{ANSWER_NAMES[Answer(row.answer)]}。")
     return redirect("identity_staff:verification")
+
+
+def _reset(request: HttpRequest, account: Account) -> HttpResponse:
+    """A forgotten password: the one-time password is shown once, to be handed over."""
+    by, at = actor_of(request), now()
+    look = _look(request, None)
+    code = actions.reset_at_counter(account, paper=_paper(request), look=look, by=by, at=at)
+    waiting.show_once(request, title="一次性密码", code=code, name=account.username)
+    return redirect("identity_staff:handed_over")
+
+
+@access(policy.may_verify_at_counter)
+@never_cache
+def handed_over(request: HttpRequest) -> HttpResponse:
+    """A one-time text, seen once."""
+    return render(request, f"{_FOLDER}/shown.html", {"shown": waiting.shown(request)})
 
 
 def _verify_context(account: Account, person: Person) -> dict[str, Any]:
@@ -116,7 +135,7 @@ def _evidence(request: HttpRequest, name: str, *, by: Actor, at: datetime) -> UU
     upload = request.FILES.get(name)
     if upload is None:
         return None
-    received = files.receive(upload, name=upload.name or name)
+    received = files.receive(cast("BinaryIO", upload), name=upload.name or name)
     kept: UUID = files.keep(received, by=by, at=at).pk
     return kept
 
