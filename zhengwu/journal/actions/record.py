@@ -19,6 +19,7 @@ from zhengwu.journal.actions.bulk import insert_entries, update_heads
 from zhengwu.journal.events import Event
 from zhengwu.journal.models import Delivery, Entry, Recorded, SubjectKey
 from zhengwu.journal.registry import reactions_to
+from zhengwu.kernel.acting import entered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.ids import new_id
@@ -76,7 +77,8 @@ def record(
     unit = UNIT.get()
     if unit is None:
         raise RuntimeError("record() belongs inside an @action")
-    sealed = _sealed_personal(personal, personal_subject) if personal else None
+    with entered("journal"):
+        sealed = _sealed_personal(personal, personal_subject) if personal else None
     return _append(
         unit,
         Record(_chained(subject), event, reason, changes or {}),
