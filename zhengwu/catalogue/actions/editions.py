@@ -166,10 +166,11 @@ def approve(
         raise InvalidInput(fields={"effective_on": ["生效日期不能早于今天。"]})
     _say(edition, True, opinion, by=by, at=at)
     _store(edition, _pinned(edition.document))
-    edition.effective_on, edition.published_at = effective_on or today, at
+    starts_on = effective_on or today
+    edition.effective_on, edition.published_at = starts_on, at
     edition.save(update_fields=["canonical", "digest", "effective_on", "published_at"])
     edition = _moved(edition, EditionState.APPROVED, by=by, at=at, reason=opinion)
-    return take_effect(edition, by=by, at=at) if edition.effective_on <= today else edition
+    return take_effect(edition, by=by, at=at) if starts_on <= today else edition
 
 
 @action

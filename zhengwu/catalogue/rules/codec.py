@@ -58,7 +58,7 @@ def built(kind: type[T], value: Any, place: str = "") -> T:
 
 
 @lru_cache(maxsize=64)
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 

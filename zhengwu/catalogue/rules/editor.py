@@ -6,9 +6,9 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from enum import Enum
 from typing import Any
 
+from zhengwu.catalogue.enums import Labelled
 from zhengwu.catalogue.rules.codec import plain
 from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.labels import LABELS, PARTS
@@ -79,7 +79,7 @@ def _component(name: str, hint: Any, label: str, required: bool) -> dict[str, An
     base = {"key": name, "label": label, "validate": {"required": required}}
     if is_dataclass(inner):
         return _container(name, typing.cast("type", inner), label, many)
-    if isinstance(inner, type) and issubclass(inner, Enum):
+    if isinstance(inner, type) and issubclass(inner, Labelled):
         options = [{"value": one.value, "label": one.label} for one in inner if one.value]
         return {**base, "type": "checklist" if many else "select", "values": options}
     if many:

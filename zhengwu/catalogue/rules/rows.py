@@ -208,15 +208,15 @@ class _Examiner:
         return tidy
 
     def _kind(self, line: int, value: str) -> Kind | None:
-        if not value:
-            return Kind.OTHER if "kind" not in self.places else self._no_kind(line, "（空）")
+        if not value and "kind" not in self.places:
+            return Kind.OTHER
         by_label = {kind.label: kind for kind in Kind}
         by_code = {str(kind): kind for kind in Kind}
         kind = by_label.get(value) or by_code.get(value.zfill(2))
-        return kind or self._no_kind(line, value)
-
-    def _no_kind(self, line: int, value: str) -> None:
-        self._say(line, Severity.ERROR, "kind.unknown", f"不认识的事项类型“{value}”")
+        if kind is None:
+            words = f"不认识的事项类型“{value}”" if value else "没有事项类型"
+            self._say(line, Severity.ERROR, "kind.unknown", words)
+        return kind
 
     def _check_code(self, row: Row) -> None:
         text = row.code.text

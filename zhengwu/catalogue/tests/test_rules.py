@@ -74,7 +74,8 @@ def test_at_least_the_22_elements_are_mandatory_and_an_empty_document_lacks_them
 def test_the_eight_public_elements_say_what_is_known_and_own_up_to_what_is_not():
     names = [one.name for one in eight(document(FILES[0]))]
     assert names == [
-        "服务事项", "办理程序", "申报资料", "办理时限", "收费标准", "收费依据", "受理人员", "服务电话",
+        "服务事项", "办理程序", "申报资料", "办理时限",
+        "收费标准", "收费依据", "受理人员", "服务电话",
     ]  # fmt: skip
     assert all(one.said for one in eight(document(FILES[0])))
     bare = eight(codec.read(BASIC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/staff/board.html", context)
 
 
-def _export(rows: list[BoardRow], used: list[str]) -> FileResponse:
+def _export(rows: list[BoardRow], used: list[str]) -> HttpResponse:
     columns = [
         Column("organ", "部门"),
         Column("items", "事项", kind="number"),
@@ -44,7 +45,7 @@ def _export(rows: list[BoardRow], used: list[str]) -> FileResponse:
     file = BytesIO()
     write_xlsx(file, columns, rows, "缺项看板")
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="缺项看板.xlsx")
+    return cast("HttpResponse", FileResponse(file, as_attachment=True, filename="缺项看板.xlsx"))
 
 
 def _lacking(code: str) -> Column:
@@ -78,5 +79,5 @@ def owed(request: HttpRequest) -> HttpResponse:
         empty_text="这里的事项要素都齐了。",
     )
     if table.exports:
-        return table.export("缺项明细")
+        return cast("HttpResponse", table.export("缺项明细"))
     return render(request, "catalogue/staff/owed.html", {"table": table})

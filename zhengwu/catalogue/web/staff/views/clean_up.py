@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def one(request: HttpRequest, year: int) -> HttpResponse:
     """One year: departments with their counts; the lines of one department to report on."""
     clean_up = get_object_or_404(CleanUp, year=year)
     if request.GET.get("export") == "xlsx":
-        return _table(request, clean_up).export(f"{year}年事项清理")
+        return cast("HttpResponse", _table(request, clean_up).export(f"{year}年事项清理"))
     return _one(request, clean_up)
 
 

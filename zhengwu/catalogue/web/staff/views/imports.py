@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -103,7 +104,7 @@ def _severity(fault: ImportFault) -> str:
 @access(policy.may_import)
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The row report as a file."""
-    return _faults(request, _run(pk)).export("导入问题报告")
+    return cast("HttpResponse", _faults(request, _run(pk)).export("导入问题报告"))
 
 
 @access(policy.may_import)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         empty_text="换个条件，或者从导入开始。",
     )
     if table.exports:
-        return table.export("事项目录")
+        return cast("HttpResponse", table.export("事项目录"))
     organs = Item.objects.order_by("organ_name").values_list("organ_name", flat=True).distinct()
     context = {
         "table": table,
