@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +37,6 @@ from zhengwu.documents.registry.port import SealedPdf, SealProvider, SealRequest
 from zhengwu.documents.rules.typesetting import draw_stamp, unpack_fonts
 
 _DATA = Path(__file__).parent.parent / "data"
-_LIFE = timedelta(days=3650)
 _PAGE_HEIGHT = 841.89
 _HALF = 59.5  # half of 42 mm, in points
 
@@ -180,7 +179,7 @@ def _certificate(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + 3 * _LIFE)
+        .not_valid_after(start.replace(year=start.year + 30))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)

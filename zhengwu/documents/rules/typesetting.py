@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,8 @@ from fontTools.ttLib import TTFont, woff2
 from qrcode.image.svg import SvgPathImage
 
 STANDARD = "a-2b"
+# typst takes a virtual folder (name → bytes); its stubs know single files only.
+_compile: Callable[..., bytes] = typst.compile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ def typeset(
     content: Mapping[str, Any], *, layout: Path, fonts: Path, address: str, at: datetime
 ) -> Sheet:
     """The paper as PDF/A-2b. `address` goes into the QR code, `at` into the file's date."""
-    files: Any = {  # a virtual folder: typst's stubs know single files only
+    files = {
         "main.typ": (layout / "paper.typ").read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
         "qr.svg": qr_image(address),
     }
     shelf: dict[str, Any] = {"font_paths": [str(fonts)], "ignore_system_fonts": True}
-    pdf = typst.compile(
+    pdf = _compile(
         files, format="pdf", pdf_standards=STANDARD, timestamp=int(at.timestamp()), **shelf
     )
     places = json.loads(typst.query(files, "<seal>", field="value", **shelf))
@@ -62,18 +64,17 @@ def typeset(
 def draw_stamp(name: str, purpose: str, *, layout: Path, fonts: Path, demo: bool) -> bytes:
     """One seal image as a small PDF page: vectors and embedded glyphs, nothing left to a viewer."""
     seal = {"name": name, "purpose": purpose, "demo": demo}
-    files: Any = {
+    files = {
         "main.typ": (layout / "stamp.typ").read_bytes(),
         "seal.json": json.dumps(seal, ensure_ascii=False).encode(),
     }
-    result: bytes = typst.compile(
+    return _compile(
         files,
         font_paths=[str(fonts)],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARD,
     )
-    return result
 
 
 def qr_image(text: str) -> bytes:
