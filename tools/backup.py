@@ -86,7 +86,9 @@ def connection_of(database: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
 
 def _copy_sqlite(database: dict[str, Any], target: Path) -> None:
     """A consistent copy by SQLite's online backup, then a look whether it is whole."""
-    from django.db.backends.sqlite3._functions import register as register_functions
+    from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
+        register as register_functions,
+    )
 
     source = Path(database["NAME"])
     if not source.exists():

@@ -139,11 +139,11 @@ class Children:
             )
         with self._lock:
             self._running.add(child)
-        try:
-            return child.wait()
-        finally:
-            with self._lock:
-                self._running.discard(child)
+        # Not in a `finally`: interrupted while waiting, the child is still there and to be ended.
+        code = child.wait()
+        with self._lock:
+            self._running.discard(child)
+        return code
 
     def end(self) -> None:
         """Interrupt all that still run, then kill."""
