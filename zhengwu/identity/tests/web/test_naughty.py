@@ -36,15 +36,16 @@ def strings() -> list[str]:
 def test_every_text_field_of_a_citizen() -> None:
     client = Client()
     sign_in(client, make_citizen())
-    for text in strings():
+    for place, text in enumerate(strings()):
         forms = {
-            "/account/phone/": {"phone": text},
             "/account/firms/new/": {"name": text, "uscc": text, "legal_representative": text},
             "/account/mandates/new/": dict.fromkeys(
                 ("principal", "agent_name", "agent_number", "valid_from", "valid_to", "items"), text
             ),
-            "/account/act-as/": {"behalf": text, "next": text},
         }
+        if place % 5 == 0:
+            forms["/account/phone/"] = {"phone": text}
+            forms["/account/act-as/"] = {"behalf": text, "next": text}
         for path, values in forms.items():
             response = client.post(path, values)
             assert response.status_code in {302, 400, 404, 422}, (path, text)
@@ -53,7 +54,7 @@ def test_every_text_field_of_a_citizen() -> None:
 
 def test_every_text_field_of_the_counter() -> None:
     client, account = desk("window_clerk"), make_citizen("declared")
-    for text in strings()[::4]:
+    for text in strings()[::6]:
         names = ("name", "id_kind", "id_number", "username", "uscc", "firm_name", "agent_name")
         values = dict.fromkeys((*names, "agent_number", "reason", "valid_from", "valid_to"), text)
         for path in ("", "firm/", "mandate/", f"{account.pk}/"):
