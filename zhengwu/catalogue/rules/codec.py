@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def built(kind: type[T], value: Any, place: str = "") -> T:
+def built(kind: Callable[..., T], value: Any, place: str = "") -> T:
     """A dataclass of `kind` from plain values; raises `DocumentUnreadable`."""
     if not isinstance(value, Mapping):
         raise DocumentUnreadable(place=place, problem="应为一组要素")

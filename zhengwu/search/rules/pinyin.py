@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
@@ -27,7 +28,11 @@ def spelled(text: str, *, surname: bool = False) -> list[str]:
             if text[:length] in SURNAMES:
                 head, text = [SURNAMES[text[:length]]], text[length:]
                 break
-    return [*head, *_plain(lazy_pinyin(text, style=Style.NORMAL, errors=list))]
+    return [*head, *_plain(lazy_pinyin(text, style=Style.NORMAL, errors=_one_by_one))]
+
+
+# Letters and digits come through singly; pypinyin takes a list here, its stub only a text.
+_one_by_one: Any = list
 
 
 def _plain(syllables: Iterable[str]) -> list[str]:
