@@ -52,7 +52,7 @@ def _rules(db: None) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_rules")
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(tree=trees(), seed=st.integers(0, 10_000))
 def test_the_same_tasks_are_open_after_every_step(tree: Tree, seed: int) -> None:
     ours = Ours()
