@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import resolve, reverse
@@ -44,7 +45,7 @@ def ask(actor, name, *args, data=None, query=""):
     address = reverse(name, args=args)
     factory = RequestFactory()
     request = factory.get(address + query) if data is None else factory.post(address, data)
-    request.actor, request.session = actor, {}
+    request.actor, request.session, request.user = actor, {}, AnonymousUser()
     request._dont_enforce_csrf_checks = True
     match = resolve(address)
     return match.func(request, *match.args, **match.kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
@@ -22,7 +23,7 @@ STAFF = Actor(
 def page(actor, name, *args, **headers):
     address = reverse(name, args=args)
     request = RequestFactory().get(address, **headers)
-    request.actor, request.session = actor, {}
+    request.actor, request.session, request.user = actor, {}, AnonymousUser()
     match = resolve(address)
     return match.func(request, *match.args, **match.kwargs)
 
