@@ -25,7 +25,7 @@ class FlowStarted(Event):
     code: ClassVar[str] = "flow.instance.started"
     instance: str
     definition: str
-    version: int
+    number: int
     digest: str
 
 

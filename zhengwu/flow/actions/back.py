@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from zhengwu.flow import policy
 from zhengwu.flow.actions import timing
@@ -156,7 +157,7 @@ def _after(run: Run, visit: int, task: Task) -> bool:
     return all(task.visit in trail for trail in trails)
 
 
-def _reopened(held: Held, token_id: object, by: Actor, at: datetime) -> Task:
+def _reopened(held: Held, token_id: UUID, by: Actor, at: datetime) -> Task:
     old = held.task
     task = Task(
         id=new_id(),

@@ -165,15 +165,10 @@ class Run:
         return task
 
     def _request(self, token: engine.Token, node: Node) -> ServiceRequested | SubflowRequested:
-        common = {
-            "instance": str(self.instance.pk),
-            "token": str(token.id),
-            "visit": token.visit,
-            "node": node.id,
-        }
+        where = {"instance": str(self.instance.pk), "token": str(token.id), "node": node.id}
         if node.kind is NodeKind.SERVICE:
-            return ServiceRequested(**common, service=node.service)
-        return SubflowRequested(**common, name=node.name, called=node.called)
+            return ServiceRequested(**where, visit=token.visit, service=node.service)
+        return SubflowRequested(**where, visit=token.visit, name=node.name, called=node.called)
 
     def _row(self, token: engine.Token) -> TokenRow:
         row = self.rows.get(token.id)
@@ -182,7 +177,8 @@ class Run:
         return row
 
     def _write_tokens(self) -> None:
-        new, old = [], []
+        new: list[TokenRow] = []
+        old: list[TokenRow] = []
         for token in self.marking.tokens.values():
             if token.id not in self.marking.changed:
                 continue

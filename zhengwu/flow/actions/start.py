@@ -52,7 +52,7 @@ def start(
     event = FlowStarted(
         instance=str(instance.pk),
         definition=row.definition.code,
-        version=row.number,
+        number=row.number,
         digest=row.digest,
     )
     record(matter, event, by=by, at=at)

@@ -99,7 +99,8 @@ def read(data: bytes) -> Reading:
 
 
 def _parsed(data: bytes, reading: Reading) -> Any:
-    problem, line = "", 0
+    problem: str = ""
+    line: int = 0
     if len(data) > MAX_BYTES:
         problem = f"文件超过{MAX_BYTES // 1_000_000}MB"
     else:
@@ -114,7 +115,8 @@ def _parsed(data: bytes, reading: Reading) -> Any:
             if root.getroottree().docinfo.internalDTD is not None:
                 problem, line = "不接受带 DOCTYPE 的文件", 1
             elif root.tag != f"{{{BPMN}}}definitions":
-                problem, line = "不是 BPMN 2.0 文件（根元素应当是 definitions）", root.sourceline
+                problem = "不是 BPMN 2.0 文件（根元素应当是 definitions）"
+                line = getattr(root, "sourceline", 0) or 0
             else:
                 return root
     reading.findings.append(Finding(Severity.REFUSED, "文件", "", problem, line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -120,7 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _checked(request: HttpRequest, form: DiagramForm, compiled: Compiled) -> HttpResponse:
     """The form again with the list of findings, and the diagram where it could be read."""
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "checked": True,
         "findings": compiled.findings(form.limit),
