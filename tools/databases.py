@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any
 from tools.tree import ROOT
 
 _KEPT_TEMPLATES = 3
+# Another run with other code may be using a template it built a moment ago.
+_IN_USE_SECONDS = 3600
 
 
 def code_digest() -> str:
@@ -34,6 +37,8 @@ def code_digest() -> str:
                 total.update(str(path.relative_to(ROOT)).encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     total.update((ROOT / "requirements-dev.lock").read_bytes())
+    # Other settings may install other applications.
+    total.update(os.environ.get("DJANGO_SETTINGS_MODULE", "").encode())
     return total.hexdigest()[:20]
 
 
@@ -77,6 +82,17 @@ def _migrate() -> None:
     connections["default"].close()
 
 
+def _prune(folder: Path) -> None:
+    """Old templates go; those of runs that may still be under way stay."""
+    known = []
+    for path in folder.glob("*.sqlite3"):
+        with suppress(FileNotFoundError):
+            known.append((path.stat().st_mtime, path))
+    for changed, path in sorted(known)[:-_KEPT_TEMPLATES]:
+        if time.time() - changed > _IN_USE_SECONDS:
+            path.unlink(missing_ok=True)
+
+
 class SqliteCopies:
     """Template and copies as files."""
 
@@ -92,7 +108,9 @@ class SqliteCopies:
     def prepare(self) -> None:
         """Copy the template, building it first if this code has none."""
         with _alone("sqlite"):
-            if not self._template.exists():
+            if self._template.exists():
+                os.utime(self._template)
+            else:
                 self._build()
         self.restore()
 
@@ -110,16 +128,20 @@ class SqliteCopies:
             # Somebody edited meanwhile: what we loaded is neither the old state nor the new one.
             self._template = self._own / "template.sqlite3"
         whole.replace(self._template)
-        old = sorted(_folder().glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
-        for path in old[:-_KEPT_TEMPLATES]:
-            path.unlink(missing_ok=True)
+        _prune(_folder())
 
     def restore(self) -> None:
-        """A fresh copy in the place of the used one."""
+        """A fresh copy in the place of the used one.
+
+        As a new file: a connection that another thread still holds open keeps the shared memory
+        of the old one alive, and writing into that would break every later connection.
+        """
+        fresh = self._path.with_suffix(".fresh")
+        shutil.copyfile(self._template, fresh)
         _point_to(str(self._path))
         for suffix in ("-wal", "-shm", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self._template, self._path)
+        fresh.replace(self._path)
 
     def remove(self) -> None:
         """Nothing is left behind but the template."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tools import databases
 from tools.tree import ROOT
 from zhengwu.journal.models import Entry
 from zhengwu.kernel import guards
@@ -63,3 +67,49 @@ def test_processes_started_by_a_test_see_its_database() -> None:
         check=True,
     )
     assert done.stdout.decode().strip() == "D-3"
+
+
+def test_a_connection_left_open_does_not_harm_the_next_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "template.sqlite3"
+    with sqlite3.connect(template) as made:
+        made.execute("CREATE TABLE t (x)")
+    made.close()
+    monkeypatch.setattr(databases, "_point_to", lambda name: None)
+    source = databases.SqliteCopies.__new__(databases.SqliteCopies)
+    source._own = tmp_path
+    source._path = tmp_path / "test.sqlite3"
+    source._template = template
+    source.restore()
+    left_open = sqlite3.connect(source._path)
+    left_open.execute("PRAGMA journal_mode=WAL")
+    left_open.execute("INSERT INTO t VALUES (1)")
+    left_open.commit()
+    left_open.execute("SELECT * FROM t").fetchone()
+    source.restore()
+    for _ in range(2):
+        later = sqlite3.connect(source._path)
+        later.execute("PRAGMA journal_mode=WAL")
+        assert later.execute("SELECT count(*) FROM t").fetchone() == (0,)
+        later.execute("INSERT INTO t VALUES (2)")
+        later.rollback()
+        later.close()
+    left_open.close()
+
+
+def test_templates_of_the_last_hour_stay(tmp_path: Path) -> None:
+    for age in range(6):
+        path = tmp_path / f"{age}.sqlite3"
+        path.touch()
+        day_old = time.time() - 24 * 3600
+        if age >= 4:
+            os.utime(path, (day_old - age, day_old - age))
+    databases._prune(tmp_path)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["0", "1", "2", "3"]
+
+
+def test_other_settings_have_another_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = databases.code_digest()
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.crash.settings")
+    assert databases.code_digest() != before
