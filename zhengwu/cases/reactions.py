@@ -24,6 +24,7 @@ from zhengwu.cases.models import Case
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.jobs import actions as jobs
+from zhengwu.jobs.events import JobEnded
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import reaction
 from zhengwu.kernel.actors import SYSTEM
@@ -146,3 +147,10 @@ def archive(entry: Entry) -> None:
         by=SYSTEM,
         at=now(),
     )
+
+
+@reaction(JobEnded, name="cases.settle_dues")
+def settle_dues(entry: Entry) -> None:
+    """A notice moved clocks: the copies of their days in the lists follow, all at once."""
+    if entry.payload["kind"] in ("clock.rederive", "clock.resettle"):
+        actions.settle_dues(by=SYSTEM, at=now())

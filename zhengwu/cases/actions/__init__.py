@@ -1,10 +1,18 @@
 """Verbs of a case, one theme a file."""
 
-from zhengwu.cases.actions.accept import accept, correct, decline, deem_accepted, name_undertaker
+from zhengwu.cases.actions.accept import (
+    CompetentOrganMissing,
+    accept,
+    correct,
+    decline,
+    deem_accepted,
+    name_undertaker,
+)
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
+from zhengwu.cases.actions.dues import settle_dues
 from zhengwu.cases.actions.handle import (
     Inspector,
     add_paper,
@@ -25,6 +33,7 @@ from zhengwu.cases.actions.withdraw import void, withdraw
 __all__ = [
     "Applicant",
     "Application",
+    "CompetentOrganMissing",
     "HandedIn",
     "Inspector",
     "Opened",
@@ -54,6 +63,7 @@ __all__ = [
     "record_check",
     "request_supplement",
     "save_draft",
+    "settle_dues",
     "start_draft",
     "start_procedure",
     "submit",

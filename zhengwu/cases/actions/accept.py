@@ -11,7 +11,7 @@ from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined, UndertakerNamed
-from zhengwu.cases.models import Case, Correction
+from zhengwu.cases.models import NO_LIMIT, Case, Correction
 from zhengwu.clock import actions as clock
 from zhengwu.clock.models import Clock
 from zhengwu.flow import actions as flow
@@ -80,14 +80,16 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
     case.accepted_at, case.accepted_on = at, day
     if by.is_staff:
         case.undertaker_id, case.undertaker_name = by.id, by.name
-    case.save(
-        update_fields=[
-            "state", "acceptance", "accepted_at", "accepted_on", "undertaker_id", "undertaker_name",
-        ]
-    )  # fmt: skip
     clocks = _start_clocks(opened, day, by, at)
     due = next((c.due_on for c in clocks if c.label == Label.PROMISED), None)
     due = due or next((c.due_on for c in clocks), None)
+    case.due_on = min((c.due_on for c in clocks), default=NO_LIMIT)
+    case.save(
+        update_fields=[
+            "state", "acceptance", "accepted_at", "accepted_on", "undertaker_id", "undertaker_name",
+            "due_on",
+        ]
+    )  # fmt: skip
     record(
         case,
         CaseAccepted(

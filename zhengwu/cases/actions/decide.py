@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -15,7 +15,7 @@ from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.rulings import Ruling, write
 from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Verdict
 from zhengwu.cases.events import CaseDecided
-from zhengwu.cases.models import Case, Decision, Procedure, Quota
+from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure, Quota
 from zhengwu.clock import actions as clock
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
@@ -60,9 +60,9 @@ def decide(
     for label in (Label.STATUTORY, Label.PROMISED):
         if running := opened.clock(label):
             clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
-    _start_delivery(opened, ruling.verdict, by, at)
+    case.due_on = _start_delivery(opened, ruling.verdict, by, at)
     case.state, case.verdict, case.decided_at = CaseState.DECIDED, ruling.verdict, at
-    case.save(update_fields=["state", "verdict", "decided_at"])
+    case.save(update_fields=["state", "verdict", "decided_at", "due_on"])
     event = CaseDecided(
         number=case.matter.number,
         verdict=ruling.verdict,
@@ -134,8 +134,11 @@ def _keep(opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetim
     )
 
 
-def _start_delivery(opened: Opened, verdict: Verdict, by: Actor, at: datetime) -> None:
+def _start_delivery(opened: Opened, verdict: Verdict, by: Actor, at: datetime) -> date:
+    """Start the clock of delivery; its last day."""
     terms = opened.terms
     rule = terms.refusal_delivery_rule if verdict is Verdict.REFUSED else terms.delivery_rule
-    if rule:
-        clock.start(opened.case.matter, rule, label=Label.DELIVERY, on=local_day(at), by=by, at=at)
+    if not rule:
+        return NO_LIMIT
+    matter = opened.case.matter
+    return clock.start(matter, rule, label=Label.DELIVERY, on=local_day(at), by=by, at=at).due_on

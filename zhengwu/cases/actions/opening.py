@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from zhengwu.cases.enums import CaseState, Label
-from zhengwu.cases.models import Case
+from zhengwu.cases.models import NO_LIMIT, Case
 from zhengwu.cases.queries import terms_of
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
@@ -30,11 +30,23 @@ class Opened:
         live = (ClockState.RUNNING, ClockState.SUSPENDED)
         return next((c for c in self.clocks if c.label in labels and c.state in live), None)
 
+    @property
+    def due_on(self) -> date:
+        """The first last day among the running clocks of the case itself (steps left out)."""
+        live = (ClockState.RUNNING, ClockState.SUSPENDED)
+        days = [c.due_on for c in self.clocks if c.state in live and c.label in list(Label)]
+        return min(days, default=NO_LIMIT)
+
     def expired(self, label: str) -> Clock | None:
-        """A clock of this label that ran out."""
-        return next(
-            (c for c in self.clocks if c.label == label and c.state == ClockState.EXPIRED), None
-        )
+        """A clock of this label that ran out: just now, or found so by an earlier sweep."""
+        if self.clock(label):
+            return None
+        for one in self.clocks:
+            if one.label == label and one.state == ClockState.EXPIRED:
+                return one
+        return Clock.objects.filter(
+            matter=self.case.matter_id, label=label, state=ClockState.EXPIRED
+        ).first()
 
 
 def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:

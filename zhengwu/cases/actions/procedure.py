@@ -120,8 +120,8 @@ def start_procedure(
         interval_id=str(interval.pk),
         started_on=today,
     )
-    case.suspended = True
-    case.save(update_fields=["suspended"])
+    case.suspended, case.due_on = True, new_due
+    case.save(update_fields=["suspended", "due_on"])
     event = ProcedureStarted(
         kind=kind,
         basis=required.basis,
@@ -152,10 +152,11 @@ def end_procedure(
     procedure.save(update_fields=["result_on", "result"])
     interval = Interval.objects.get(pk=procedure.interval_id)
     clock.resume(interval, received_on=received_on, by=by, at=at)
-    case.suspended = Procedure.objects.filter(case=case, result_on=None).exists()
-    case.save(update_fields=["suspended"])
     moved = Opened(case, clock.refresh(case.matter, at=at), opened.terms)
     limit = moved.clock(Label.STATUTORY, Label.PROMISED)
+    case.suspended = Procedure.objects.filter(case=case, result_on=None).exists()
+    case.due_on = moved.due_on
+    case.save(update_fields=["suspended", "due_on"])
     event = ProcedureEnded(
         kind=procedure.kind,
         result_on=received_on.isoformat(),
@@ -207,6 +208,8 @@ def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Ca
                 by=by,
                 at=at,
             )
+    case.due_on = Opened(case, clock.refresh(case.matter, at=at), terms).due_on
+    case.save(update_fields=["due_on"])
     event = CaseExtended(days=days, due_on=new_due.isoformat(), document=str(document.pk))
     record(
         case, event, by=by, at=at, reason=reason, changes={"due_on": (statutory.due_on, new_due)}

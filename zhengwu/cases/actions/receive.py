@@ -96,11 +96,6 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
     twins = queries.likely_duplicates(application.applicant.key, terms.item_code)
     case = _register(application, terms, by, at)
     papers = _keep_papers(case, application.papers, terms, by, at)
-    if terms.supplement_rule:
-        clock.start(
-            case.matter, terms.supplement_rule, label=Label.ACCEPTANCE, on=local_day(at),
-            basis=terms.supplement_basis, by=by, at=at,
-        )  # fmt: skip
     entry = record(
         case,
         CaseReceived(
@@ -175,6 +170,11 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
         simulated=application.simulated,
     )
     case.answers = application.answers
+    if terms.supplement_rule:
+        case.due_on = clock.start(
+            matter, terms.supplement_rule, label=Label.ACCEPTANCE, on=local_day(at),
+            basis=terms.supplement_basis, by=by, at=at,
+        ).due_on  # fmt: skip
     case.save(force_insert=True)
     return case
 

@@ -11,7 +11,7 @@ from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
-from zhengwu.cases.models import Case, CasePaper, Supplement
+from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record
@@ -52,8 +52,8 @@ def request_supplement(
         told_at=at,
         told_by=by.name,
     )
-    case.state = CaseState.SUPPLEMENTING
-    case.save(update_fields=["state"])
+    case.state, case.due_on = CaseState.SUPPLEMENTING, NO_LIMIT
+    case.save(update_fields=["state", "due_on"])
     event = SupplementRequested(lines=supplement.lines, document=str(document.pk))
     record(case, event, by=by, at=at)
     return supplement
