@@ -159,7 +159,7 @@ class Personnel:
 
     def _letters(self, plan: Department, organ: Organ, team: dict[str, Staff]) -> None:
         """Letters signed at the beginning of the year: one for A, one for B."""
-        for year in (self.at.year - 1, self.at.year):
+        for year in range(self.since.year, self.at.year + 1):
             for key, role in (("A", Representative.A), ("B", Representative.B)):
                 authority.sign(
                     organ,
@@ -169,7 +169,7 @@ class Personnel:
                     valid_from=date(year, 1, 1),
                     valid_to=date(year, 12, 31),
                     signed_by=team["head"],
-                    signed_on=max(date(year, 1, 1), self.since),
+                    signed_on=date(year, 1, 1),
                     number=f"{year}-SQ-{plan.mark}-{key}",
                     whole_organ=True,
                     b_acts=BActs.ALWAYS if role is Representative.B else None,
