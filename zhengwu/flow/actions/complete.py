@@ -119,7 +119,8 @@ def complete(
     task = held.task
     if task.state == TaskState.DONE and key and task.key == key:
         return list(Task.objects.filter(opened_by=task.pk).order_by("visit", "place", "id"))
-    if key and task.pending and done_before(task, Verb.GIVE_BACK, key):
+    given_back = task.pending and not policy.may_work(by, task)
+    if given_back and done_before(task, Verb.GIVE_BACK, key):
         return []
     if task.state == TaskState.DONE:
         raise AlreadyDone(task=task.name, state=f"已由{task.done_by_name}办结")
