@@ -102,7 +102,7 @@ def test_nothing_outside_the_list_is_asked_or_taken(world):
 def test_without_notice_in_five_days_it_is_accepted_since_receipt(world):
     case = receive(world)
     sweep(at=at(24, 0, 1))
-    deliver_all(at=at(24, 0, 2))
+    deliver_all()
     case.refresh_from_db()
     assert (case.state, case.acceptance) == (CaseState.ACCEPTED, Acceptance.DEEMED)
     assert case.accepted_on == date(2026, 9, 17)

@@ -203,7 +203,7 @@ def test_head_extends_once_before_the_day_and_tells_it(world):
         cases.extend(case, days=5, reason="需要补充论证", by=world.a, at=at(18))
     cases.extend(case, days=10, reason="需要补充论证", by=world.head, at=at(18))
     statutory = Clock.objects.get(matter=case.matter_id, label="statutory")
-    assert statutory.due_on == date(2026, 11, 4)
+    assert statutory.due_on == date(2026, 10, 16)
     assert "extension" in codes(case)
     with pytest.raises(Refusal, match="延长"):
         cases.extend(case, days=1, reason="再延", by=world.head, at=at(21))
