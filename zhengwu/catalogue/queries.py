@@ -115,7 +115,8 @@ def find(text: str, *, filters: Filters | None = None, limit: int = 20, after: s
 
 def missing_names(item: Item) -> list[str]:
     """What an item owes, in Chinese."""
-    return [ELEMENT_NAMES[code] for code in item.owed.values_list("element", flat=True)]
+    owing = set(item.owed.values_list("element", flat=True))
+    return [name for code, name in ELEMENT_NAMES.items() if code in owing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zhengwu.forms.models import FormVersion
-from zhengwu.forms.rules import nodes, parse
+from zhengwu.forms.rules import Schema, nodes, parse
 
 
 def latest(code: str) -> FormVersion | None:
@@ -23,20 +23,21 @@ def by_digest(code: str, digest: str) -> FormVersion | None:
 
 
 def render(
-    schema: Mapping[str, Any],
+    schema: Mapping[str, Any] | Schema,
     data: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     *,
     prefix: str = "",
+    whole: Mapping[str, Any] | Schema | None = None,
 ) -> SafeString:
     """The fields of a form as HTML, to be put inside the page's own <form>.
 
     Works without JavaScript: a row is added or removed by a submit button named `_add` or
     `_remove` (hand its value to `rules.edit_rows` and draw again), hidden fields appear on the next
     drawing. Errors stand beside their field and in a summary that links to it; what was typed is
-    shown again exactly.
+    shown again exactly. `whole`: the whole form, where only a part of it (`rules.parts`) is drawn.
     """
-    tree = nodes(parse(schema), data or {}, errors or {}, prefix=prefix)
+    tree = nodes(schema, data or {}, errors or {}, prefix=prefix, whole=whole)
     summary = [
         {"id": "f-" + f"{prefix}{path}".replace(".", "-"), "message": message}
         for path, message in (errors or {}).items()

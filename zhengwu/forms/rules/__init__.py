@@ -1,6 +1,7 @@
 """Pure rules of forms: schema in, checked values and the drawing tree out."""
 
 from zhengwu.forms.rules.fields import Bad, check_dictionary
+from zhengwu.forms.rules.parts import parts
 from zhengwu.forms.rules.schema import Field, Schema, SchemaRefused, parse
 from zhengwu.forms.rules.transport import edit_rows, from_flat
 from zhengwu.forms.rules.validation import Validation, validate
@@ -18,5 +19,6 @@ __all__ = [
     "from_flat",
     "nodes",
     "parse",
+    "parts",
     "validate",
 ]

@@ -29,15 +29,23 @@ class Validation:
 
 
 def validate(
-    schema: Mapping[str, Any] | Schema, data: Mapping[str, Any], *, today: date | None = None
+    schema: Mapping[str, Any] | Schema,
+    data: Mapping[str, Any],
+    *,
+    today: date | None = None,
+    whole: Mapping[str, Any] | Schema | None = None,
 ) -> Validation:
     """Check nested raw `data` against the schema.
 
-    `today` is needed only where a field forbids past or future days. A hidden field is neither
+    `today` is needed only where a field forbids past or future days; `whole` is the whole form
+    where `schema` is one of its parts, for its conditions look at all of it. A hidden field is neither
     checked nor kept. Raises `SchemaRefused` for a schema that cannot be used.
     """
     parsed = schema if isinstance(schema, Schema) else parse(schema)
-    facts = facts_of(parsed.fields, data)
+    everything = parsed
+    if whole is not None:
+        everything = whole if isinstance(whole, Schema) else parse(whole)
+    facts = facts_of(everything.fields, data)
     walk = _Walk(facts, today)
     walk.level(parsed.fields, data, walk.result.cleaned, "", facts)
     return walk.result

@@ -68,11 +68,20 @@ def nodes(
     errors: Mapping[str, str],
     *,
     prefix: str = "",
+    whole: Mapping[str, Any] | Schema | None = None,
 ) -> list[Node]:
-    """The tree for a page. Hidden fields are left out; values are shown exactly as typed."""
-    parsed = schema if isinstance(schema, Schema) else parse(schema)
-    builder = _Builder(facts_of(parsed.fields, data), errors, _drivers(parsed.fields), prefix)
+    """The tree for a page. Hidden fields are left out; values are shown exactly as typed.
+
+    `whole` is the whole form where `schema` is one of its parts: conditions look at all of it.
+    """
+    parsed = _parsed(schema)
+    all_fields = _parsed(whole).fields if whole is not None else parsed.fields
+    builder = _Builder(facts_of(all_fields, data), errors, _drivers(all_fields), prefix)
     return builder.level(parsed.fields, data, "", builder.root)
+
+
+def _parsed(schema: Mapping[str, Any] | Schema) -> Schema:
+    return schema if isinstance(schema, Schema) else parse(schema)
 
 
 def _drivers(fields: tuple[Field, ...]) -> str:

@@ -32,7 +32,7 @@ def county():
     deliver_all()
 
 
-@pytest.mark.req("ITM-03", "ITM-10", "ITM-14", "ITM-16", "ITM-32", "ITM-34")
+@pytest.mark.req("ITM-03", "ITM-04", "ITM-10", "ITM-14", "ITM-16", "ITM-32", "ITM-34")
 def test_the_public_catalogue_from_search_to_print(county, client):
     assert Item.objects.filter(open_for_application=True).count() == 18
     found = client.get("/services/?q=营业执照").content.decode()
@@ -84,6 +84,21 @@ def test_a_county_item_publishes_name_basis_conditions_procedure_quantity_docume
         "15个工作日", "20个工作日", "不收费",
     ):  # fmt: skip
         assert word in page
+
+
+@pytest.mark.req("ITM-28")
+def test_matters_that_are_no_licences_stand_in_the_same_catalogue(county, client):
+    for words, name in (
+        ("结婚证", "中国内地公民婚姻登记"),
+        ("身份证", "居民身份证办理（包括临时）"),
+        ("迁户口", "户口迁移审批"),
+        ("养老金", "城乡居民基本养老保险待遇申领"),
+    ):
+        pages = "".join(
+            client.get(f"/services/?q={words}&kind={kind}").content.decode()
+            for kind in ("07", "20", "01")
+        )
+        assert name in pages
 
 
 def test_an_older_edition_stays_readable(county, client):
