@@ -66,19 +66,23 @@ def _value(field: Field, names: Names, name: str) -> Any:
 
 
 def _text(field: Field, names: Names, name: str) -> str:
-    by_kind = {
+    fixed = {
+        Dictionary.REGION: "511602001000",
+        Dictionary.POSTCODE: "638000",
+        Dictionary.EMAIL: "demo@example.com",
+        Dictionary.BANK_CARD: "6228480402564890018",
+    }
+    made = {
         Dictionary.ID_CARD: names.id_number,
         Dictionary.USCC: names.credit_code,
         Dictionary.MOBILE: names.phone,
         Dictionary.PHONE: names.phone,
-        Dictionary.REGION: lambda: "511602001000",
-        Dictionary.POSTCODE: lambda: "638000",
-        Dictionary.EMAIL: lambda: "demo@example.com",
         Dictionary.PERSON_NAME: names.person,
-        Dictionary.BANK_CARD: lambda: "6228480402564890018",
     }
-    if field.dictionary in by_kind:
-        return by_kind[field.dictionary]()
+    if field.dictionary in fixed:
+        return fixed[field.dictionary]
+    if field.dictionary in made:
+        return str(made[field.dictionary]())
     last = field.key.rpartition(".")[2]
     text = TEXTS.get(last) or ("按实际情况填写（演示）" if field.required else "")
     return text[: field.max_length or 100]

@@ -100,7 +100,9 @@ class Personnel:
             self._appoint(staff, post)
             self.people.centre[key] = staff
         for key, duty in (
-            ("system", Duty.SYSTEM_ADMIN), ("security", Duty.SECURITY_ADMIN), ("auditor", Duty.AUDITOR),
+            ("system", Duty.SYSTEM_ADMIN),
+            ("security", Duty.SECURITY_ADMIN),
+            ("auditor", Duty.AUDITOR),
         ):  # fmt: skip
             staff = self._hire(centre, StaffKind.OTHER)
             org.appoint_officer(staff, duty, organ=self.places.government, since=self.since, **acts)
@@ -111,7 +113,9 @@ class Personnel:
         window = self.places.windows[plan.code]
         acts: dict[str, Any] = {"by": self.by, "at": self.at}
         posts = {
-            "head": org.found_post(f"{plan.code}-JZ", name="局长", organ=organ, duties=[Duty.HEAD], **acts),
+            "head": org.found_post(
+                f"{plan.code}-JZ", name="局长", organ=organ, duties=[Duty.HEAD], **acts
+            ),
             "chief": org.found_post(
                 f"{plan.code}-SX", name="首席代表", organ=organ, window=window,
                 duties=[Duty.DECIDER, Duty.WINDOW_CLERK], **acts,

@@ -61,7 +61,9 @@ DEPARTMENTS = [
         "GA-GGB", "广安区公共资源交易管理办公室", "区公管办", "广区公管", 4, WindowKind.AGENT_ROOM
     ),
     Department("GA-SWU", "广安区商务局", "区商务局", "广区商", 4, WindowKind.DELEGATED),
-    Department("GA-TZB", "中共广安区委统一战线工作部", "区委统战部", "广区统", 4, WindowKind.DELEGATED),
+    Department(
+        "GA-TZB", "中共广安区委统一战线工作部", "区委统战部", "广区统", 4, WindowKind.DELEGATED
+    ),
     Department("GA-JXJ", "广安区经济和信息化局", "区经信局", "广区经信", 4, WindowKind.DELEGATED),
     Department("GA-TJJ", "广安区统计局", "区统计局", "广区统计", 4, WindowKind.DELEGATED),
 ]  # fmt: skip

@@ -180,8 +180,7 @@ class Simulator:
         trade = self.random.choice(("餐饮", "医院", "商贸", "文化", "口腔诊所", "便利店"))
         name = f"广安{self.names.person()}{trade}有限公司（演示）"
         draft = FirmDraft(name, self.names.credit_code(), self.names.person())
-        firm = identity.receive_firm(draft, by=SYSTEM, at=at)
-        return firm
+        return identity.receive_firm(draft, by=SYSTEM, at=at)
 
     # -- acts ---------------------------------------------------------------------------------
 

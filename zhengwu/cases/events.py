@@ -184,6 +184,15 @@ class CaseDelivered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePosted(Event):
+    """The decision was posted; its service awaits the receipt."""
+
+    code: ClassVar[str] = "cases.case.posted"
+    way: str
+    posted_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCompleted(Event):
     """Nothing more is owed."""
 

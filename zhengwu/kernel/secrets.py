@@ -27,7 +27,7 @@ class Vault:
         nonce = os.urandom(12)
         return nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
 
-    def open(self, sealed: bytes, context: str = "") -> str:
+    def open(self, sealed: bytes | memoryview, context: str = "") -> str:
         """The text again; raises `cryptography.exceptions.InvalidTag` when tampered with."""
         blob = bytes(sealed)
         return self._cipher.decrypt(blob[:12], blob[12:], context.encode()).decode()

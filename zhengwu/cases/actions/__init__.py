@@ -10,7 +10,7 @@ from zhengwu.cases.actions.accept import (
 )
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
-from zhengwu.cases.actions.deliver import deliver
+from zhengwu.cases.actions.deliver import confirm_delivery, deliver
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
 from zhengwu.cases.actions.dues import settle_dues
 from zhengwu.cases.actions.handle import (
@@ -43,6 +43,7 @@ __all__ = [
     "ask",
     "attach",
     "complete_step",
+    "confirm_delivery",
     "correct",
     "decide",
     "decline",

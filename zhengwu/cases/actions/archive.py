@@ -58,9 +58,10 @@ def leaves_of(case: Case, *, at: datetime) -> list[Leaf]:
         paper = documents.produce(document, at=at)
         day = local_day(document.issued_at).isoformat()
         leaves.append(Leaf(document.title, document.number, day, paper))
-    for paper in CasePaper.objects.filter(case=case, file__isnull=False).select_related("file"):
-        assert paper.file is not None
-        leaves.append(Leaf(paper.name, "", local_day(paper.received_at).isoformat(), paper.file))
+    for handed in CasePaper.objects.filter(case=case).select_related("file"):
+        if handed.file is not None:
+            day = local_day(handed.received_at).isoformat()
+            leaves.append(Leaf(handed.name, "", day, handed.file))
     return leaves
 
 
@@ -108,7 +109,7 @@ def _contents(case: Case) -> list[tuple[str, str, str, str]]:
     rows = []
     for document in document_queries.of_matter(case.matter_id):
         day = local_day(document.issued_at).isoformat()
-        rows.append((document.title, document.number, day, document.digest[:16]))
+        rows.append((document.title, document.number, day, document.content_digest[:16]))
     for paper in CasePaper.objects.filter(case=case).select_related("file"):
         mark = paper.file.digest[:16] if paper.file else "纸质"
         rows.append((paper.name, "", local_day(paper.received_at).isoformat(), mark))

@@ -8,12 +8,13 @@ from typing import Any
 from zhengwu.cases import policy, queries
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.enums import CaseState, Label
-from zhengwu.cases.events import CaseCompleted, CaseDelivered
+from zhengwu.cases.events import CaseCompleted, CaseDelivered, CasePosted
 from zhengwu.cases.models import Case, Decision
 from zhengwu.clock import actions as clock
 from zhengwu.documents import actions as documents
-from zhengwu.documents.models import Document
+from zhengwu.documents.models import Document, Service
 from zhengwu.flow import actions as flow
+from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
@@ -23,6 +24,10 @@ from zhengwu.matters import actions as matters
 
 class NotDecided(Refusal):
     """此件还没有作出决定，不能送达。"""
+
+
+class NothingPosted(Refusal):
+    """没有等待回执的邮寄送达。"""
 
 
 class StepsOpen(Refusal):
@@ -53,12 +58,51 @@ def hand_over(
     waiting, others = queries.delivery_tasks(case)
     if others:
         raise StepsOpen(steps="、".join(others))
+    services = [
+        documents.serve(document, way=way, on=on, detail=detail, by=by, at=at)
+        for document in papers_of(case)
+    ]
+    days = [service.served_on for service in services]
+    if None in days:
+        # Posted: the day on the receipt will be the day of service (民诉法 91), not this one.
+        record(case, CasePosted(way=way, posted_on=on.isoformat()), by=by, at=at)
+        return case
+    return finish(opened, waiting, way, max(day for day in days if day), by=by, at=at)
+
+
+def papers_of(case: Case) -> list[Document]:
+    """The decision and its result document."""
     decision = Decision.objects.get(case=case)
     papers = {decision.document_id, decision.result_document_id} - {""}
-    served_on = on
-    for document in Document.objects.filter(pk__in=papers).order_by("pk"):
-        service = documents.serve(document, way=way, on=on, detail=detail, by=by, at=at)
-        served_on = service.served_on
+    documents_of_case = Document.objects.select_related("matter").filter(pk__in=papers)
+    return list(documents_of_case.order_by("pk"))
+
+
+@action
+def confirm_delivery(case: Case, *, receipt_on: date, by: Actor, at: datetime) -> Case:
+    """The posted papers' receipt came back: that day is the day of service."""
+    opened = open_case(case, at=at)
+    case = opened.case
+    policy.require(policy.may_deliver(by, case))
+    if case.state != CaseState.DECIDED:
+        raise NotDecided
+    waiting, _ = queries.delivery_tasks(case)
+    papers = papers_of(case)
+    services = Service.objects.filter(document__in=papers, served_on=None, way="post")
+    confirmed = [
+        documents.confirm_receipt(service, receipt_on=receipt_on, by=by, at=at)
+        for service in services.select_related("document__matter")
+    ]
+    if not confirmed:
+        raise NothingPosted
+    return finish(opened, waiting, "post", receipt_on, by=by, at=at)
+
+
+def finish(
+    opened: Opened, waiting: list[Task], way: str, served_on: date, *, by: Actor, at: datetime
+) -> Case:
+    """Everything reached the applicant: stop the clock, do the last step, complete."""
+    case = opened.case
     if running := opened.clock(Label.DELIVERY):
         clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
     record(case, CaseDelivered(way=way, served_on=served_on.isoformat()), by=by, at=at)

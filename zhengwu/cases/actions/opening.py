@@ -57,7 +57,7 @@ def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:
     """
     from zhengwu.cases.actions.accept import deem  # cycle: deeming needs an opened case
 
-    identity = case_id.pk if isinstance(case_id, Case) else case_id
+    identity = case_id.matter_id if isinstance(case_id, Case) else UUID(str(case_id))
     case = (
         Case.objects.select_related("matter")
         .select_for_update(of=("self", "matter"))

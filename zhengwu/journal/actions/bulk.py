@@ -46,7 +46,7 @@ def _update_heads_at_once(
     assert key is not None
     kind = key.rel_db_type(connection) if hasattr(key, "rel_db_type") else "text"
     table = connection.ops.quote_name(model._meta.db_table)
-    column = connection.ops.quote_name(key.column)
+    column = connection.ops.quote_name(str(key.column))
     keys, old, new, texts = zip(*heads, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,7 +72,7 @@ def _copy(
     connection: BaseDatabaseWrapper, model: type[models.Model], rows: list[list[Any]]
 ) -> None:
     columns = ", ".join(
-        connection.ops.quote_name(field.column) for field in model._meta.concrete_fields
+        connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields
     )
     table = connection.ops.quote_name(model._meta.db_table)
     with (

@@ -6,6 +6,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -45,7 +46,7 @@ def seal_period(*, at: datetime) -> Period | None:
     return period
 
 
-def _close(sealer: Sealer, waiting: list[object], key: Ed25519PrivateKey, at: datetime) -> Period:
+def _close(sealer: Sealer, waiting: list[UUID], key: Ed25519PrivateKey, at: datetime) -> Period:
     digests = dict(Entry.objects.filter(id__in=waiting).values_list("id", "digest"))
     leaves = [(entry, digests[entry]) for entry in waiting if entry in digests]
     root = merkle_root([digest for _, digest in leaves])

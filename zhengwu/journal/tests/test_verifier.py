@@ -45,7 +45,7 @@ def journal(tmp_path, settings):
         if times < 4:
             seal_period(at=now())
     guards.remove(connection)
-    yield streams
+    return streams
 
 
 def verify() -> tuple[int, str]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tools.county.cast import PASSWORD, roles
-from zhengwu.identity.rules.codes import code_at
+from tools.county.cast import PASSWORD, code_of, roles
 from zhengwu.kernel.time import now
 
 
@@ -21,6 +20,6 @@ class Command(BaseCommand):
         at = now()
         self.stdout.write(f"  密码都是 {PASSWORD} ；动态口令每 30 秒更换，也可以在 /demo/ 页面查看")
         for role in roles():
-            code = code_at(bytes.fromhex(role.secret), at) if role.secret else "——"
+            code = code_of(role, at) or "——"
             where = "工作人员" if role.face == "staff" else "群众企业"
             self.stdout.write(f"  {where}  {role.username:<16}{code:<8}{role.name}  {role.what}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "periods.jsonl").open("w", encoding="utf-8") as file:
             for period in Period.objects.order_by("number").values():
-                period["closed_at"] = period["closed_at"].isoformat()
-                file.write(json.dumps(period) + "\n")
+                file.write(json.dumps(dict(period), default=datetime.isoformat) + "\n")
         with (folder / "entries.jsonl").open("w", encoding="utf-8") as file:
             for place in Sealed.objects.order_by("period", "position").iterator(1000):
                 entry = Entry.objects.get(pk=place.entry_id)
