@@ -38,8 +38,9 @@ def validate(
     """Check nested raw `data` against the schema.
 
     `today` is needed only where a field forbids past or future days; `whole` is the whole form
-    where `schema` is one of its parts, for its conditions look at all of it. A hidden field is neither
-    checked nor kept. Raises `SchemaRefused` for a schema that cannot be used.
+    where `schema` is one of its parts, for its conditions look at all of it.
+
+    A hidden field is neither checked nor kept. Raises `SchemaRefused` for a schema that cannot be used.
     """
     parsed = schema if isinstance(schema, Schema) else parse(schema)
     everything = parsed

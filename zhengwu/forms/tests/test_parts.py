@@ -40,7 +40,7 @@ def test_left_out_keys_are_on_no_page():
 
 def test_conditions_of_a_part_look_at_the_whole_form():
     last = parts(FORM)[3]
-    assert [one.name for one in nodes(last, {}, {}, whole=FORM)] == ["people"]
+    assert [one.name for one in nodes(last, {"place": {"kind": "a"}}, {}, whole=FORM)] == ["people"]
     data = {"place": {"kind": "b"}, "people": [{"name": "甲"}]}
     assert [one.name for one in nodes(last, data, {}, whole=FORM)] == ["people", "late"]
     assert set(validate(last, data, whole=FORM).errors) == {"late"}
