@@ -11,7 +11,7 @@ from zhengwu.clock.enums import Label, Unit
 from zhengwu.clock.events import ClockStarted
 from zhengwu.clock.models import Clock, Rule
 from zhengwu.clock.queries.known import Known, known
-from zhengwu.journal.actions import Record, action, record_many
+from zhengwu.journal.actions import Record, action, record_many, remembered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.matters.models import Matter
@@ -79,7 +79,7 @@ def start(
 @action
 def start_many(matter: Matter, what: Sequence[Start], *, by: Actor, at: datetime) -> list[Clock]:
     """Start several clocks at once, in as many statements as one."""
-    now_known = known()
+    now_known = remembered("clock.known", known)
     clocks = [_prepared(matter, one, now_known, at) for one in what]
     Clock.objects.bulk_create(clocks)
     record_many([Record(matter, _started(clock)) for clock in clocks], by=by, at=at)

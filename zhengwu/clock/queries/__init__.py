@@ -10,7 +10,12 @@ from zhengwu.clock.queries.clocks import (
     open_suspensions,
     running,
 )
-from zhengwu.clock.queries.forecasts import due_if_extended, due_if_paused, end_of_period
+from zhengwu.clock.queries.forecasts import (
+    due_if_extended,
+    due_if_paused,
+    due_if_started,
+    end_of_period,
+)
 from zhengwu.clock.queries.known import Known, UnknownRule, known
 from zhengwu.clock.queries.pages import (
     Preview,
@@ -37,6 +42,7 @@ __all__ = [
     "calendar_year",
     "due_if_extended",
     "due_if_paused",
+    "due_if_started",
     "end_of_period",
     "explanation",
     "known",

@@ -11,7 +11,7 @@ from zhengwu.clock.queries.clocks import ledger
 from zhengwu.clock.queries.known import known
 from zhengwu.clock.rules.calendar import Calendar
 from zhengwu.clock.rules.counting import last_day
-from zhengwu.clock.rules.ledger import Grant, Span, derive
+from zhengwu.clock.rules.ledger import Due, Grant, Ledger, Span, derive
 
 
 def due_if_paused(clock: Clock, started_on: date, planned: int, unit: str) -> date:
@@ -28,6 +28,17 @@ def due_if_extended(clock: Clock, amount: int) -> tuple[date, str]:
     unit = rule.extend_unit or clock.unit
     grant = Grant(amount, Unit(unit))
     return derive(replace(held, grants=[*held.grants, grant]), _calendar(clock)).on, unit
+
+
+def due_if_started(
+    rule_code: str, on: date, *, amount: int | None = None, unit: str = "", region_code: str = ""
+) -> Due:
+    """When a clock begun on this day would end, by the rule or with the item's own amount."""
+    held = known()
+    terms = held.rule(rule_code, on).terms
+    if amount is not None:
+        terms = replace(terms, amount=amount, unit=Unit(unit or terms.unit))
+    return derive(Ledger(start=on, terms=terms), held.calendar(region_code))
 
 
 def end_of_period(rule_code: str, day: date) -> tuple[date, str]:

@@ -40,7 +40,8 @@ def validate(
     `today` is needed only where a field forbids past or future days; `whole` is the whole form
     where `schema` is one of its parts, for its conditions look at all of it.
 
-    A hidden field is neither checked nor kept. Raises `SchemaRefused` for a schema that cannot be used.
+    A hidden field is neither checked nor kept. Raises `SchemaRefused` for a schema that cannot be
+    used.
     """
     parsed = schema if isinstance(schema, Schema) else parse(schema)
     everything = parsed
@@ -182,9 +183,20 @@ def hidden(one: Field, facts: Mapping[str, Any]) -> bool:
     if not one.hide:
         return False
     try:
-        return parse_expression(one.hide.lstrip("=").strip()).holds(dict(facts))
+        return parse_expression(one.hide.lstrip("=").strip()).holds(_dotted(facts))
     except ExpressionError:
         return False
+
+
+def _dotted(facts: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested facts under the dotted names that conditions use: `place.kind`."""
+    flat: dict[str, Any] = {}
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            flat.update(_dotted(value, f"{before}{name}."))
+        else:
+            flat[f"{before}{name}"] = value
+    return flat
 
 
 def check_conditions(schema: Schema) -> None:
