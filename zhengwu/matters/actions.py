@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from zhengwu.journal.actions import action, record
+from zhengwu.journal.actions import action, record, remember, remembered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import NotThere
 from zhengwu.matters.events import MatterClosed, MatterOpened
@@ -35,17 +35,30 @@ def open_matter(
         region_code=region_code,
         opened_at=at,
     )
+    holding(matter)
     event = MatterOpened(kind=kind, number=number, title=title, organ=organ_code)
     record(matter, event, by=by, at=at)
     return matter
 
 
 def lock(matter_id: UUID | str) -> Matter:
-    """The matter, locked until the end of the transaction: first step of every action on it."""
+    """The matter, locked until the end of the transaction: first step of every action on it.
+
+    An action called by another gets the row the first one locked.
+    """
+    return remembered(("matters.lock", str(matter_id)), lambda: _locked(matter_id))
+
+
+def _locked(matter_id: UUID | str) -> Matter:
     matter = Matter.objects.select_for_update().filter(pk=matter_id).first()
     if matter is None:
         raise NotThere(matter=str(matter_id))
     return matter
+
+
+def holding(matter: Matter) -> None:
+    """Tell that this action has locked the row itself (joined to its own), or has just made it."""
+    remember(("matters.lock", str(matter.pk)), matter)
 
 
 @action

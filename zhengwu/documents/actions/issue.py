@@ -25,7 +25,7 @@ from zhengwu.documents.rules.completeness import complete_values
 from zhengwu.documents.rules.numbering import paper_number
 from zhengwu.documents.rules.templates import Template, in_force
 from zhengwu.documents.rules.wording import compose, shown_date
-from zhengwu.journal.actions import action, record
+from zhengwu.journal.actions import action, record, remembered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.ids import new_id, query_code
@@ -85,7 +85,7 @@ def issue(
     template = in_force(shelf(), template_code, local_day(at))
     template.check_law(law)
     values = complete_values(template, fields, law)
-    organ = Organ.objects.get(pk=organ_code)
+    organ = remembered(("org.organ", organ_code), lambda: Organ.objects.get(pk=organ_code))
     _check_seal(template, organ, sealing, by)
     draft = _Draft(matter, template, organ, addressee, law, values, remedy_act, corrects, at)
     document = _written(draft, sealing, by)
@@ -127,7 +127,7 @@ def _next_serial(organ_code: str, kind: str, year: int) -> int:
 
 def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
     template, organ = draft.template, draft.organ
-    names = parameters()
+    names = remembered("documents.parameters", parameters)
     year = local_day(draft.at).year
     # The number comes last: the register's row is locked from here to the end of the act.
     document_id, verify_code = new_id(), query_code(12)

@@ -72,11 +72,11 @@ class Run:
         opened = self._open()
         timed = [(self.graph.nodes[task.node_id], task) for task in opened]
         timing.start_steps(self.matter, timed, by=self.by, at=self.at)
+        self._write_instance()
         self._write_tokens()
         if opened:
             Task.objects.bulk_create(opened)
         self._write_arrivals()
-        self._write_instance()
         for task in opened:
             record(self.matter, _opened(task), by=self.by, at=self.at)
         if self.instance.state == InstanceState.ENDED:
@@ -216,6 +216,9 @@ class Run:
             instance.outcome = (self.marking.finished.name or self.marking.finished.id)[:120]
         instance.facts = {name: as_json(value) for name, value in self.marking.facts.items()}
         instance.visits, instance.rounds = self.marking.visits, self.marking.rounds
+        if instance._state.adding:
+            instance.save(force_insert=True)
+            return
         Instance.objects.filter(pk=instance.pk).update(
             facts=instance.facts,
             visits=instance.visits,

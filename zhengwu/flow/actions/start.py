@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from zhengwu.flow.actions.run import Run, as_json, load, take_facts, typed_facts
+from zhengwu.flow.actions.run import Run, load, take_facts, typed_facts
 from zhengwu.flow.enums import InstanceState
 from zhengwu.flow.events import FlowCancelled, FlowStarted
 from zhengwu.flow.models import Instance, Version, graph_of
@@ -41,10 +42,9 @@ def start(
         raise RunsAlready
     graph = graph_of(row.pk)
     known = typed_facts(graph, {}) | take_facts(graph, facts)
-    instance = Instance.objects.create(
+    instance = Instance(
         matter=matter,
         version=row,
-        facts={name: as_json(value) for name, value in known.items()},
         parent=parent,
         parent_visit=parent_visit,
         started_at=at,
@@ -65,14 +65,16 @@ def start(
 def _version(version: Version | UUID | str) -> Version:
     if isinstance(version, Version):
         return version
-    found = (
-        Version.objects.select_related("definition")
-        .defer("xml", "compiled")
-        .filter(pk=version)
-        .first()
-    )
+    return _published(str(version))
+
+
+@lru_cache(maxsize=256)
+def _published(version: str) -> Version:
+    """A version never changes, nor does the code of its definition."""
+    rows = Version.objects.select_related("definition").defer("xml", "compiled")
+    found = rows.filter(pk=version).first()
     if found is None:
-        raise NotThere(version=str(version))
+        raise NotThere(version=version)
     return found
 
 

@@ -8,7 +8,7 @@ from zhengwu.journal.actions.deliver import (
     skip,
     subscribe,
 )
-from zhengwu.journal.actions.record import Record, record, record_many
+from zhengwu.journal.actions.record import Record, record, record_many, remember, remembered
 from zhengwu.journal.actions.seal import seal_period
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "deliver_batch",
     "record",
     "record_many",
+    "remember",
+    "remembered",
     "retry",
     "seal_period",
     "skip",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -26,6 +26,7 @@ from zhengwu.kernel.ids import new_id
 from zhengwu.kernel.time import now
 
 _DELIVERIES_AT_ONCE = 1000
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -41,9 +42,31 @@ class Unit:
 
     entries: list[Entry] = field(default_factory=list)
     heads: dict[tuple[str, str], _Head] = field(default_factory=dict)
+    memory: dict[Hashable, Any] = field(default_factory=dict)
 
 
 UNIT: ContextVar[Unit | None] = ContextVar("journal_unit", default=None)
+
+
+def remembered(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gave the first time in this outermost action: what it locked stays locked.
+
+    For rows an act locks and for what cannot change while it runs; outside of an action it reads.
+    """
+    unit = UNIT.get()
+    if unit is None:
+        return read()
+    if key not in unit.memory:
+        unit.memory[key] = read()
+    found: T = unit.memory[key]
+    return found
+
+
+def remember(key: Hashable, value: Any) -> None:
+    """Let `remembered` give this value until the outermost action ends."""
+    unit = UNIT.get()
+    if unit is not None:
+        unit.memory[key] = value
 
 
 @dataclass(frozen=True, slots=True)
