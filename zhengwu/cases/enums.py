@@ -114,6 +114,23 @@ ROUTE_NAMES = {
 }
 
 
+class FirstAskedState(StrEnum):
+    """Where the question of somebody who came stands."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    ANSWERED = "answered"
+    RECEIVED = "received"
+
+
+FIRST_ASKED_NAMES = {
+    FirstAskedState.OPEN: "待答复",
+    FirstAskedState.PASSED: "已转交，待答复",
+    FirstAskedState.ANSWERED: "已答复",
+    FirstAskedState.RECEIVED: "已收件办理",
+}
+
+
 class MaterialRound(StrEnum):
     """When a paper was handed in."""
 

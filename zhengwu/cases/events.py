@@ -226,3 +226,78 @@ class DraftStarted(Event):
 
     code: ClassVar[str] = "cases.draft.started"
     item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetFilled(Event):
+    """The undertaking form was filled in for the unit that handles the case."""
+
+    code: ClassVar[str] = "cases.sheet.filled"
+    document: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetGiven(Event):
+    """The undertaking form passed to the undertaker."""
+
+    code: ClassVar[str] = "cases.sheet.given"
+    staff: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetSigned(Event):
+    """The undertaker signed the form and handed it back."""
+
+    code: ClassVar[str] = "cases.sheet.signed"
+    document: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetReturned(Event):
+    """The window has the signed form again and may tell the applicant."""
+
+    code: ClassVar[str] = "cases.sheet.returned"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecusalDecided(Event):
+    """Whether somebody keeps out of a case."""
+
+    code: ClassVar[str] = "cases.recusal.decided"
+    staff: str
+    name: str
+    asked_by: str
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstAskedRegistered(Event):
+    """Somebody asked; whoever was asked first answers for it."""
+
+    code: ClassVar[str] = "cases.first_asked.registered"
+    staff: str
+    name: str
+    organ: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstAskedPassed(Event):
+    """The question went to the organ that is responsible, to a named person."""
+
+    code: ClassVar[str] = "cases.first_asked.passed"
+    organ: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstAskedClosed(Event):
+    """The question was answered, or became a case."""
+
+    code: ClassVar[str] = "cases.first_asked.closed"
+    state: str
+    case: str

@@ -125,6 +125,7 @@ class Case(SealedForm):
     decline = models.CharField(max_length=16, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     suspended = models.BooleanField(default=False)
+    recused = models.JSONField(default=list, blank=True)
     due_on = models.DateField(default=NO_LIMIT, db_default=NO_LIMIT)
     simulated = models.BooleanField(default=False)
 
@@ -141,7 +142,13 @@ class Case(SealedForm):
             models.Index(fields=["applicant_key", "matter"], name="cases_by_applicant"),
             models.Index(fields=["item_code", "matter"], name="cases_by_item"),
             models.Index(fields=["undertaker_id", "state", "matter"], name="cases_by_person"),
+            models.Index(
+                fields=["agent_id", "matter"],
+                condition=~models.Q(agent_id=""),
+                name="cases_by_agent",
+            ),
             models.Index(fields=["completed_at"], name="cases_by_completion"),
+            models.Index(fields=["received_at"], name="cases_by_receipt"),
         ]
 
     def __str__(self) -> str:
@@ -325,3 +332,91 @@ class Quota(models.Model):
     key = models.CharField(primary_key=True, max_length=120)
     limit = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
+
+
+class Handover(models.Model):
+    """承办单交接: the sheet given to the undertaker of a case, signed and returned to the window."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
+    undertaker_id = models.CharField(max_length=64)
+    undertaker_name = models.CharField(max_length=120)
+    given_by = models.CharField(max_length=120)
+    given_at = models.DateTimeField()
+    word = models.TextField(blank=True)
+    sheet_id = models.CharField(max_length=64, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    back_by = models.CharField(max_length=120, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(back_at__isnull=True), name="cases_one_handover"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(back_at__isnull=True) | models.Q(signed_at__isnull=False),
+                name="cases_back_only_signed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["undertaker_id", "given_at", "id"],
+                condition=models.Q(back_at__isnull=True),
+                name="cases_sheet_out",
+            )
+        ]
+
+
+class Recusal(models.Model):
+    """回避: somebody keeps out of a case in which he has an interest (公务员法 76)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals")
+    staff_id = models.CharField(max_length=64)
+    staff_name = models.CharField(max_length=120)
+    asked_by = models.CharField(max_length=120)
+    ground = models.TextField()
+    granted = models.BooleanField()
+    word = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+
+
+class FirstAsked(Recorded, SealedForm):
+    """首问登记: who was asked first, and stays answerable until the person has been served.
+
+    Name and telephone of the asker are sealed (`answers`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    question = models.TextField()
+    item_code = models.CharField(max_length=80, blank=True)
+    staff_id = models.CharField(max_length=64)
+    staff_name = models.CharField(max_length=120)
+    organ_code = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=enums.FirstAskedState.OPEN)
+    to_organ = models.CharField(max_length=40, blank=True)
+    to_name = models.CharField(max_length=120, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="first_asked"
+    )
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organ_code", "-asked_at", "id"], name="cases_asked_organ"),
+            models.Index(fields=["to_organ", "-asked_at", "id"], name="cases_asked_to"),
+        ]
+
+
+class Figures(models.Model):
+    """办件统计: public counts as of an instant; counted now and then, never for each visitor."""
+
+    key = models.CharField(primary_key=True, max_length=20)
+    counts = models.JSONField(default=dict)
+    counted_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhengwu.cases.models import Case
+from zhengwu.cases.models import Case, FirstAsked
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.org.enums import Duty
@@ -33,6 +33,11 @@ def may_use_window(actor: Actor) -> bool:
 def may_act_as_agent(actor: Actor) -> bool:
     """Village agents apply on somebody's behalf."""
     return actor.is_staff and actor.has_anywhere(Duty.VILLAGE_AGENT)
+
+
+def may_apply(actor: Actor) -> bool:
+    """Citizens for themselves, a firm or a principal; village agents on somebody's behalf."""
+    return actor.kind is ActorKind.CITIZEN or may_act_as_agent(actor)
 
 
 def may_receive(actor: Actor, case: Case) -> bool:
@@ -95,10 +100,18 @@ def applicant_keys(actor: Actor) -> list[str]:
     return [actor.behalf or f"person:{actor.id}", f"person:{actor.id}"]
 
 
+def mandate_of(actor: Actor) -> str:
+    """Id of the power of attorney the actor uses now; identity lets a valid one through only."""
+    kind, _, key = actor.behalf.partition(":")
+    return key if kind == "mandate" else ""
+
+
 def may_act_for_applicant(actor: Actor, case: Case) -> bool:
-    """The applicant, one who acts for the firm, or the agent who applied."""
+    """The applicant, one who acts for the firm, whoever holds the mandate, the agent who applied."""
     if actor.is_staff:
         return bool(case.agent_id) and case.agent_id == actor.id
+    if case.mandate_id and case.mandate_id == mandate_of(actor):
+        return True
     return case.applicant_key in applicant_keys(actor)
 
 
@@ -112,3 +125,21 @@ def may_see(actor: Actor, case: Case) -> bool:
 def seen_organs(actor: Actor) -> frozenset[Any]:
     """Organs whose cases the actor may see."""
     return actor.organs_with(*HANDLING, Duty.ARCHIVIST)
+
+
+def may_answer(actor: Actor, row: FirstAsked) -> bool:
+    """The first asked, colleagues of the organ it was passed to, the management of the centre."""
+    if not actor.is_staff:
+        return False
+    passed_here = bool(row.to_organ) and row.to_organ == actor.organ_code
+    return row.staff_id == actor.id or passed_here or actor.has_anywhere(Duty.CENTRE_MANAGER)
+
+
+def may_count(actor: Actor) -> bool:
+    """Statistics: those who lead a unit or a centre, keep its files or supervise."""
+    return oversees(actor) or bool(actor.is_staff and counted_organs(actor))
+
+
+def counted_organs(actor: Actor) -> frozenset[Any]:
+    """Organs whose cases the actor may count; the centre and the supervision count all."""
+    return actor.organs_with(*HANDLING, Duty.ARCHIVIST, Duty.VILLAGE_AGENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhengwu.cases import actions
+from zhengwu.cases import actions, policy
 from zhengwu.cases.enums import Acceptance
 from zhengwu.cases.events import (
     CaseAccepted,
@@ -23,13 +23,24 @@ from zhengwu.cases.events import (
 from zhengwu.cases.models import Case
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
+from zhengwu.documents.registry import register_reader
 from zhengwu.jobs import actions as jobs
 from zhengwu.jobs.events import JobEnded
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import reaction
-from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import format_day, now
+from zhengwu.matters.models import Matter
 from zhengwu.notices import actions as notices
+
+
+def _is_party(actor: Actor, matter: Matter) -> bool:
+    case = Case.objects.filter(pk=matter.pk).first()
+    return case is not None and policy.may_act_for_applicant(actor, case)
+
+
+# The applicant's side may download every paper of the case.
+register_reader("case", _is_party)
 
 
 @reaction(ClockExpired, name="cases.deem")
@@ -89,6 +100,13 @@ def tell_accepted(entry: Entry) -> None:
     """By which day the answer comes."""
     deemed = entry.payload["acceptance"] == Acceptance.DEEMED
     _tell(entry, "deemed_accepted" if deemed else "accepted", due_on=_day(entry, "due_on"))
+
+
+@reaction(CaseAccepted, name="cases.fill_sheet")
+def fill_sheet(entry: Entry) -> None:
+    """The case passes to the unit that handles it: its undertaking form is filled in."""
+    case = Case.objects.get(pk=entry.matter_id)
+    actions.fill_sheet(case, by=SYSTEM, at=entry.occurred_at)
 
 
 @reaction(CaseDeclined, name="cases.tell_declined")

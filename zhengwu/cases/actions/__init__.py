@@ -6,13 +6,13 @@ from zhengwu.cases.actions.accept import (
     correct,
     decline,
     deem_accepted,
-    name_undertaker,
 )
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import confirm_delivery, deliver
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
 from zhengwu.cases.actions.dues import settle_dues
+from zhengwu.cases.actions.first_asked import answer_question, pass_question, register_question
 from zhengwu.cases.actions.handle import (
     Inspector,
     add_paper,
@@ -21,10 +21,12 @@ from zhengwu.cases.actions.handle import (
     record_check,
     write_note,
 )
+from zhengwu.cases.actions.handover import fill_sheet, hand_back, name_undertaker, take_back
 from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.procedure import end_procedure, extend, start_procedure
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
+from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
 from zhengwu.cases.actions.views import drop_view, keep_view
@@ -40,6 +42,7 @@ __all__ = [
     "Ruling",
     "accept",
     "add_paper",
+    "answer_question",
     "ask",
     "attach",
     "complete_step",
@@ -55,19 +58,25 @@ __all__ = [
     "drop_view",
     "end_procedure",
     "extend",
+    "fill_sheet",
     "finish_on_the_spot",
+    "hand_back",
     "impose_ban",
     "keep_view",
     "name_undertaker",
     "open_case",
+    "pass_question",
     "receive",
     "record_check",
+    "recuse",
+    "register_question",
     "request_supplement",
     "save_draft",
     "settle_dues",
     "start_draft",
     "start_procedure",
     "submit",
+    "take_back",
     "void",
     "withdraw",
     "write_note",

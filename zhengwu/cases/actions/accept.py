@@ -10,9 +10,10 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label
-from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined, UndertakerNamed
+from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined
 from zhengwu.cases.models import NO_LIMIT, Case, Correction
 from zhengwu.clock import actions as clock
+from zhengwu.clock.actions import Start
 from zhengwu.clock.models import Clock
 from zhengwu.flow import actions as flow
 from zhengwu.journal.actions import action, record
@@ -112,14 +113,12 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
 def _start_clocks(opened: Opened, day: Any, by: Actor, at: datetime) -> list[Clock]:
     terms, matter = opened.terms, opened.case.matter
     limits = ((Label.STATUTORY, terms.statutory), (Label.PROMISED, terms.promised))
-    return [
-        clock.start(
-            matter, limit.rule, label=label, on=day, amount=limit.amount, unit=limit.unit,
-            basis=limit.basis, by=by, at=at,
-        )
+    what = [
+        Start(limit.rule, label, day, limit.amount, limit.unit, limit.basis)
         for label, limit in limits
         if limit is not None
-    ]  # fmt: skip
+    ]
+    return clock.start_many(matter, what, by=by, at=at) if what else []
 
 
 def _tell_acceptance(opened: Opened, clocks: list[Clock], by: Actor, at: datetime) -> None:
@@ -204,19 +203,4 @@ def correct(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime) -> 
             for field in changed
         ],
     )
-    return case
-
-
-@action
-def name_undertaker(case: Case, *, staff_id: str, staff_name: str, by: Actor, at: datetime) -> Case:
-    """Name the one who carries the case through (全程承办人) and answers for it."""
-    opened = open_case(case, at=at)
-    case = opened.case
-    policy.require(policy.may_assign(by, case))
-    rules.check_not_over(case.state, case.state_name)
-    old = case.undertaker_name
-    case.undertaker_id, case.undertaker_name = staff_id, staff_name
-    case.save(update_fields=["undertaker_id", "undertaker_name"])
-    event = UndertakerNamed(staff=staff_id, name=staff_name)
-    record(case, event, by=by, at=at, changes={"undertaker": (old, staff_name)})
     return case

@@ -12,6 +12,7 @@ from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import Ruling, write
 from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Verdict
 from zhengwu.cases.events import CaseDecided
@@ -42,6 +43,7 @@ def decide(
     opened = open_case(case, at=at)
     case = opened.case
     rules.check_running(case.state, case.state_name)
+    check_recused(case, by.id)
     letter = _letter(opened, by, at)
     task = task or queries.deciding_task(case)
     if task is None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.cases import policy, queries
+from zhengwu.cases.actions.handover import check_sheet_back
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.enums import CaseState, Label
 from zhengwu.cases.events import CaseCompleted, CaseDelivered, CasePosted
@@ -47,6 +48,7 @@ def deliver(
     policy.require(policy.may_deliver(by, case))
     if case.state != CaseState.DECIDED:
         raise NotDecided
+    check_sheet_back(case)
     return hand_over(opened, way=way, on=on, detail=detail, by=by, at=at)
 
 
@@ -86,6 +88,7 @@ def confirm_delivery(case: Case, *, receipt_on: date, by: Actor, at: datetime) -
     policy.require(policy.may_deliver(by, case))
     if case.state != CaseState.DECIDED:
         raise NotDecided
+    check_sheet_back(case)
     waiting, _ = queries.delivery_tasks(case)
     papers = papers_of(case)
     services = Service.objects.filter(document__in=papers, served_on=None, way="post")

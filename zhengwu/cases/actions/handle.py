@@ -10,6 +10,7 @@ from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.receive import HandedIn
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import MaterialRound, Paper, TaskKind
 from zhengwu.cases.events import CheckRecorded, NoteWritten, PaperAdded, QuestionAsked
 from zhengwu.cases.models import Case, CasePaper, Check, Note, Question
@@ -60,6 +61,7 @@ def complete_step(
     rules.check_not_over(case.state, case.state_name)
     if task.kind == TaskKind.DECIDE:
         raise DecisionIsAnActOfItsOwn
+    check_recused(case, by.id)
     if task.kind == TaskKind.INSPECT and terms.inspection:
         pairs = queries.inspector_pairs(case)
         rules.check_inspection(required=True, inspectors=pairs)
@@ -110,6 +112,7 @@ def record_check(
     case, terms = opened.case, opened.terms
     policy.require(policy.may_inspect(by, case))
     rules.check_running(case.state, case.state_name)
+    check_recused(case, by.id, *(inspector.staff_id for inspector in inspectors))
     if len({inspector.staff_id for inspector in inspectors}) < 2:
         raise rules.TooFewInspectors(fields={"inspectors": ["请选择两名以上核查人员"]})
     if not findings.strip() or not place.strip():

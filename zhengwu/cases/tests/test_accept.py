@@ -107,7 +107,7 @@ def test_without_notice_in_five_days_it_is_accepted_since_receipt(world):
     assert (case.state, case.acceptance) == (CaseState.ACCEPTED, Acceptance.DEEMED)
     assert case.accepted_on == date(2026, 9, 17)
     assert clock(case, "statutory").started_on == date(2026, 9, 17)
-    assert papers(case) == ["receipt", "deemed_acceptance"]
+    assert papers(case) == ["receipt", "deemed_acceptance", "task_sheet"]
 
 
 def test_act_after_the_due_instant_counts_although_no_sweep_has_come(world):
