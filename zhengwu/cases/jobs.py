@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from zhengwu.cases.actions.archive import build_archive, keep_archive
+from zhengwu.cases.actions.figures import count_cases
 from zhengwu.cases.models import Case
 from zhengwu.jobs.actions import JobHandle
-from zhengwu.jobs.registry import job
+from zhengwu.jobs.registry import job, periodic
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 
@@ -18,3 +19,9 @@ def archive(handle: JobHandle) -> None:
     built = build_archive(case, at=at)
     keep_archive(case, built=built, by=SYSTEM, at=at)
     handle.finish(report={"pages": built.pages, "files": built.count})
+
+
+@periodic("cases.count", seconds=300)
+def count() -> None:
+    """Keep the public counts fresh."""
+    count_cases(by=SYSTEM, at=now())

@@ -107,7 +107,7 @@ def mandate_of(actor: Actor) -> str:
 
 
 def may_act_for_applicant(actor: Actor, case: Case) -> bool:
-    """The applicant, one who acts for the firm, whoever holds the mandate, the agent who applied."""
+    """The applicant, who acts for the firm, who holds the mandate, the agent who applied."""
     if actor.is_staff:
         return bool(case.agent_id) and case.agent_id == actor.id
     if case.mandate_id and case.mandate_id == mandate_of(actor):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.db.models import Q, QuerySet
 from zhengwu.cases import policy, rules
 from zhengwu.cases.enums import (
     DECISION_PAPERS,
+    IN_TRAY,
+    RUNNING,
     CaseState,
     MaterialRound,
     Paper,
@@ -23,16 +26,20 @@ from zhengwu.cases.models import Ban, Case, CasePaper, Check, Supplement
 from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Handling, Kind, Need, Unit
-from zhengwu.catalogue.models import Edition
+from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.document import Limit as EditionLimit
+from zhengwu.clock.queries import UnknownRule, end_of_period
 from zhengwu.flow.enums import PENDING
 from zhengwu.flow.models import Task, Version
+from zhengwu.flow.queries import desks_of
 from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
+from zhengwu.identity import queries as identity
+from zhengwu.identity.models import Firm, Mandate, Person
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import local_day, midnight
 from zhengwu.org.models import Organ
 
 LICENSING_LAW = "xk"
@@ -158,16 +165,43 @@ def validity_end(terms: Terms, day: date) -> date | None:
     return date.fromordinal(anniversary.toordinal() - 1)
 
 
+def _seen_by(actor: Actor) -> Q:
+    """One condition on one index wherever possible: lists of a million cases rest on it."""
+    organs = sorted(policy.seen_organs(actor))
+    seen = Q(organ_code=organs[0]) if len(organs) == 1 else Q(organ_code__in=organs)
+    if not policy.may_act_as_agent(actor):
+        return seen
+    handed_in = Q(agent_id=actor.id, agent_id__gt="")
+    return seen | handed_in if organs else handed_in
+
+
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Cases this actor may see; for everybody else they do not exist."""
     cases = Case.objects.select_related("matter")
     if policy.oversees(actor):
         return cases
     if actor.is_staff:
-        return cases.filter(
-            Q(organ_code__in=policy.seen_organs(actor)) | Q(agent_id=actor.id, agent_id__gt="")
-        )
-    return cases.filter(applicant_key__in=policy.applicant_keys(actor))
+        return cases.filter(_seen_by(actor))
+    own = Q(applicant_key__in=policy.applicant_keys(actor))
+    if mandate := policy.mandate_of(actor):
+        own |= Q(mandate_id=mandate)
+    return cases.filter(own)
+
+
+def speaks_for(
+    actor: Actor, person: Person | None, firm: Firm | None, mandate: Mandate | None, day: date
+) -> bool:
+    """Whether a citizen may apply in this name on this day: oneself, a firm one belongs to, or a
+    principal whose power of attorney one holds."""
+    me = Person.objects.get(pk=actor.id)
+    if mandate is not None:
+        if not identity.mandates_held(me, day).filter(pk=mandate.pk).exists():
+            return False
+        given_by = (mandate.principal_id, mandate.principal_firm_id)
+        return (None if firm else person and person.pk, firm and firm.pk) == given_by
+    if firm is not None:
+        return identity.memberships(me, day).filter(firm=firm).exists()
+    return person == me
 
 
 def case_for(actor: Actor, number: str) -> Case | None:
@@ -297,3 +331,60 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Short names of organs by code."""
     organs = Organ.objects.filter(pk__in=set(codes))
     return {organ.pk: organ.short_name or organ.name for organ in organs}
+
+
+# What a desk shows by itself; each is one filter over `visible_to`.
+OPEN = IN_TRAY | RUNNING
+REMINDER = "jc.reminder"  # the row of the clocks' table that says when a due day is near
+_LOOKS_LIKE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*\Z")
+_ITEMS = 100
+
+
+def _waiting_for(actor: Actor, **more: Any) -> Q:
+    tasks = Task.objects.filter(desk__in=desks_of(actor), state__in=PENDING, **more)
+    return Q(pk__in=tasks.order_by().values("matter"))
+
+
+def near_day(at: datetime) -> date:
+    """Until this day a due day counts as near: the reminder of the clocks' table from today."""
+    today = local_day(at)
+    try:
+        return end_of_period(REMINDER, today)[0]
+    except UnknownRule:
+        return today
+
+
+DESK_VIEWS: Mapping[str, Callable[[Actor, datetime], Q]] = {
+    "mine": lambda actor, at: _waiting_for(actor) & Q(state__in=OPEN),
+    "received": lambda actor, at: Q(state=CaseState.RECEIVED),
+    "supplementing": lambda actor, at: Q(state=CaseState.SUPPLEMENTING),
+    "handling": lambda actor, at: Q(state=CaseState.ACCEPTED),
+    "decide": lambda actor, at: _waiting_for(actor, kind=TaskKind.DECIDE) & Q(state__in=OPEN),
+    "paused": lambda actor, at: Q(state__in=OPEN, suspended=True),
+    "deliver": lambda actor, at: Q(state=CaseState.DECIDED),
+    "today": lambda actor, at: Q(completed_at__gte=midnight(local_day(at))),
+    "late": lambda actor, at: Q(state__in=OPEN, due_on__lt=local_day(at)),
+    "soon": lambda actor, at: Q(
+        state__in=OPEN, due_on__gte=local_day(at), due_on__lte=near_day(at)
+    ),
+    "open": lambda actor, at: Q(state__in=OPEN),
+    "all": lambda actor, at: Q(),
+}
+
+
+def desk_view(actor: Actor, view: str, at: datetime) -> QuerySet[Case]:
+    """Cases of one of the desk's own views, as far as the actor may see them."""
+    return visible_to(actor).filter(DESK_VIEWS[view](actor, at))
+
+
+def matching(text: str) -> Q:
+    """Cases by the beginning of their number, of the applicant's name, or a piece of the item's.
+
+    What looks like a number is looked for among numbers only, so that each search is one index.
+    """
+    text = text.strip()
+    if _LOOKS_LIKE_NUMBER.match(text):
+        return Q(matter__number__startswith=text.upper())
+    items = Item.objects.filter(name__contains=text).order_by("code")
+    codes = list(items.values_list("code", flat=True)[:_ITEMS])
+    return Q(applicant_name__startswith=text) | Q(item_code__in=codes)

@@ -164,7 +164,7 @@ def supplement(desk: Desk, defects: Sequence[Defect]) -> Document:
         {
             "received_on": desk.applied_on,
             "defects": rows,
-            "how": "网上补交（凭编号和查询码，或登录后在“我的办件”中补交），或者到窗口补交",
+            "how": "登录后在“我的办件”中补交，或者到窗口补交",
             "where": terms.place or "政务服务中心窗口",
         },
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 
-from zhengwu.cases import queries, rules
+from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.enums import CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
@@ -20,8 +20,8 @@ from zhengwu.clock import actions as clock
 from zhengwu.files.models import StoredFile
 from zhengwu.identity.enums import Level
 from zhengwu.identity.models import Firm, Mandate, Person
-from zhengwu.journal.actions import action, record
-from zhengwu.kernel.actors import Actor
+from zhengwu.journal.actions import action, record, remember
+from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.time import format_day, local_day
 from zhengwu.matters.actions import open_matter
@@ -119,6 +119,9 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
 
 def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> None:
     day = local_day(at)
+    if by.kind is ActorKind.CITIZEN:
+        party, mandate = application.applicant, application.mandate
+        policy.require(queries.speaks_for(by, party.person, party.firm, mandate, day))
     if terms.missing:
         raise rules.NotOpen(missing="、".join(terms.missing))
     if not Level(application.applicant.level).reaches(terms.identity_level):
@@ -127,12 +130,18 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
         raise rules.TruthNotDeclared(fields={"truth": ["请先勾选真实性承诺"]})
     if ban := queries.ban_on(application.applicant.key, terms.item_code, day):
         raise rules.Banned(article=ban.article, until=format_day(ban.until), law=ban.article)
-    if application.channel == Channel.AGENT:
-        mandate = application.mandate
-        if mandate is None or not mandate.covers(terms.item_code, day):
-            raise rules.MandateMissing(item=terms.item_name)
+    _check_mandate(application, terms, day)
     if application.delivery_way and application.delivery_way not in terms.delivery_ways:
         raise rules.WayNotOffered(fields={"delivery_way": ["请选择本事项提供的送达方式"]})
+
+
+def _check_mandate(application: Application, terms: Terms, day: date) -> None:
+    """A village agent needs the power of attorney; whoever uses one stays inside of it."""
+    mandate = application.mandate
+    if mandate is None and application.channel != Channel.AGENT:
+        return
+    if mandate is None or not mandate.covers(terms.item_code, day):
+        raise rules.MandateMissing(item=terms.item_name)
 
 
 def _register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:
@@ -146,7 +155,7 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
         by=by,
         at=at,
     )
-    agent = application.channel == Channel.AGENT
+    agent = application.channel == Channel.AGENT or application.mandate is not None
     case = Case(
         matter=matter,
         edition_id=application.edition_id,
@@ -176,6 +185,7 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
             basis=terms.supplement_basis, by=by, at=at,
         ).due_on  # fmt: skip
     case.save(force_insert=True)
+    remember(("cases.case", matter.pk), case)
     return case
 
 
