@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "zhengwu.web.context.page",
+                "zhengwu.desks.queries.desk_nav",
             ],
         },
     }
@@ -113,6 +114,8 @@ LOGIN_URL = "identity_citizen:sign_in"
 DESK_LOGIN_URL = "identity_staff:sign_in"
 # The demonstration provider proves nothing: it is never on outside of a demonstration.
 IDENTITY_PROVIDERS = env.words("ZHENGWU_PROVIDERS", "demonstration" if DEMO else "")
+# Lines of identity card readers that counters understand (identity/registry/readers.py).
+CARD_READERS = env.words("ZHENGWU_CARD_READERS", "typed,line")
 TRUSTED_PROXIES = int(env.text("ZHENGWU_PROXIES", "0"))
 
 LANGUAGE_CODE = "zh-hans"

@@ -7,10 +7,11 @@ import { start as polling } from "./js/polling.js";
 import { start as speech } from "./js/speech.js";
 import { start as tabs } from "./js/tabs.js";
 import { start as uploads } from "./js/uploads.js";
+import { start as counter } from "./js/window.js";
 
 window.htmx = htmx;
 
-const parts = [buttons, dialogs, tabs, uploads, polling];
+const parts = [buttons, dialogs, tabs, uploads, polling, counter];
 const enhance = (root) => parts.forEach((part) => part(root));
 
 enhance(document);
