@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import rjieba
 from django.db import connection
 from django.db.models import (
     Case,
@@ -73,6 +72,8 @@ def search(
 
 
 def _loose(code: str, text: str, filters: Filters | None, limit: int, after: str) -> Page:
+    import rjieba  # when first needed: its dictionary is loaded with it
+
     words = loose(rjieba.cut(folded(text)[:100]))
     if not words:
         return Page([])

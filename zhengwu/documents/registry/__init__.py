@@ -11,7 +11,6 @@ from django.conf import settings
 
 from zhengwu.documents.registry.port import SealedPdf, SealProvider, SealRequest, Signature
 from zhengwu.documents.registry.readers import may_read_as_party, register_reader
-from zhengwu.documents.registry.software import SoftwareSeals
 
 __all__ = [
     "SealProvider",
@@ -24,7 +23,15 @@ __all__ = [
     "seal_provider",
 ]
 
-_providers: dict[str, Callable[[], SealProvider]] = {"software": SoftwareSeals}
+
+def _software() -> SealProvider:
+    # Imported when a seal is first pressed: the signing library is a fifth of a process's start.
+    from zhengwu.documents.registry.software import SoftwareSeals
+
+    return SoftwareSeals()
+
+
+_providers: dict[str, Callable[[], SealProvider]] = {"software": _software}
 
 
 def register_seals(name: str, make: Callable[[], SealProvider]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 # A surname may be read unlike the same character elsewhere: 单 is Shan, not Dan.
 SURNAMES = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge",
@@ -22,6 +20,9 @@ def spelled(text: str, *, surname: bool = False) -> list[str]:
 
     With `surname` the text is a person's name, whose first character or two are read as a surname.
     """
+    # Imported when first needed: its dictionaries take a second, and few processes index anything.
+    from pypinyin import Style, lazy_pinyin
+
     head: list[str] = []
     if surname:
         for length in (2, 1):
