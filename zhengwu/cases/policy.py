@@ -7,6 +7,7 @@ from typing import Any
 from zhengwu.cases.models import Case, FirstAsked
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.matters.models import Matter
 from zhengwu.org.enums import Duty
 
 HANDLING = (Duty.WINDOW_CLERK, Duty.REVIEWER, Duty.CHECKER, Duty.INSPECTOR, Duty.DECIDER, Duty.HEAD)
@@ -143,3 +144,9 @@ def may_count(actor: Actor) -> bool:
 def counted_organs(actor: Actor) -> frozenset[Any]:
     """Organs whose cases the actor may count; the centre and the supervision count all."""
     return actor.organs_with(*HANDLING, Duty.ARCHIVIST, Duty.VILLAGE_AGENT)
+
+
+def may_read_papers(actor: Actor, matter: Matter) -> bool:
+    """Papers go to whom the case is shown: the applicant's side, and those who oversee."""
+    case = Case.objects.filter(matter=matter).first()
+    return case is not None and may_see(actor, case)
