@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: object
-) -> Iterator[None]:
+) -> Iterator[databases.Copies]:
     """Replaces pytest-django's: copy a migrated template instead of migrating anew."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     before = os.environ.get("DATABASE_URL")
@@ -46,7 +46,7 @@ def django_db_setup(
     databases.restore_instead_of_flush(source)
     # Processes started by tests see the test's database.
     os.environ["DATABASE_URL"] = source.url()
-    yield
+    yield source
     os.environ.pop("DATABASE_URL")
     if before is not None:
         os.environ["DATABASE_URL"] = before

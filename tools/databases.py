@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,16 @@ def code_digest() -> str:
     # Other settings may install other applications.
     total.update(os.environ.get("DJANGO_SETTINGS_MODULE", "").encode())
     return total.hexdigest()[:20]
+
+
+def filled_digest(*sources: str) -> str:
+    """A digest over the code (folders or files) that fills a template, for its name."""
+    total = hashlib.sha256()
+    for source in sources:
+        place = ROOT / source
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            total.update(path.read_bytes())
+    return total.hexdigest()[:12]
 
 
 # What the code was when this process began to load it (conftest imports us first thing).
@@ -82,6 +92,16 @@ def _migrate() -> None:
     connections["default"].close()
 
 
+def _whole_copy(database: Path, target: Path) -> None:
+    """Not a copy of the file: part of the content may still lie in its write-ahead log."""
+    fresh = target.with_suffix(f".{os.getpid()}")
+    source, copy = sqlite3.connect(database), sqlite3.connect(fresh)
+    source.backup(copy)
+    source.close()
+    copy.close()
+    fresh.replace(target)
+
+
 def _prune(folder: Path) -> None:
     """Old templates go; those of runs that may still be under way stay."""
     known = []
@@ -118,26 +138,36 @@ class SqliteCopies:
         raw = self._own / "raw.sqlite3"
         _point_to(str(raw))
         _migrate()
-        # Not a copy of the file: part of the content may still lie in its write-ahead log.
-        whole = self._template.with_suffix(f".{os.getpid()}")
-        source, target = sqlite3.connect(raw), sqlite3.connect(whole)
-        source.backup(target)
-        source.close()
-        target.close()
         if code_digest() != _LOADED:
             # Somebody edited meanwhile: what we loaded is neither the old state nor the new one.
             self._template = self._own / "template.sqlite3"
-        whole.replace(self._template)
+        _whole_copy(raw, self._template)
         _prune(_folder())
 
-    def restore(self) -> None:
-        """A fresh copy in the place of the used one.
+    def fill(self, name: str, build: Callable[[], None]) -> str:
+        """A template that `build` filled with rows, built once for this code; for `restore`."""
+        filled = _folder() / f"{_LOADED}-{name}.sqlite3"
+        with _alone(f"sqlite-{name}"):
+            if filled.exists():
+                os.utime(filled)
+                return str(filled)
+            self.restore()
+            build()
+            _point_to(str(self._path))
+            if code_digest() != _LOADED:
+                filled = self._own / f"{name}.sqlite3"
+            _whole_copy(self._path, filled)
+            _prune(_folder())
+        return str(filled)
+
+    def restore(self, filled: str = "") -> None:
+        """A fresh copy in the place of the used one: of the empty template, or of a filled one.
 
         As a new file: a connection that another thread still holds open keeps the shared memory
         of the old one alive, and writing into that would break every later connection.
         """
         fresh = self._path.with_suffix(".fresh")
-        shutil.copyfile(self._template, fresh)
+        shutil.copyfile(filled or self._template, fresh)
         _point_to(str(self._path))
         for suffix in ("-wal", "-shm", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
@@ -198,12 +228,25 @@ class PostgresqlCopies:
         _point_to("postgres")
         database.execute(f'ALTER DATABASE "{raw}" RENAME TO "{self._template}"')
 
-    def restore(self) -> None:
-        """A fresh copy in the place of the used one."""
+    def fill(self, name: str, build: Callable[[], None]) -> str:
+        """A template that `build` filled with rows, built once for this code; for `restore`."""
+        filled = f"zhengwu_filled_{_LOADED}_{name}"
+        with _alone(f"postgresql-{name}"), self._administrator() as database:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if not database.execute(query, [filled]).fetchone():
+                self.restore()
+                build()
+                _point_to("postgres")
+                database.execute(f'ALTER DATABASE "{self._name}" RENAME TO "{filled}"')
+        return filled
+
+    def restore(self, filled: str = "") -> None:
+        """A fresh copy in the place of the used one: of the empty template, or of a filled one."""
         _point_to(self._name)
         with self._administrator() as database:
             database.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
-            database.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
+            template = filled or self._template
+            database.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{template}"')
 
     def remove(self) -> None:
         """Nothing is left behind but the template, which goes with the cluster."""

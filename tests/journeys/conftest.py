@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import cast
 from tests.browser import chromium, watched
+from tools import databases
 
 # Playwright runs an event loop in this thread; Django would refuse the tests' own queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -56,3 +58,22 @@ def browser_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     yield open_page
     for opened in contexts:
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def filled_county(django_db_setup: databases.Copies, django_db_blocker: Any) -> str:
+    """The demonstration county's people, items and accounts: built once for this code."""
+    with django_db_blocker.unblock():
+        name = f"county_{databases.filled_digest('tools/county', 'tests/cast.py')}"
+        return django_db_setup.fill(name, cast.build)
+
+
+@pytest.fixture
+def county(
+    filled_county: str, django_db_setup: databases.Copies, live_server: Any
+) -> Iterator[cast.County]:
+    """A fresh copy of the county, its time standing still at the founding until it is set."""
+    django_db_setup.restore(filled_county)
+    clock = cast.TestClock(cast.FOUNDED)
+    with cast.frozen(clock):
+        yield cast.County(clock, live_server.url)
