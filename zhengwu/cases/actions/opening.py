@@ -13,8 +13,11 @@ from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import ClockState
 from zhengwu.clock.models import Clock
+from zhengwu.journal.actions import remembered
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotThere
+from zhengwu.kernel.prepared import Prepared
+from zhengwu.matters.actions import holding
 
 
 @dataclass(slots=True)
@@ -58,15 +61,24 @@ def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:
     from zhengwu.cases.actions.accept import deem  # cycle: deeming needs an opened case
 
     identity = case_id.matter_id if isinstance(case_id, Case) else UUID(str(case_id))
-    case = (
-        Case.objects.select_related("matter")
-        .select_for_update(of=("self", "matter"))
-        .filter(pk=identity)
-        .first()
-    )
-    if case is None:
-        raise NotThere(case=str(identity))
+    case = remembered(("cases.case", identity), lambda: _locked(identity))
     opened = Opened(case, clock.refresh(case.matter, at=at), terms_of(case.edition_id))
     if case.state == CaseState.RECEIVED and opened.expired(Label.ACCEPTANCE):
         deem(opened, by=SYSTEM, at=at)
     return opened
+
+
+_locking = Prepared[Case](
+    (UUID,),
+    lambda pk: (
+        Case.objects.select_related("matter").select_for_update(of=("self", "matter")).filter(pk=pk)
+    ),
+)
+
+
+def _locked(identity: UUID) -> Case:
+    found = _locking(identity)
+    if not found:
+        raise NotThere(case=str(identity))
+    holding(found[0].matter)
+    return found[0]

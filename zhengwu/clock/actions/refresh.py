@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from zhengwu.clock.actions.derive import advance_all
 from zhengwu.clock.enums import OPEN_STATES
 from zhengwu.clock.models import Clock
 from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.prepared import Prepared
 from zhengwu.matters.models import Matter
+
+_open_clocks = Prepared[Clock](
+    (UUID,),
+    lambda matter: Clock.objects.filter(matter=matter, state__in=OPEN_STATES).order_by("pk"),
+)
 
 
 @action
@@ -19,7 +26,7 @@ def refresh(matter: Matter, *, at: datetime) -> list[Clock]:
     A deadline that passed a second ago counts although no sweep has come: such a clock comes
     back overdue, or expired where the law attaches a consequence. At most two statements.
     """
-    clocks = list(Clock.objects.filter(matter=matter, state__in=OPEN_STATES).order_by("pk"))
+    clocks = _open_clocks(matter.pk)
     for clock in clocks:
         clock.matter = matter
     ripe = [one for one in clocks if one.next_change_at is not None and one.next_change_at <= at]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from zhengwu.flow.enums import TaskState, Verb
 from zhengwu.flow.models import Task, TaskOpinion
 from zhengwu.flow.rules.refusals import AlreadyDone, NotYours, TaskRests
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import NotThere
+from zhengwu.kernel.prepared import Prepared
 from zhengwu.kernel.text import clean
 from zhengwu.matters.actions import lock
 from zhengwu.matters.models import Matter
@@ -26,13 +28,20 @@ class Held:
     group: list[Task]
 
 
+_stay = Prepared[Task](
+    (UUID, int),
+    lambda instance, visit: (
+        Task.objects.select_related("instance", "token", "clock")
+        .filter(instance_id=instance, visit=visit)
+        .order_by("place", "id")
+    ),
+)
+
+
 def hold(task: Task, *, locked: Matter | None = None) -> Held:
     """Lock the matter and read the task's stay. `locked`: the caller holds that lock already."""
     matter = locked if locked is not None else lock(task.matter_id)
-    rows = Task.objects.select_related("instance", "token", "clock").filter(
-        instance_id=task.instance_id, visit=task.visit
-    )
-    group = list(rows.order_by("place", "id"))
+    group = _stay(task.instance_id, task.visit)
     for one in group:
         one.matter = matter
         if one.pk == task.pk:
