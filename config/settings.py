@@ -139,6 +139,8 @@ FONTS_DIR = DATA_DIR / "fonts"
 FILE_LIMIT_BYTES = int(env.text("ZHENGWU_FILE_LIMIT_MB", "20")) * 1024 * 1024
 CLAMD = env.text("ZHENGWU_CLAMD", "")
 FILES_WHEN_UNSCANNED = env.text("ZHENGWU_WHEN_UNSCANNED", "quarantine")
+# Who holds the organs' seals: `software` is the demonstration authority (documents/registry).
+SEALS = env.text("ZHENGWU_SEALS", "software")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

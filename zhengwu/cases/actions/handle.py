@@ -82,7 +82,7 @@ def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime
         case=case,
         code=paper.code or "office",
         name=listed.get(paper.code, "") or clean(name)[:300] or "办理材料",
-        file=paper.file,
+        file=paper.kept(by=by, at=at),
         form=paper.form,
         round=MaterialRound.HANDLING,
         received_at=at,

@@ -17,6 +17,8 @@ from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
+from zhengwu.files.actions import Received
+from zhengwu.files.actions import keep as keep_file
 from zhengwu.files.models import StoredFile
 from zhengwu.identity.enums import Level
 from zhengwu.identity.models import Firm, Mandate, Person
@@ -59,11 +61,17 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One paper handed in: a file, or a sheet seen at the counter."""
+    """One paper handed in: a file, bytes just received, or a sheet seen at the counter."""
 
     code: str
-    file: StoredFile | None = None
+    file: StoredFile | Received | None = None
     form: str = "electronic"
+
+    def kept(self, *, by: Actor, at: datetime) -> StoredFile | None:
+        """The row of its file: bytes just received get theirs within the act."""
+        if isinstance(self.file, Received):
+            return keep_file(self.file, by=by, at=at)
+        return self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,7 @@ def _keep_papers(
                 case=case,
                 code=paper.code,
                 name=names[paper.code],
-                file=paper.file,
+                file=paper.kept(by=by, at=at),
                 form=paper.form,
                 received_at=at,
                 received_by=case.received_by,

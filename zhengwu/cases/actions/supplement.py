@@ -82,7 +82,7 @@ def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at:
                 case=case,
                 code=paper.code,
                 name=names[paper.code],
-                file=paper.file,
+                file=paper.kept(by=by, at=at),
                 form=paper.form,
                 round=MaterialRound.SUPPLEMENT,
                 received_at=at,

@@ -1,0 +1,54 @@
+"""Addresses of the staff's cases below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhengwu.cases.web.staff.views import (
+    acting,
+    first_asked,
+    handovers,
+    listing,
+    matter,
+    papers,
+    statistics,
+    window,
+    window_case,
+)
+
+app_name = "cases_staff"
+urlpatterns = [
+    path("cases/", listing.cases, name="list"),
+    path("cases/views/keep/", listing.keep_view, name="keep_view"),
+    path("cases/views/drop/", listing.drop_view, name="drop_view"),
+    path("cases/<str:number>/", matter.case, name="case"),
+    path("cases/<str:number>/act/<slug:code>/", acting.act, name="act"),
+    path("cases/<str:number>/papers/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("cases/<str:number>/sheet/", papers.sheet, name="sheet"),
+    path("cases/<str:number>/archive/", papers.archive, name="archive"),
+    path("cases/<str:number>/archive/state/", papers.archive_state, name="archive_state"),
+    path("cases/<str:number>/archive/<str:kind>/", papers.archive_file, name="archive_file"),
+]
+
+# ---- The window screen: prefix "window/", views/window*.py; its addresses go below this line. ----
+urlpatterns += [
+    path("window/", window.window, name="window"),
+    path("window/items/", window.items, name="window_items"),
+    path("window/<str:number>/", window_case.case, name="window_case"),
+    path("window/<str:number>/print/", window_case.print_page, name="window_print"),
+    path("window/<str:number>/all.pdf", window_case.all_papers, name="window_all"),
+    path("window/<str:number>/<uuid:document_id>.pdf", window_case.paper, name="window_paper"),
+]
+
+# ---- Undertaking forms, recusal, the first-asked register, statistics. ----
+urlpatterns += [
+    path("statistics/", statistics.page, name="statistics"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/<str:number>/sign/", handovers.hand_back, name="hand_back"),
+    path("handovers/<str:number>/take/", handovers.take_back, name="take_back"),
+    path("cases/<str:number>/recusal/", handovers.recusal, name="recusal"),
+    path("first-asked/", first_asked.register, name="first_asked"),
+    path("first-asked/<uuid:pk>/", first_asked.question, name="question"),
+    path("first-asked/<uuid:pk>/pass/", first_asked.pass_on, name="question_pass"),
+    path("first-asked/<uuid:pk>/answer/", first_asked.answer, name="question_answer"),
+]

@@ -1,0 +1,161 @@
+"""The decision and its delivery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhengwu.cases import actions, policy, queries
+from zhengwu.cases.enums import CaseState, TaskKind, Verdict
+from zhengwu.cases.web.staff.forms import deciding
+from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
+from zhengwu.documents.models import Service
+from zhengwu.flow import policy as flow_policy
+from zhengwu.flow.models import Task
+from zhengwu.kernel.time import SHANGHAI
+
+WORDS = {
+    "xk": ("准予许可", "不予许可"),
+    "qr": ("予以确认", "不予确认"),
+    "jf": ("给予给付", "不予给付"),
+}
+
+
+def _decidable(scene: Scene) -> list[Task | None]:
+    if scene.case.state != CaseState.ACCEPTED:
+        return []
+    decider = policy.may_decide_here(scene.actor, scene.case)
+    return [
+        one
+        for one in scene.tasks
+        if one.kind == TaskKind.DECIDE and (decider or flow_policy.may_work(scene.actor, one))
+    ]
+
+
+def _refusable(scene: Scene) -> list[Task | None]:
+    return _decidable(scene) if scene.terms.decides else []
+
+
+def _grant_label(scene: Scene, task: Task | None) -> str:
+    if not scene.terms.decides:
+        return "办结"
+    return WORDS.get(scene.terms.law, ("准予", "不予"))[0]
+
+
+def _refuse_label(scene: Scene, task: Task | None) -> str:
+    return WORDS.get(scene.terms.law, ("准予", "不予"))[1]
+
+
+def _why_not(scene: Scene, task: Task | None) -> str:
+    """The first thing that stands against a decision of either kind."""
+    if reason := scene.why_no_letter:
+        return reason
+    terms = scene.terms
+    if terms.two_persons and (scene.actor.id in scene.reviewers or not scene.reviewers):
+        return "本事项实行一审一核，审查和决定不能由同一人作出。"
+    if running := scene.running_procedures:
+        return f"“{running[0].kind}”尚未结束，收到结果以前不能作出决定。"
+    checked = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
+    if terms.inspection and not checked:
+        return "本事项需要现场核查，还没有两名以上人员的核查记录（许可法第三十四条第三款）。"
+    if terms.hearing and not any(one.kind == "听证" for one in scene.procedures):
+        return "本事项依法应当听证，没有听证笔录不能作出决定（许可法第四十六条、第四十八条）。"
+    return ""
+
+
+def _grant_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
+    until = queries.validity_end(scene.terms, scene.today)
+    return deciding.GrantForm(data, terms=scene.terms, valid_to=until)
+
+
+def _authority(scene: Scene, task: Task | None) -> str:
+    letter = scene.letter
+    if letter is None:
+        return ""
+    return f"依据授权委托书 {letter.number} 作出决定，并加盖单位公章。"
+
+
+def _grant(scene: Scene, task: Task | None, form: Form, key: str) -> object:
+    verdict = Verdict.GRANTED if scene.terms.decides else Verdict.DONE
+    return actions.decide(
+        scene.case, task=task, ruling=form.ruling(verdict), key=key, by=scene.actor, at=scene.at
+    )
+
+
+def _refuse(scene: Scene, task: Task | None, form: Form, key: str) -> object:
+    return actions.decide(
+        scene.case, task=task, ruling=form.ruling(), key=key, by=scene.actor, at=scene.at
+    )
+
+
+def _deliverable(scene: Scene) -> bool:
+    return scene.case.state == CaseState.DECIDED and policy.may_deliver(scene.actor, scene.case)
+
+
+def _posted(scene: Scene) -> bool:
+    open_posts = Service.objects.filter(
+        document__matter=scene.case.matter_id, way="post", served_on=None
+    )
+    return _deliverable(scene) and open_posts.exists()
+
+
+def _why_not_deliver(scene: Scene, task: Task | None) -> str:
+    others = [one.name for one in scene.tasks if one.kind != TaskKind.DELIVER]
+    if others:
+        return f"流程中“{'、'.join(others)}”还没有办结，办结后再送达。"
+    return "已交邮，等待回执。收到回执后请登记。" if _posted(scene) else ""
+
+
+def _deliver_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
+    detail = scene.case.delivery_detail
+    wanted = scene.case.delivery_way or (
+        "electronic" if detail.get("electronic_consent") else "direct"
+    )
+    start = {
+        "way": wanted,
+        "on": scene.today.isoformat(),
+        "deliverer": scene.actor.name,
+        "place": scene.terms.place or "政务服务中心窗口",
+        "receiver": scene.case.applicant_name,
+        "electronic_address": detail.get("electronic_address", ""),
+        "consent": detail.get("electronic_consent", ""),
+    }
+    if wanted == "electronic":
+        start["reached_at"] = scene.at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    return deciding.DeliverForm(data, initial=start)
+
+
+def _deliver(scene: Scene, task: Task | None, form: Form, key: str) -> object:
+    data = form.cleaned_data
+    return actions.deliver(
+        scene.case, way=data["way"], on=data["on"], detail=form.detail(),
+        by=scene.actor, at=scene.at,
+    )  # fmt: skip
+
+
+def _confirm(scene: Scene, task: Task | None, form: Form, key: str) -> object:
+    day = form.cleaned_data["receipt_on"]
+    return actions.confirm_delivery(scene.case, receipt_on=day, by=scene.actor, at=scene.at)
+
+
+ACTS = (
+    Act(
+        "grant", _grant_label, _decidable, _grant_form, _grant, "已作出决定",
+        withheld=_why_not, icon="circle-check", kind="primary", main=True, intro=_authority,
+    ),
+    Act(
+        "refuse", _refuse_label, _refusable,
+        lambda scene, task, data, files: deciding.RefuseForm(data, terms=scene.terms), _refuse,
+        "已作出不予决定，文书已写明救济途径", withheld=_why_not, icon="circle-x", kind="danger",
+        main=True, intro=_authority,
+    ),
+    Act(
+        "deliver", named("送达"), once_if(_deliverable), _deliver_form, _deliver,
+        "已登记送达", withheld=_why_not_deliver, icon="send", kind="primary", main=True,
+        template="cases/staff/deliver.html",
+    ),
+    Act(
+        "receipt", named("登记邮寄回执"), once_if(_posted),
+        lambda scene, task, data, files: deciding.ReceiptForm(data), _confirm,
+        "已登记回执", icon="mail-check", kind="primary", main=True,
+    ),
+)  # fmt: skip

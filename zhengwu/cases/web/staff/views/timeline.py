@@ -1,0 +1,77 @@
+"""What happened to a case, from its records, in a clerk's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zhengwu.cases.models import Case
+from zhengwu.journal import queries as journal
+from zhengwu.journal.models import Entry, Sealed
+from zhengwu.kernel.time import SHANGHAI, format_instant
+
+_WORDS = Path(__file__).parents[3] / "data" / "timeline.yaml"
+_REFUSED = "journal.attempt.refused"
+_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline."""
+
+    title: str
+    who: str
+    at: str
+    tone: str
+    reason: str
+    entry: Entry
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return found
+
+
+def happenings(case: Case) -> tuple[list[Happening], bool]:
+    """The latest records first, and whether all of them are under a signed seal. Two queries."""
+    entries = list(journal.of_matter(case.matter_id).order_by("-seq")[:_SHOWN])
+    sealed = Sealed.objects.filter(entry_id__in=[entry.pk for entry in entries]).count()
+    shown = [line for entry in entries if (line := _line(entry))]
+    return shown, sealed == len(entries)
+
+
+def _line(entry: Entry) -> Happening | None:
+    title, tone = _title(entry)
+    if not title:
+        return None
+    payload = entry.payload
+    said = str(payload.get("opinion") or entry.reason or "")
+    if entry.code == _REFUSED and payload.get("law"):
+        said = f"依据：{payload['law']}"
+    at = format_instant(entry.occurred_at.astimezone(SHANGHAI))
+    return Happening(title, entry.actor_name, at, tone, said, entry)
+
+
+def _title(entry: Entry) -> tuple[str, str]:
+    if entry.code == _REFUSED:
+        return f"未能办理：{entry.payload.get('message', '')}", "bad"
+    words = _words().get(entry.code)
+    if words is None:
+        return entry.code, ""
+    return words["text"].format_map(_Facts(entry.payload)), words.get("tone", "")
+
+
+class _Facts(dict[str, Any]):
+    """Facts of an entry as text; what an older version of an event lacks is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return "、".join(map(str, value)) if isinstance(value, list) else value

@@ -1,0 +1,239 @@
+"""What the desk's navigation says: whose duty is what, and how much of it waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from zhengwu.authority import policy as authority
+from zhengwu.cases import policy as cases
+from zhengwu.cases import queries as case_queries
+from zhengwu.clock import policy as clock
+from zhengwu.desks import policy
+from zhengwu.documents import policy as documents
+from zhengwu.flow import policy as flow
+from zhengwu.identity import policy as identity
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import local_day, now
+from zhengwu.notices import policy as notices
+from zhengwu.notices.models import Message
+from zhengwu.notices.queries import inbox_of
+from zhengwu.org import policy as org
+from zhengwu.org.enums import Duty
+from zhengwu.web.access import actor_of
+
+CAP = 999
+_CAST = "demo_cast.json"
+
+
+class Duties(NamedTuple):
+    """One of the desk's own views: its name, its icon, whose duty it is (nobody named: all)."""
+
+    view: str
+    label: str
+    icon: str
+    duties: tuple[str, ...] = ()
+
+
+_TAKING_IN = (Duty.WINDOW_CLERK, Duty.HEAD)
+VIEWS = (
+    Duties("mine", "我的待办", "checklist"),
+    Duties("received", "待受理", "inbox", _TAKING_IN),
+    Duties("supplementing", "待补正", "file-alert", _TAKING_IN),
+    Duties("handling", "审查中", "file-search"),
+    Duties("decide", "待我决定", "gavel", (Duty.DECIDER,)),
+    Duties("paused", "中止计时", "player-pause"),
+    Duties("deliver", "待送达", "send"),
+    Duties("today", "今日办结", "circle-check"),
+    Duties("open", "全部在办", "list-details"),
+    Duties("all", "办件查询", "search"),
+)
+
+
+def _somebody(actor: Actor) -> bool:
+    return actor.is_staff
+
+
+# title, then (label, address name, icon, who): pages of all domains, each under its own policy.
+_PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], ...]], ...] = (
+    ("窗口", (
+        ("窗口收件", "cases_staff:window", "device-desktop", cases.may_use_window),
+        ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
+    )),
+    ("事项", (
+        ("事项目录", "catalogue_staff:list", "books", _somebody),
+        ("完整度看板", "catalogue_staff:board", "layout-dashboard", _somebody),
+        ("办理流程", "flow_staff:flows", "sitemap", flow.may_see_flows),
+        ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
+        ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
+    )),
+    ("机构与授权", (
+        ("组织机构", "org_staff:tree", "building", org.may_see_organisation),
+        ("人员岗位", "org_staff:staff", "users", org.may_see_organisation),
+        ("大厅窗口", "org_staff:halls", "building-bank", org.may_see_organisation),
+        ("授权委托书", "authority_staff:letters", "certificate", authority.may_see_letters),
+    )),
+    ("记录与运行", (
+        ("操作记录", "desks_staff:journal", "history", policy.may_read_journal),
+        ("文号登记簿", "documents_staff:registers", "numbers", documents.may_read_papers),
+        ("文书地方参数", "documents_staff:parameters", "adjustments",
+         documents.may_confirm_parameters),
+        ("任务", "desks_staff:jobs", "progress", _somebody),
+        ("未办成的投递", "desks_staff:stuck", "alert-triangle", policy.may_see_stuck),
+        ("未发出的通知", "notices_staff:unsent", "mail-off", notices.may_watch_dispatches),
+        ("工作人员账号", "identity_staff:accounts", "user-cog", identity.may_read_accounts),
+        ("系统对接", "identity_staff:clients", "plug", identity.may_set_parameters),
+    )),
+)  # fmt: skip
+
+
+def desk_nav(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `desk_nav`, counted only where a page shows it."""
+    return {"desk_nav": partial(navigation, request)}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of links with counts: three statements for any number of duties and cases."""
+    actor = actor_of(request)
+    if not actor.is_staff:
+        return []
+    groups = [{"title": "", "links": _work(request, actor)}] if handles(actor) else []
+    for title, places in _PLACES:
+        links = [
+            link
+            for label, name, icon, who in places
+            if who(actor) and (link := _link(request, label, name, icon))
+        ]
+        if links:
+            groups.append({"title": title, "links": links})
+    return [*groups, {"title": "我", "links": _own(request, actor)}]
+
+
+def handles(actor: Actor) -> bool:
+    """Whether cases are this person's business at all; the three officers see none."""
+    return cases.oversees(actor) or bool(cases.seen_organs(actor)) or cases.may_use_window(actor)
+
+
+def views_of(actor: Actor) -> list[Duties]:
+    """The desk's own views that belong to this person's duties."""
+    overseeing = cases.oversees(actor)
+    return [
+        one
+        for one in VIEWS
+        if not one.duties
+        or (overseeing and one.view != "decide")
+        or any(actor.has_anywhere(duty) for duty in one.duties)
+    ]
+
+
+def counts_of(actor: Actor, at: datetime) -> dict[str, int]:
+    """How much waits in each view, and how much of it is late or near; capped, one statement."""
+    near = case_queries.near_day(at)
+    rows = {
+        one.view: case_queries.desk_view(actor, one.view, at)
+        for one in views_of(actor)
+        if one.view != "all"
+    }
+    mine = case_queries.desk_view(actor, "mine", at)
+    rows["mine_late"] = mine.filter(due_on__lt=local_day(at))
+    rows["mine_near"] = mine.filter(due_on__gte=local_day(at), due_on__lte=near)
+    rows["messages"] = _unread(actor)
+    return capped(rows)
+
+
+def counts_for(request: HttpRequest) -> dict[str, int]:
+    """The counts of this request's person, counted once a page."""
+    counts: dict[str, int] | None = getattr(request, "desk_counts", None)
+    if counts is None:
+        counts = counts_of(actor_of(request), now())
+        request.desk_counts = counts  # type: ignore[attr-defined]
+    return counts
+
+
+def _unread(actor: Actor) -> QuerySet[Message]:
+    return inbox_of(actor).filter(read_at__isnull=True)
+
+
+def capped(rows: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
+    """Sizes of many querysets in one statement; counting stops one past the cap."""
+    parts, params = [], []
+    for one in rows.values():
+        limited = one.order_by().values("pk")[: cap + 1]
+        try:
+            sql, given = limited.query.sql_with_params()
+        except EmptyResultSet:  # a condition nobody can meet, such as no organ at all
+            sql, given = "SELECT 1 WHERE 1 = 0", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - sql of the ORM
+        params.extend(given)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return dict(zip(rows, cursor.fetchone(), strict=True))
+
+
+def shown(count: int) -> str:
+    """37, or 999+ past the cap."""
+    return f"{CAP}+" if count > CAP else str(count)
+
+
+def _work(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    counts = counts_for(request)
+    base = reverse("cases_staff:list")
+    here = request.GET.get("view", "") if request.path.startswith(base) else None
+    links = []
+    for one in views_of(actor):
+        link: dict[str, Any] = {
+            "label": one.label,
+            "url": f"{base}?view={one.view}",
+            "icon": one.icon,
+            "count": shown(counts[one.view]) if one.view in counts else None,
+            "current": here == one.view,
+        }
+        if one.view == "mine":
+            _warn(link, counts)
+        links.append(link)
+    return links
+
+
+def _warn(link: dict[str, Any], counts: Mapping[str, int]) -> None:
+    if counts["mine_late"]:
+        link |= {"count": shown(counts["mine_late"]), "word": "超期", "tone": "bad"}
+    elif counts["mine_near"]:
+        link |= {"count": shown(counts["mine_near"]), "word": "将到期", "tone": "warn"}
+
+
+def _own(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    messages = _link(request, "消息", "notices_staff:inbox", "bell")
+    counts = getattr(request, "desk_counts", None)
+    unread = counts["messages"] if counts else capped({"messages": _unread(actor)})["messages"]
+    if messages and unread:
+        messages["count"] = shown(unread)
+    security = _link(request, "账户安全与退出", "identity_staff:security", "shield-lock")
+    return [link for link in (messages, security) if link]
+
+
+def _link(request: HttpRequest, label: str, name: str, icon: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return {"label": label, "url": url, "icon": icon, "current": request.path == url}
+
+
+def cast() -> list[dict[str, str]]:
+    """The demonstration's accounts, as its builder left them beside the database."""
+    path = Path(settings.DATA_DIR) / _CAST
+    if not settings.DEMO or not path.exists():
+        return []
+    rows: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
