@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_cotton.apps.SimpleAppConfig",
-    "django_htmx",
     "csp",
     *[f"zhengwu.{name}" for name in DOMAINS],
 ]
@@ -54,7 +53,6 @@ MIDDLEWARE = [
     "zhengwu.identity.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "zhengwu.web.middleware.RefusalMiddleware",
 ]
 
@@ -84,7 +82,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "zhengwu.web.context.page",
-                "zhengwu.desks.queries.desk_nav",
             ],
         },
     }

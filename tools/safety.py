@@ -235,14 +235,13 @@ def _seals(settings: Any) -> Iterator[Finding]:
     for path in keys:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield unsafe(f"密钥 {path.name} 可被其他用户读取", f"chmod go-rwx {path}")
-    if any("demo" in part.lower() for path in keys for part in path.parts[-2:]):
-        yield unsafe("电子印章用的是演示机构签发的证书", "换成法定电子认证机构签发的证书")
-    if not keys:
+    if settings.SEALS == "software":
         yield warn(
-            "还没有电子印章与记录签名的密钥", "首次运行会生成记录签名密钥；印章见 docs/operation.md"
+            "电子印章由自带的演示机构签发，文书上印有“演示”，不具法律效力",
+            "正式启用前接入依法设立的电子认证服务（ZHENGWU_SEALS，见 docs/operation.md）",
         )
-    else:
-        yield ok(f"密钥 {len(keys)} 个")
+    if keys:
+        yield ok(f"密钥 {len(keys)} 个，仅本程序可读")
 
 
 def _surroundings(settings: Any) -> Iterator[Finding]:
@@ -250,10 +249,18 @@ def _surroundings(settings: Any) -> Iterator[Finding]:
         yield ok("邮件服务器")
     else:
         yield warn("没有邮件服务器，通知只写成文件", "ZHENGWU_MAIL=smtp://用户:口令@主机:587")
-    if shutil.which("clamdscan") or shutil.which("clamscan"):
+    if settings.FILES_WHEN_UNSCANNED not in {"keep", "quarantine", "refuse"}:
+        yield unsafe(
+            f"ZHENGWU_WHEN_UNSCANNED 不认识“{settings.FILES_WHEN_UNSCANNED}”",
+            "只能是 keep、quarantine 或 refuse",
+        )
+    if settings.CLAMD:
         yield ok("ClamAV")
     else:
-        yield warn("没有 ClamAV，上传的材料不查病毒", "apt-get install clamav-daemon clamdscan")
+        yield warn(
+            "没有查毒服务，上传的材料不查病毒，标为“未查毒”",
+            "安装 clamav-daemon，设 ZHENGWU_CLAMD=unix:/run/clamav/clamd.ctl",
+        )
 
 
 def findings(plan: Plan) -> Iterator[Finding]:
