@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "zhengwu.web.context.page",
+                "zhengwu.desks.queries.desk_nav",
             ],
         },
     }
