@@ -92,7 +92,7 @@ def statistics(actor: Actor, year: int, by: str) -> list[Row]:
         for month in (f"{line['month']:%Y-%m}", ""):
             row = found.setdefault((place, month), Row(names[place], place, month))
             for name, _, _ in COUNTED:
-                row.counts[name] = row.counts.get(name, 0) + line[name]
+                row.counts[name] = row.counts.get(name, 0) + line[f"count_{name}"]
     order = list(names)
     return sorted(found.values(), key=lambda row: (order.index(row.organ), row.month or "9999"))
 
@@ -110,7 +110,7 @@ def _grouped(year: int, organs: list[str], agents: list[str], by: str) -> Any:
         .values("organ_code", "agent_id", "month")
         .annotate(
             **{
-                name: Count("pk", filter=condition) if condition else Count("pk")
+                f"count_{name}": Count("pk", filter=condition) if condition else Count("pk")
                 for name, _, condition in COUNTED
             }
         )
