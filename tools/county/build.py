@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -29,6 +30,11 @@ def aloud(text: str) -> None:
     sys.stdout.flush()
 
 
+def _quietly(command: str, *arguments: str) -> None:
+    """Their reports are for whoever runs them by hand."""
+    call_command(command, *arguments, verbosity=0, stdout=io.StringIO())
+
+
 def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     """Law, organisation, people, flows, items, editions, accounts. Safe to run once only."""
     started = time.monotonic()
@@ -36,7 +42,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     def step(text: str) -> None:
         tell(f"  {text}（{time.monotonic() - started:.0f} 秒）")
 
-    call_command("load_law", verbosity=0)
+    _quietly("load_law")
     step("时限表和放假通知")
     founded = places.found(by=SYSTEM, at=midnight(since), since=since)
     step(f"区划、{len(founded.departments)} 个部门、大厅和窗口")
@@ -45,9 +51,9 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=at)
     step("办理流程")
-    call_command("import_items", str(next(ITEMS.glob("*.csv"))), "--apply", verbosity=0)
+    _quietly("import_items", str(next(ITEMS.glob("*.csv"))), "--apply")
     step("事项目录")
-    call_command("load_editions", verbosity=0)
+    _quietly("load_editions")
     step("实施清单")
     cast.enrol(people, at=at)
     deliver_all()

@@ -38,7 +38,7 @@ class AccountBackend(BaseBackend):
 
 def note_refusal(request: HttpRequest, rule: Rule) -> None:
     """Hook of `web.access`: who is signed in and refused a page leaves an entry."""
-    account = request.user
+    account = getattr(request, "user", None)
     if isinstance(account, Account):
         path, by = request.path, actor_of(request)
         note_refused_page(account, method=request.method or "", path=path, by=by, at=now())
