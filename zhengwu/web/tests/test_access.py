@@ -11,6 +11,9 @@ from zhengwu.web import access as door
 from zhengwu.web.access import access, anyone, citizen, signed_in, staff
 from zhengwu.web.tests.urls import decider
 
+# A refused member of staff sees the desk around the message, with its counts.
+pytestmark = pytest.mark.django_db
+
 LI = Actor(
     kind=ActorKind.STAFF,
     id="1",
