@@ -71,7 +71,7 @@ def covered(staff: Any, day: date = DAY, item: str = "X", verb: Verb = Verb.DECI
     return queries.covering(staff.pk, item, "WJJ", verb, day) is not None
 
 
-@pytest.mark.req("ORG-06", "ORG-07", "ORG-18")
+@pytest.mark.req("ORG-06", "ORG-07")
 def test_a_letter_is_good_on_its_last_day_and_not_the_day_after() -> None:
     c = county()
     signed(c)
@@ -102,7 +102,7 @@ def test_a_letter_covers_its_items_verbs_organ_and_holder_only() -> None:
     assert queries.covering(uuid4(), "X", "WJJ", Verb.DECIDE, DAY) is None
 
 
-@pytest.mark.req("ORG-05", "ORG-23", "ORG-24")
+@pytest.mark.req("ORG-05")
 def test_b_decides_while_a_is_away() -> None:
     c = county()
     signed(c)
@@ -317,7 +317,7 @@ def test_windows_that_only_receive_and_hand_on_are_shown_with_the_reason() -> No
     assert board(END + ONE)[key][1] == "窗口人员的授权委托书已到期或者已撤销。"
 
 
-@pytest.mark.req("ORG-17", "ORG-18")
+@pytest.mark.req("ORG-17")
 def test_a_back_office_in_the_same_hall_decides_in_the_centre_and_one_outside_does_not() -> None:
     c = county()
     end_holding(c.zhang.holdings.get(), on=START, reason="轮岗", **BY)

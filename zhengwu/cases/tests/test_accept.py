@@ -38,7 +38,6 @@ def clock(case, label) -> Clock:
     return Clock.objects.get(matter=case.matter_id, label=label)
 
 
-@pytest.mark.req("CASE-12", "CASE-28")
 def test_receipt_has_number_time_digest_and_starts_the_notice_clock(world):
     case = receive(world)
     (receipt,) = of_matter(case.matter_id)
@@ -50,7 +49,7 @@ def test_receipt_has_number_time_digest_and_starts_the_notice_clock(world):
     assert clock(case, "acceptance").due_on == date(2026, 9, 23), "9-20 Sunday is a working day"
 
 
-@pytest.mark.req("CASE-10", "CASE-11", "CASE-18")
+@pytest.mark.req("CASE-18")
 def test_accepted_case_runs_statutory_and_promised_clock_from_its_day(world):
     case = cases.accept(receive(world), by=world.clerk, at=at(18))
     assert (case.state, case.acceptance) == (CaseState.ACCEPTED, Acceptance.ORDINARY)

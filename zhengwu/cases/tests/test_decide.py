@@ -50,7 +50,6 @@ def codes(case) -> list[str]:
     return [document.template_code for document in of_matter(case.matter_id)]
 
 
-@pytest.mark.req("CASE-13", "CASE-15", "CASE-45")
 def test_licence_from_review_to_return_receipt(world):
     case = ready(world)
     decision = decide(case, world.b, at(22))
@@ -89,7 +88,7 @@ def test_decision_needs_a_letter_of_today(world):
     ]
 
 
-@pytest.mark.req("CASE-08", "CASE-50")
+@pytest.mark.req("CASE-08")
 def test_refusal_needs_reasons_basis_and_tells_the_remedies(world):
     case = ready(world)
     with pytest.raises(checks.NoReasons) as caught:
@@ -218,7 +217,7 @@ def test_too_long_and_too_late_extensions_are_refused(world):
     assert "extension" not in codes(case), "the paper went with the refused act"
 
 
-@pytest.mark.req("CASE-03", "CASE-14", "ITM-05")
+@pytest.mark.req("CASE-03", "ITM-05")
 def test_immediate_item_is_received_decided_and_handed_over_at_once(world):
     case = cases.finish_on_the_spot(
         application(world, "shop"), ruling=cases.Ruling(Verdict.GRANTED), by=world.a, at=AT

@@ -14,7 +14,7 @@ LISTED = {"m1": "申请书", "m2": "身份证明"}
 GOOD = Defect("m1", "没有签名", "请补签")
 
 
-@pytest.mark.req("CASE-07", "CASE-46", "CASE-28")
+@pytest.mark.req("CASE-07", "CASE-46")
 def test_supplement_is_asked_once_and_not_again():
     rules.check_supplement([GOOD], LISTED, told_on="")
     with pytest.raises(rules.SecondSupplement, match="9月1日") as caught:
@@ -64,7 +64,6 @@ def test_check_on_the_spot_needs_two_different_persons():
         rules.check_inspection(required=True, inspectors=[["a", "a"]])
 
 
-@pytest.mark.req("CASE-01", "CASE-02")
 def test_route_is_told_from_what_happened():
     cases = [
         ({"immediate": True, "supplemented": False, "state": CaseState.COMPLETED}, Route.IMMEDIATE),

@@ -168,7 +168,6 @@ def test_who_has_left_does_not_come_in() -> None:
         attempt("zhangmin", PASSWORD)
 
 
-@pytest.mark.req("SAU-30")
 def test_a_code_works_once() -> None:
     account = make_staff_account()
     by, at = actor_of(account), now()

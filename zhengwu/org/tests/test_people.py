@@ -43,7 +43,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pg]
 ONE = timedelta(days=1)
 
 
-@pytest.mark.req("ORG-25", "ORG-30")
 def test_a_post_has_several_duties_and_a_person_several_posts() -> None:
     c = county()
     second = found_post("WJJ-DA", name="档案员", organ=c.health, duties=[Duty.ARCHIVIST], **BY)
@@ -188,7 +187,6 @@ def test_the_last_security_administrator_stays() -> None:
         dismiss(c.security.offices.get(), reason="x", by=actor_for(c.security), at=AT)
 
 
-@pytest.mark.req("ORG-23", "ORG-24")
 def test_cover_has_the_duties_only_while_the_other_is_away() -> None:
     c = county()
     equal = found_post(

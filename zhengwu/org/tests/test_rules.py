@@ -73,7 +73,6 @@ def _post(role: str = "", post: str = "p", organ: str = "o", *duties: str) -> He
     return HeldPost(post, "岗", organ, role, held, Period(date(2025, 1, 1)))
 
 
-@pytest.mark.req("ORG-23", "ORG-24")
 def test_b_of_the_same_post_stands_in() -> None:
     away = Period(date(2025, 2, 1), date(2025, 2, 3))
     assert entitled(_post("A"), [_post("B")], away)

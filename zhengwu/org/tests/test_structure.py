@@ -132,7 +132,7 @@ def test_only_who_keeps_the_structure_founds_organs() -> None:
     )
 
 
-@pytest.mark.req("ORG-01", "ORG-38")
+@pytest.mark.req("ORG-01")
 def test_a_centre_has_its_four_functions() -> None:
     c = county()
     hall = found_hall(
@@ -292,7 +292,7 @@ def test_one_approval_section_at_a_time_standalone_or_attached_with_its_back_off
         )
 
 
-@pytest.mark.req("ORG-28", "ORG-37")
+@pytest.mark.req("ORG-28")
 def test_organs_enter_pause_and_leave_one_by_one_with_dates() -> None:
     c = county()
     with pytest.raises(InvalidInput):

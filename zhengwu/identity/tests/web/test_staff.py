@@ -60,7 +60,6 @@ def password(client: Client, account: Account, **other: str) -> Any:
     return client.post("/desk/sign-in/", values)
 
 
-@pytest.mark.req("SAU-30")
 def test_password_alone_opens_nothing() -> None:
     account, client = make_staff_account(), Client()
     assert password(client, account, next="/desk/security/").url == "/desk/sign-in/code/"
