@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zhengwu.forms.models import FormVersion
-from zhengwu.forms.rules import Schema, nodes, parse
+from zhengwu.forms.rules import Schema, nodes
 
 
 def latest(code: str) -> FormVersion | None:
@@ -45,10 +45,15 @@ def render(
     return render_to_string("forms/citizen/_form.html", {"nodes": tree, "summary": summary})
 
 
-def answers(schema: Mapping[str, Any], cleaned: Mapping[str, Any]) -> list[tuple[str, str]]:
+def answers(
+    schema: Mapping[str, Any] | Schema,
+    cleaned: Mapping[str, Any],
+    *,
+    whole: Mapping[str, Any] | Schema | None = None,
+) -> list[tuple[str, str]]:
     """Label and answer in words, for receipts and files: choices by their label, dates as typed."""
     rows: list[tuple[str, str]] = []
-    _collect(nodes(parse(schema), cleaned, {}), rows, "")
+    _collect(nodes(schema, cleaned, {}, whole=whole), rows, "")
     return rows
 
 

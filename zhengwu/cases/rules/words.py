@@ -1,0 +1,49 @@
+"""Acts in plain words, for the applicant's record of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_SAID = {
+    "matters.matter.opened": "登记，编号 {number}",
+    "matters.matter.closed": "归结",
+    "cases.case.received": "收到申请，出具收件凭证",
+    "cases.case.corrected": "当场更正了填写错误",
+    "cases.case.supplement_requested": "一次性告知需要补正的内容",
+    "cases.case.supplement_delivered": "收到补正材料",
+    "cases.case.accepted": "受理，受理日期 {accepted_on}",
+    "cases.case.declined": "决定不予受理",
+    "cases.case.withdrawn": "申请人撤回申请",
+    "cases.case.misregistered": "更正错误登记",
+    "cases.case.undertaker_named": "确定全程承办人：{name}",
+    "cases.paper.added": "补充材料：{name}",
+    "cases.check.recorded": "现场核查并制作笔录",
+    "cases.procedure.started": "开始{kind}，暂停计算期限",
+    "cases.procedure.ended": "{kind}结束，恢复计算期限",
+    "cases.case.extended": "经批准延长办理期限，延长至 {due_on}",
+    "cases.case.decided": "作出决定",
+    "cases.case.delivered": "送达决定",
+    "cases.case.completed": "办结",
+    "cases.case.archived": "归档",
+    "documents.document.issued": "出具文书 {number}",
+    "documents.document.served": "送达文书",
+    "flow.task.completed": "完成“{name}”环节",
+    "clock.clock.started": "开始计算期限，最迟 {due_on}",
+    "clock.clock.moved": "期限变为 {due_on}",
+    "clock.clock.expired": "期限届满",
+}
+_ASKED = {True: "申请人补充说明或提问", False: "承办单位答复"}
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def in_words(code: str, payload: Mapping[str, Any]) -> str:
+    """What an entry says to the applicant; empty for what is the office's own affair."""
+    if code == "cases.question.asked":
+        return _ASKED[bool(payload.get("from_applicant"))]
+    said = _SAID.get(code, "")
+    return said.format_map(_Facts(payload)).strip()

@@ -1,0 +1,38 @@
+"""Addresses of applying, following, and the public roll."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from zhengwu.cases.web.citizen.views import begin, form, materials, mine, public, sending
+
+app_name = "cases_citizen"
+urlpatterns = [
+    path("apply/draft/<uuid:draft_id>/", begin.resume, name="resume"),
+    path("apply/draft/<uuid:draft_id>/discard/", begin.discard, name="discard"),
+    path("apply/draft/<uuid:draft_id>/form/<int:part>/", form.form, name="form"),
+    path("apply/draft/<uuid:draft_id>/materials/", materials.materials, name="materials"),
+    path(
+        "apply/draft/<uuid:draft_id>/papers/<int:paper_id>/",
+        materials.draft_paper,
+        name="draft_paper",
+    ),
+    path("apply/draft/<uuid:draft_id>/delivery/", sending.delivery, name="delivery"),
+    path("apply/draft/<uuid:draft_id>/review/", sending.review, name="review"),
+    path("apply/<str:code>/", begin.begin, name="begin"),
+    path("my/", mine.cases, name="mine"),
+    path("my/drafts/", begin.drafts, name="drafts"),
+    path("my/<str:number>/", mine.case, name="case"),
+    path("my/<str:number>/receipt/", sending.receipt, name="receipt"),
+    path("my/<str:number>/supplement/", mine.supplement, name="supplement"),
+    path("my/<str:number>/ask/", mine.ask, name="ask"),
+    path("my/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
+    path("my/<str:number>/why/", mine.why, name="why"),
+    path("my/<str:number>/record/", mine.record, name="record"),
+    path("my/<str:number>/proof/", mine.proof, name="proof"),
+    path("my/<str:number>/papers/<uuid:paper_id>/", mine.my_paper, name="my_paper"),
+    re_path(r"^my/(?P<number>[^/]+)/archive\.(?P<form>pdf|zip)$", mine.archive, name="archive"),
+    path("track/", public.track, name="track"),
+    path("roll/", public.roll, name="roll"),
+    path("statistics/", public.statistics, name="statistics"),
+]

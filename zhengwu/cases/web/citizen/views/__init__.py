@@ -1,0 +1,1 @@
+"""Pages of the applicant: apply, follow, answer; and what is open to everybody."""

@@ -1,0 +1,212 @@
+"""Beginning an application: for whom, what is needed, what becomes of personal data; my drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhengwu.cases import actions, policy, queries
+from zhengwu.cases.enums import Channel
+from zhengwu.cases.models import Draft
+from zhengwu.cases.rules.terms import Terms
+from zhengwu.cases.web.citizen.views.writing import META, TRUTH, Submitted, written, writing
+from zhengwu.catalogue import queries as catalogue
+from zhengwu.catalogue.enums import Subject
+from zhengwu.catalogue.models import Edition
+from zhengwu.identity import actions as identity
+from zhengwu.identity import queries as people
+from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.identity.rules.parameters import notice
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import local_day, now
+from zhengwu.web.access import access, actor_of, citizen
+from zhengwu.web.once import once
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One way in which the visitor may apply for this item."""
+
+    value: str
+    label: str
+    note: str
+    level: str
+    person: Person | None
+    firm: Firm | None
+    mandate: Mandate | None
+
+
+def capacities(actor: Actor, edition: Edition, day: date) -> Iterator[Capacity]:
+    """For whom this citizen may apply for this item today."""
+    me = Person.objects.get(pk=actor.id)
+    subjects = set(edition.document.subjects)
+    for_people = not subjects or Subject.PERSON in subjects
+    for_firms = not subjects or bool(subjects - {Subject.PERSON})
+    if for_people:
+        yield Capacity("", f"我自己（{me.name}）", "", me.level, me, None, None)
+    if for_firms:
+        for member in people.memberships(me, day):
+            firm = member.firm
+            level = people.lower(me.level, firm.level)
+            yield Capacity(f"firm:{firm.pk}", firm.name, "企业或单位", level, me, firm, None)
+    for mandate in people.mandates_held(me, day):
+        fits = for_people if mandate.principal_id else for_firms
+        if fits and mandate.covers(edition.item.code, day) and edition.document.agent_allowed:
+            party = mandate.principal or mandate.principal_firm
+            yield Capacity(
+                f"mandate:{mandate.pk}", mandate.principal_name, "受委托代办",
+                party.level if party else "", mandate.principal, mandate.principal_firm, mandate,
+            )  # fmt: skip
+
+
+@access(citizen)
+@require_http_methods(["GET", "POST"])
+@once
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """One question: for whom? Beside it what is needed, and what becomes of personal data."""
+    edition = catalogue.live_edition(code)
+    if edition is None:
+        raise Http404
+    actor, at = actor_of(request), now()
+    day = local_day(at)
+    choices = list(capacities(actor, edition, day))
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        typed = request.POST.get("behalf", "")
+        chosen = next((one for one in choices if one.value == typed), None)
+        if chosen is None or "behalf" not in request.POST:
+            errors["behalf"] = "请选择您为谁申请"
+        elif not queries.terms_of(edition.pk).missing:
+            return _started(request, edition, chosen, at)
+    context = _begin_context(actor, edition, choices, day) | {"errors": errors}
+    return render(request, "cases/citizen/begin.html", context, status=422 if errors else 200)
+
+
+def _begin_context(
+    actor: Actor, edition: Edition, choices: list[Capacity], day: date
+) -> dict[str, Any]:
+    terms = queries.terms_of(edition.pk)
+    return {
+        "edition": edition,
+        "document": edition.document,
+        "terms": terms,
+        "choices": choices,
+        "chosen": actor.behalf if any(c.value == actor.behalf for c in choices) else "",
+        "only": choices[0] if len(choices) == 1 else None,
+        "too_low": [c for c in choices if not _reaches(c.level, terms)],
+        "notice": notice(),
+        "drafts": [written(draft) for draft in _drafts(actor).filter(edition=edition)[:3]],
+        "materials": [one for one in edition.document.materials if not one.shared],
+    }
+
+
+def _reaches(level: str, terms: Terms) -> bool:
+    return people.Level(level or "none").reaches(terms.identity_level)
+
+
+def _started(
+    request: HttpRequest, edition: Edition, chosen: Capacity, at: datetime
+) -> HttpResponse:
+    actor = actor_of(request)
+    identity.choose_behalf(request, chosen.value)
+    draft = actions.start_draft(
+        edition_id=edition.pk, person=chosen.person, firm=chosen.firm, channel=Channel.ONLINE,
+        by=actor, at=at,
+    )  # fmt: skip
+    fill_in_known(draft, chosen, by=actor, at=at)
+    return redirect(first_page(draft))
+
+
+def fill_in_known(draft: Draft, chosen: Capacity, *, by: Actor, at: datetime) -> None:
+    """What is known of the applicant goes into a new draft, and under which mandate it is written."""
+    first: dict[str, Any] = {}
+    if not draft.answers:
+        first = prefilled(written(draft).schema, chosen.person, chosen.firm)
+    if chosen.mandate is not None:
+        sending = draft.answers.get(META) or {}
+        first[META] = {**sending, "mandate": str(chosen.mandate.pk)}
+    if first:
+        actions.save_draft(draft, answers=first, version=None, by=by, at=at)
+
+
+def first_page(draft: Draft) -> str:
+    """Where writing begins or goes on: the first page of the form on which something is wrong."""
+    made = written(Draft.objects.select_related("edition__item", "person", "firm").get(pk=draft.pk))
+    steps = made.steps("")
+    wrong = made.faults(local_day(now()))
+    for step in steps:
+        kind, _, number = step.key.partition("-")
+        if kind == "form" and int(number) in wrong:
+            return step.url
+    return next((s.url for s in steps if not s.key.startswith("form")), steps[0].url)
+
+
+def prefilled(schema: Any, person: Person | None, firm: Firm | None) -> dict[str, Any]:
+    """What we know of the applicant already: nobody types it twice."""
+    known: dict[str, str] = {}
+    if person is not None:
+        known |= {
+            "applicant.name": person.name, "applicant.id_card": person.id_number,
+            "applicant.mobile": person.phone, "contact.name": person.name,
+            "contact.mobile": person.phone,
+        }  # fmt: skip
+    if firm is not None:
+        known |= {
+            "firm.name": firm.name, "firm.uscc": firm.uscc, "firm.head": firm.legal_representative,
+        }  # fmt: skip
+    data: dict[str, Any] = {}
+    for field in schema.leaves():
+        if field.key in known and known[field.key] and field.key != TRUTH:
+            group, _, name = field.key.partition(".")
+            data.setdefault(group, {})[name] = known[field.key]
+    return data
+
+
+def _drafts(actor: Actor) -> Any:
+    return (
+        Draft.objects.filter(owner=actor.id, submitted=None)
+        .select_related("edition__item", "person", "firm")
+        .order_by("-saved_at", "pk")
+    )
+
+
+@access(policy.may_apply)
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Applications begun and not sent: taken up again on any device."""
+    rows = [written(draft) for draft in _drafts(actor_of(request))[:50]]
+    return render(request, "cases/citizen/drafts.html", {"rows": rows})
+
+
+@access(policy.may_apply)
+@require_safe
+def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where something is still to be filled in."""
+    try:
+        made = writing(request, draft_id)
+    except Submitted as sent:
+        return redirect("cases_citizen:receipt", number=sent.number)
+    return redirect(first_page(made.draft))
+
+
+@access(policy.may_apply)
+@require_POST
+@once
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    try:
+        made = writing(request, draft_id)
+    except Submitted as sent:
+        return redirect("cases_citizen:receipt", number=sent.number)
+    actions.discard(made.draft, by=actor_of(request), at=now())
+    messages.success(request, f"已删除“{made.terms.item_name}”的草稿。")
+    return redirect(reverse("cases_citizen:drafts"))

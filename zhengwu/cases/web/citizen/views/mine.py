@@ -1,0 +1,274 @@
+"""My cases: the list, one case, and what the applicant may do with it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhengwu.cases import actions, policy, queries
+from zhengwu.cases.actions.archive import build_archive, keep_archive
+from zhengwu.cases.actions.receive import HandedIn
+from zhengwu.cases.enums import CaseState
+from zhengwu.cases.models import Archive, Case, CasePaper, Question, Supplement
+from zhengwu.cases.rules.words import in_words
+from zhengwu.cases.web.citizen.views.sending import received_entry
+from zhengwu.cases.web.citizen.views.story import story
+from zhengwu.clock import queries as clock
+from zhengwu.files import actions as files
+from zhengwu.files import queries as file_queries
+from zhengwu.identity import queries as people
+from zhengwu.identity.models import Person
+from zhengwu.journal import queries as journal
+from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import local_day, now
+from zhengwu.web.access import access, actor_of
+from zhengwu.web.once import once
+from zhengwu.web.paging import paged
+
+_LIST = 20
+_STILL_OPEN = (CaseState.RECEIVED, CaseState.SUPPLEMENTING, CaseState.ACCEPTED, CaseState.DECIDED)
+
+
+def my_case(request: HttpRequest, number: str) -> Case:
+    """The visitor's own case; anybody else's is not there."""
+    actor = actor_of(request)
+    case = queries.case_for(actor, number)
+    if case is None or not policy.may_act_for_applicant(actor, case):
+        raise Http404
+    return case
+
+
+@access(policy.may_apply)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """All my cases, the newest first; what waits for me stands above."""
+    actor, at = actor_of(request), now()
+    rows = queries.visible_to(actor)
+    if actor.is_staff:
+        rows = rows.filter(agent_id=actor.id)
+    waiting = list(rows.filter(state=CaseState.SUPPLEMENTING).order_by("-matter")[:10])
+    page = paged(rows, ["-matter"], request.GET, _LIST)
+    organs = queries.names_of(case.organ_code for case in page.rows)
+    context = {
+        "rows": [(case, organs.get(case.organ_code, "")) for case in page.rows],
+        "page": page,
+        "waiting": waiting,
+        "today": local_day(at),
+        "capacities": _capacities(actor),
+    }
+    return render(request, "cases/citizen/mine.html", context)
+
+
+def _capacities(actor: Actor) -> list[tuple[str, str]]:
+    """For whom the visitor may look: oneself, firms, principals."""
+    if actor.kind is not ActorKind.CITIZEN:
+        return []
+    me, day = Person.objects.get(pk=actor.id), local_day(now())
+    found = [("", f"我自己（{me.name}）")]
+    found += [(f"firm:{m.firm_id}", m.firm.name) for m in people.memberships(me, day)]
+    found += [(f"mandate:{m.pk}", f"受{m.principal_name}委托") for m in people.mandates_held(me, day)]
+    return found if len(found) > 1 else []
+
+
+@access(policy.may_apply)
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Where it stands, by which day and why, what to do next."""
+    found, at = my_case(request, number), now()
+    told = story(found, at=at)
+    context = {
+        "story": told,
+        "case": found,
+        "entry": received_entry(found),
+        "questions": Question.objects.filter(case=found).order_by("written_at"),
+        "handed_in": CasePaper.objects.filter(case=found).select_related("file").order_by("pk"),
+        "open": found.state in _STILL_OPEN,
+        "may_withdraw": found.state in _STILL_OPEN and found.state != CaseState.DECIDED,
+        "archive": Archive.objects.filter(case=found).first(),
+        "answers": queries.answers_of(found),
+    }
+    return render(request, "cases/citizen/case.html", context)
+
+
+@access(policy.may_apply)
+@require_safe
+def why(request: HttpRequest, number: str) -> HttpResponse:
+    """Day by day, to print."""
+    found, at = my_case(request, number), now()
+    clocks = clock.of_matter(found.matter_id)
+    rows = [(one, clock.explanation(one)) for one in clocks if one.label != "step"]
+    context = {"case": found, "rows": rows, "at": at}
+    return render(request, "cases/citizen/why.html", context)
+
+
+@access(policy.may_apply)
+@require_safe
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """What happened, who did it, when – in plain words, with the digest of each entry."""
+    found = my_case(request, number)
+    entries = [
+        (entry, words)
+        for entry in journal.of_matter(found.matter_id).filter(refused=False)
+        if (words := in_words(entry.code, entry.payload))
+    ]
+    context = {"case": found, "entries": entries, "received": received_entry(found)}
+    return render(request, "cases/citizen/record.html", context)
+
+
+@access(policy.may_apply)
+@require_safe
+def proof(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt's entry with its inclusion proof, as a file that anybody can check."""
+    found = my_case(request, number)
+    entry = received_entry(found)
+    if entry is None:
+        raise Http404
+    sealed = journal.proof_of(entry)
+    content = {
+        "number": number,
+        "entry": entry.canonical,
+        "digest": entry.digest,
+        "proof": sealed.as_dict() if sealed else None,
+        "note": "digest 是 entry 文本的 SHA-256；proof 为空表示这一时段还没有封存，稍后再下载。",
+    }
+    answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{number}-proof.json"'
+    return answer
+
+
+@access(policy.may_apply)
+@require_safe
+def my_paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
+    """A file I handed in."""
+    paper = get_object_or_404(
+        CasePaper.objects.select_related("file"),
+        pk=paper_id, case=my_case(request, number), file__isnull=False,
+    )  # fmt: skip
+    assert paper.file is not None
+    return cast("HttpResponse", file_queries.response(paper.file, inline="inline" in request.GET))
+
+
+@access(policy.may_apply)
+@require_safe
+def archive(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    """Everything of the case as one PDF or as a zip; composed now where nobody has asked yet."""
+    found, at = my_case(request, number), now()
+    kept = Archive.objects.filter(case=found).select_related("pdf", "bundle").first()
+    if kept is None:
+        if not found.over:
+            raise NotOverYet
+        kept = keep_archive(found, built=build_archive(found, at=at), by=SYSTEM, at=at)
+    chosen = kept.pdf if form == "pdf" else kept.bundle
+    return cast("HttpResponse", file_queries.response(chosen))
+
+
+class NotOverYet(Refusal):
+    """还没有办结，办结以后可以下载全部档案。现在可以在办件页面逐份下载文书。"""
+
+    recorded = False
+
+
+@access(policy.may_apply)
+@require_http_methods(["GET", "POST"])
+@once
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """What was asked for, once and completely, and where to hand it in."""
+    found = my_case(request, number)
+    asked = get_object_or_404(Supplement, case=found)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and found.state == CaseState.SUPPLEMENTING:
+        errors = _hand_in(request, found, asked)
+        if not errors:
+            found = my_case(request, number)
+            if found.state != CaseState.SUPPLEMENTING:
+                messages.success(request, "补正材料已经交齐，受理时间从今天算起。")
+                return redirect("cases_citizen:case", number=number)
+            messages.success(request, "已收到，请继续补交其余材料。")
+            return redirect("cases_citizen:supplement", number=number)
+    context = _supplement_context(found, asked, errors)
+    return render(request, "cases/citizen/supplement.html", context, status=422 if errors else 200)
+
+
+def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, str]:
+    papers, errors, actor = [], {}, actor_of(request)
+    for line in asked.lines:
+        for upload in request.FILES.getlist(f"file_{line['code']}"):
+            try:
+                received = files.receive(upload.file, name=upload.name or "未命名")
+                stored = files.keep(received, purpose="material", by=actor, at=now())
+                papers.append(HandedIn(line["code"], stored))
+            except Refusal as refused:
+                errors[f"file_{line['code']}"] = refused.message
+    if papers:
+        actions.deliver_supplement(found, papers=papers, by=actor, at=now())
+    elif not errors:
+        errors[f"file_{asked.lines[0]['code']}"] = "请先选择要补交的文件"
+    return errors
+
+
+def _supplement_context(
+    found: Case, asked: Supplement, errors: dict[str, str]
+) -> dict[str, Any]:
+    names = {**queries.terms_of(found.edition_id).material_names, "form": "申请书"}
+    given = CasePaper.objects.filter(case=found, round="supplement").select_related("file")
+    rows = [
+        {
+            **line,
+            "name": names.get(line["code"], line["code"]),
+            "field": f"file_{line['code']}",
+            "papers": [paper for paper in given if paper.code == line["code"]],
+            "error": errors.get(f"file_{line['code']}", ""),
+        }
+        for line in asked.lines
+    ]
+    waiting = found.state == CaseState.SUPPLEMENTING
+    return {"case": found, "asked": asked, "rows": rows, "errors": errors, "waiting": waiting}
+
+
+@access(policy.may_apply)
+@require_http_methods(["GET", "POST"])
+@once
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """A word to the unit that handles the case."""
+    found = my_case(request, number)
+    text, error = request.POST.get("text", ""), ""
+    if request.method == "POST":
+        if len(text) > 2000:
+            error = "内容最多 2000 字"
+        else:
+            try:
+                actions.ask(found, text=text, by=actor_of(request), at=now())
+                messages.success(request, "已经送到承办单位，答复会显示在这里，也会通知您。")
+                return redirect("cases_citizen:case", number=number)
+            except Refusal as refused:
+                error = "；".join(refused.fields.get("text", [])) or refused.message
+    context = {
+        "case": found, "text": text, "error": error, "errors": {"text": error} if error else {},
+        "questions": Question.objects.filter(case=found).order_by("written_at"),
+    }  # fmt: skip
+    return render(request, "cases/citizen/ask.html", context, status=422 if error else 200)
+
+
+@access(policy.may_apply)
+@require_http_methods(["GET", "POST"])
+@once
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the application back: a page of its own says what follows."""
+    found, refused = my_case(request, number), None
+    if request.method == "POST":
+        try:
+            reason = request.POST.get("reason", "")[:500]
+            actions.withdraw(found, reason=reason, by=actor_of(request), at=now())
+            messages.success(request, "已撤回申请。撤回确认书在“文书”里，可以下载。")
+            return redirect("cases_citizen:case", number=number)
+        except Refusal as one:
+            refused = one
+    context = {"case": found, "refused": refused, "reason": request.POST.get("reason", "")}
+    status = refused.status if refused else 200
+    return render(request, "cases/citizen/withdraw.html", context, status=status)
