@@ -19,13 +19,17 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to be found: `body` is searched too, `facets` narrow, `weight` lifts."""
+    """One thing to be found: `body` is searched too, `facets` narrow, `weight` lifts.
+
+    `also` are other names of the thing: found by their words and by their initials.
+    """
 
     object_id: str
     title: str
     body: str = ""
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
     weight: int = 0
+    also: Sequence[str] = ()
 
 
 @action
@@ -90,7 +94,8 @@ def _texts(known: Kind, entry: Entry) -> tuple[str, str]:
     title = " ".join(tokens(f"{entry.title}　{bare}" if bare != entry.title else entry.title))
     syllables = spelled(entry.title, surname=known.surname)
     short = initials(entry.title, surname=known.surname)
-    return title, " ".join(tokens(f"{short} {''.join(syllables)} {entry.body}"))
+    names = " ".join(f"{name} {initials(name)}" for name in dict.fromkeys(entry.also))
+    return title, " ".join(tokens(f"{short} {''.join(syllables)} {names} {entry.body}"))
 
 
 def tokens_free(title: str) -> Iterable[str]:

@@ -62,14 +62,17 @@ def _entry(item: Item) -> search.Entry:
         *(["person"] if Subject.PERSON in subjects else []),
         *(["firm"] if set(subjects) - {Subject.PERSON} else []),
     ]
-    words = [item.main_name, item.organ_name, item.code, *item.everyday_names]
+    words = [item.main_name, item.organ_name, item.code]
+    names = [*item.everyday_names]
     if document:
-        words += [*document.everyday_names, *document.themes_person, *document.themes_firm]
+        names += document.everyday_names
+        words += [*document.themes_person, *document.themes_firm]
         words += [result.name for result in document.results]
     return search.Entry(
         object_id=str(item.pk),
         title=item.name,
         body=" ".join(words),
+        also=names,
         facets={
             "organ": [item.organ_name],
             "kind": [item.kind],

@@ -123,6 +123,13 @@ def test_the_number_of_statements_does_not_grow(django_assert_num_queries):
         search("test", "许可", limit=20)
 
 
+def test_other_names_are_found_by_their_words_and_by_their_initials():
+    entry = Entry("20", "社会保障卡补领", also=["社保卡丢了", "医保卡"])
+    put("test", [entry], by=SYSTEM, at=now())
+    for typed in ("shbzk", "sbk", "sbkdl", "社保卡", "ybk"):
+        assert ids(typed) == ["20"], typed
+
+
 def test_initials_know_phrases_and_surnames():
     assert initials("银行") == "yh"
     assert initials("行政许可") == "xzxk"
