@@ -19,6 +19,17 @@ export function start(root) {
   }
 }
 
+// Alt and a key the same way in every browser (Firefox asks for Alt+Shift, a Mac for Ctrl+Alt).
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const key = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code)?.[1].toLowerCase();
+  const found = key && document.querySelector(`[accesskey="${key}"]`);
+  if (!found) return;
+  event.preventDefault();
+  found.focus();
+  if (found.matches("button, a")) found.click();
+});
+
 function focusOn(id) {
   const found = document.getElementById(id);
   if (!found) return;
