@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
+import yaml
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -237,3 +239,16 @@ def cast() -> list[dict[str, str]]:
         return []
     rows: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
     return rows
+
+
+@lru_cache(maxsize=1)
+def act_names() -> dict[str, str]:
+    """Code of a recorded act → its name in Chinese."""
+    path = Path(__file__).parent / "data" / "acts.yaml"
+    found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def first_id(at: datetime) -> UUID:
+    """The smallest id an entry of this instant can have: ids begin with their millisecond."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.desks.web.staff.views import home
+from zhengwu.desks.web.staff.views import calendar, home, journal, rules, running
 
 app_name = "desks_staff"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/load/", calendar.load, name="notice"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<str:code>/", rules.rule, name="rule"),
+    path("rules/<str:code>/confirm/", rules.confirm, name="confirm_rule"),
+    path("journal/", journal.entries, name="journal"),
+    path("journal/<uuid:entry_id>/", journal.entry, name="entry"),
+    path("journal/<uuid:entry_id>/proof/", journal.proof, name="proof"),
+    path("deliveries/", running.stuck, name="stuck"),
+    path("deliveries/<int:pk>/retry/", running.retry, name="retry"),
+    path("deliveries/<int:pk>/skip/", running.skip, name="skip"),
+    path("jobs/", running.works, name="jobs"),
+    path("jobs/<uuid:job_id>/", running.work, name="job"),
+    path("jobs/<uuid:job_id>/state/", running.work_state, name="job_state"),
+    path("jobs/<uuid:job_id>/report/", running.report, name="report"),
+    path("jobs/<uuid:job_id>/stop/", running.cancel, name="cancel_job"),
 ]

@@ -36,6 +36,7 @@ class Face:
     explanation: Explanation
     rows: list[dict[str, str]]
     law: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _face(one: Clock, bar: Bar, today: date) -> Face:
         explanation=explained,
         rows=[_row(part.first, part.last, part.counted, part.text) for part in explained.segments],
         law=one.basis or one.rule.source,
+        unit="个工作日" if one.unit == Unit.WORKING_DAY else "天",
     )
 
 

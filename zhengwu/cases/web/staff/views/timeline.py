@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,17 @@ from typing import Any
 import yaml
 
 from zhengwu.cases.models import Case
+from zhengwu.clock.enums import LABEL_ZH, Label
+from zhengwu.documents import queries as documents
 from zhengwu.journal import queries as journal
 from zhengwu.journal.models import Entry, Sealed
-from zhengwu.kernel.time import SHANGHAI, format_instant
+from zhengwu.kernel.time import SHANGHAI, format_day, format_instant
 
 _WORDS = Path(__file__).parents[3] / "data" / "timeline.yaml"
 _REFUSED = "journal.attempt.refused"
 _SHOWN = 400
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_FOLLOWING = ("return_receipt",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,23 @@ def _line(entry: Entry) -> Happening | None:
 def _title(entry: Entry) -> tuple[str, str]:
     if entry.code == _REFUSED:
         return f"未能办理：{entry.payload.get('message', '')}", "bad"
-    words = _words().get(entry.code)
+    words, payload = _words().get(entry.code), entry.payload
     if words is None:
         return entry.code, ""
-    return words["text"].format_map(_Facts(entry.payload)), words.get("tone", "")
+    # What only follows from another act of the same moment is not told twice.
+    if payload.get("label") == Label.STEP or payload.get("template") in _FOLLOWING:
+        return "", ""
+    facts = _Facts(payload)
+    if "template" in payload:
+        facts["paper"] = _paper(payload["template"])
+    if "label" in payload:
+        facts["clock"] = LABEL_ZH.get(payload["label"], "时限")
+    return words["text"].format_map(facts), words.get("tone", "")
+
+
+def _paper(template: str) -> str:
+    versions = documents.shelf().get(template)
+    return versions[-1].title if versions else "文书"
 
 
 class _Facts(dict[str, Any]):
@@ -74,4 +93,8 @@ class _Facts(dict[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
-        return "、".join(map(str, value)) if isinstance(value, list) else value
+        if isinstance(value, list):
+            return "、".join(map(str, value))
+        if isinstance(value, str) and _DAY.match(value):
+            return format_day(date.fromisoformat(value))
+        return value
