@@ -19,7 +19,6 @@ def taken(name: str) -> None:
     apply(run, by=SYSTEM, at=AT)
 
 
-@pytest.mark.req("ITM-19", "ITM-20", "ITM-21", "ITM-22", "ITM-23", "ITM-24", "ITM-25")
 def test_the_six_windows_of_a_township_with_their_items():
     taken("six_windows.csv")
     by_window: dict[str, list[str]] = {}
@@ -35,7 +34,6 @@ def test_the_six_windows_of_a_township_with_their_items():
     assert "法律援助" in by_window["司法调处窗口"]
 
 
-@pytest.mark.req("ITM-26")
 def test_the_fifteen_groups_of_a_town():
     taken("fifteen_groups.csv")
     assert Item.objects.values("organ_name").distinct().count() == 15

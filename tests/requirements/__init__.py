@@ -1,0 +1,1 @@
+"""Requirement rows that cross domains, each told whole."""
