@@ -117,6 +117,7 @@ def _fill(entry: Entry, schema: dict[str, Any], data: dict[str, Any]) -> frozens
     for key, name in _PROPOSED.items():
         if key in keys and entry[name] and not value_at(data, key):
             put_at(data, key, entry[name])
+            hidden |= {key} - {"applicant.address"}
     if _TRUTH in keys:
         data[_TRUTH] = bool(entry["truth"])
         hidden.add(_TRUTH)
