@@ -2,6 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { start as buttons } from "./js/buttons.js";
 import { start as dialogs } from "./js/dialogs.js";
+import { start as drafts } from "./js/drafts.js";
 import { start as keyboard } from "./js/keyboard.js";
 import { start as polling } from "./js/polling.js";
 import { start as speech } from "./js/speech.js";

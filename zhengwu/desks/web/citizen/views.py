@@ -23,8 +23,9 @@ from zhengwu.web.paging import capped_count
 # Pictures for the themes of the national catalogue; a theme without one gets a plain sheet.
 _ICONS = {
     "社会保障": "shield-check", "婚姻收养": "heart", "就业创业": "briefcase", "证件办理": "id",
-    "优待抚恤": "medal", "医疗卫生": "stethoscope", "社会救助": "lifebuoy", "职业资格": "certificate",
-    "设立变更": "building-store", "准营准办": "license", "信息查询": "file-search",
+    "优待抚恤": "medal", "医疗卫生": "stethoscope", "社会救助": "lifebuoy",
+    "职业资格": "certificate", "设立变更": "building-store", "准营准办": "license",
+    "信息查询": "file-search",
     "司法公证": "scale", "安全生产": "alert-triangle", "投资审批": "building-factory-2",
     "文体教育": "school", "社会组织": "users-group", "资质认证": "rosette-discount-check",
     "食品药品": "tools-kitchen-2",
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [_group("person", "个人办事"), _group("firm", "企业和单位办事")],
         "examples": _EXAMPLES,
-        "items": sum(row[-1] for row in kinds),
+        "items": sum(row["n"] for row in kinds),
         "figures": Figures.objects.filter(key="public").first(),
         "mine": _mine(actor),
     }

@@ -18,7 +18,7 @@ from zhengwu.cases import actions, policy, queries
 from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Draft
 from zhengwu.cases.rules.terms import Terms
-from zhengwu.cases.web.citizen.views.writing import META, TRUTH, Submitted, written, writing
+from zhengwu.cases.web.citizen.views.writing import META, TRUTH, Submitted, writing, written
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Subject
 from zhengwu.catalogue.models import Edition
@@ -127,7 +127,7 @@ def _started(
 
 
 def fill_in_known(draft: Draft, chosen: Capacity, *, by: Actor, at: datetime) -> None:
-    """What is known of the applicant goes into a new draft, and under which mandate it is written."""
+    """What is known of the applicant goes into a new draft, and the mandate it is written under."""
     first: dict[str, Any] = {}
     if not draft.answers:
         first = prefilled(written(draft).schema, chosen.person, chosen.firm)

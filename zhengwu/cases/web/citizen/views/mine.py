@@ -72,7 +72,9 @@ def _capacities(actor: Actor) -> list[tuple[str, str]]:
     me, day = Person.objects.get(pk=actor.id), local_day(now())
     found = [("", f"我自己（{me.name}）")]
     found += [(f"firm:{m.firm_id}", m.firm.name) for m in people.memberships(me, day)]
-    found += [(f"mandate:{m.pk}", f"受{m.principal_name}委托") for m in people.mandates_held(me, day)]
+    found += [
+        (f"mandate:{m.pk}", f"受{m.principal_name}委托") for m in people.mandates_held(me, day)
+    ]
     return found if len(found) > 1 else []
 
 
@@ -212,9 +214,7 @@ def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, 
     return errors
 
 
-def _supplement_context(
-    found: Case, asked: Supplement, errors: dict[str, str]
-) -> dict[str, Any]:
+def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) -> dict[str, Any]:
     names = {**queries.terms_of(found.edition_id).material_names, "form": "申请书"}
     given = CasePaper.objects.filter(case=found, round="supplement").select_related("file")
     rows = [

@@ -1,4 +1,4 @@
-"""The last pages: how papers shall reach the applicant, a look over everything, sending, receipt."""
+"""The last pages: how papers reach the applicant, a look over everything, sending, receipt."""
 
 from __future__ import annotations
 
@@ -175,8 +175,10 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _review_errors(made: Writing, truth: bool, day: date) -> dict[str, str]:
     errors = {}
     for number, wrong in made.faults(day).items():
-        errors[f"part-{number}"] = f"申请表还有 {len(wrong)} 处没有填好：{'；'.join(wrong.values())}"
-    if _delivery_errors(made.terms, {name: "" for name in (*_TYPED, "consent")} | made.sending):
+        errors[f"part-{number}"] = (
+            f"申请表还有 {len(wrong)} 处没有填好：{'；'.join(wrong.values())}"
+        )
+    if _delivery_errors(made.terms, dict.fromkeys((*_TYPED, "consent"), "") | made.sending):
         errors["delivery"] = "请选择怎样领取结果"
     if not truth:
         errors["truth"] = "请勾选“我已核对以上内容”"

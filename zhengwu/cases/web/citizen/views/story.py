@@ -211,7 +211,7 @@ def _say_over(told: Story, at: datetime) -> None:
     case = told.case
     if case.state == CaseState.COMPLETED:
         told.headline = {
-            Verdict.GRANTED: "已办结：准予", Verdict.REFUSED: "已办结：不予", Verdict.DONE: "已办结",
+            Verdict.GRANTED: "已办结：准予", Verdict.REFUSED: "已办结：不予",
         }.get(Verdict(case.verdict) if case.verdict else Verdict.DONE, "已办结")  # fmt: skip
         told.tone = "bad" if case.verdict == Verdict.REFUSED else "ok"
         told.lead = f"{told.organ}已经办完。结果和全部文书在下面，可以下载和查验。"

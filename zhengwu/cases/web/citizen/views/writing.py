@@ -183,9 +183,7 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def keep(
-    request: HttpRequest, made: Writing, data: Mapping[str, Any], *, at: datetime
-) -> Writing:
+def keep(request: HttpRequest, made: Writing, data: Mapping[str, Any], *, at: datetime) -> Writing:
     """Save what was typed; a version from another device in between raises `Outdated`."""
     typed = request.POST.get("version", "")
     version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
