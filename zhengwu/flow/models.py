@@ -184,6 +184,11 @@ class Task(models.Model):
                 condition=models.Q(state__in=[s.value for s in PENDING]),
                 name="flow_waiting_organ",
             ),
+            models.Index(
+                fields=["opened_at", "id"],
+                condition=models.Q(state__in=[s.value for s in PENDING]),
+                name="flow_waiting_since",
+            ),
             models.Index(fields=["instance", "visit"], name="flow_task_visit"),
             models.Index(fields=["matter", "opened_at"], name="flow_task_matter"),
             models.Index(fields=["done_by_id", "-done_at"], name="flow_task_done"),

@@ -157,6 +157,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed', 'suspended'])), fields=['opened_at', 'id'], name='flow_waiting_since'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(fields=['instance', 'visit'], name='flow_task_visit'),
         ),
         migrations.AddIndex(
