@@ -37,6 +37,8 @@ from zhengwu.web.access import actor_of
 
 CAP = 999
 _CAST = "demo_cast.json"
+# Printed by ./run demo and shown at /demo/; nothing but a demonstration ever has it.
+DEMO_PASSWORD = "guang-an-demo-2026"  # noqa: S105
 
 
 class Duties(NamedTuple):

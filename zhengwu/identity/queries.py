@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from zhengwu.identity.models import (
     Seat,
     Verification,
 )
+from zhengwu.identity.rules.codes import code_at
 from zhengwu.identity.rules.numbers import compact
 from zhengwu.identity.rules.parameters import Limit, figures, limit_with
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind, Assurance
@@ -263,3 +264,8 @@ def looks_at(person: Person) -> QuerySet[Verification]:
 def open_seats(account: Account) -> QuerySet[Seat]:
     """Devices on which an account is signed in."""
     return Seat.objects.filter(account=account, ended_at=None).order_by("-started_at")
+
+
+def code_now(secret: str, at: datetime) -> str:
+    """The code an authenticator holding this secret (hex) shows: for the demonstration's cast."""
+    return code_at(bytes.fromhex(secret), at)
