@@ -124,7 +124,10 @@ def test_nothing_typed_is_lost_when_the_window_refuses(
     page.locator("#id_file_M02").set_input_files(
         [{"name": "报告.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}]
     )
-    hands.press("Alt+g")
+    # Accepting waits for the materials and says for which; receiving does not.
+    page.locator("details.withheld summary", has_text="收件并受理").click()
+    expect(page.get_by_text("还缺必要材料", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="只收件").click()
     summary = page.locator("#error-summary")
     expect(summary).to_contain_text("请当面核对本人与证件一致")
     expect(summary).to_contain_text("真实有效")
