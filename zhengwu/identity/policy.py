@@ -55,6 +55,11 @@ def may_verify_at_counter(actor: Actor) -> bool:
     return is_system(actor) or _holds(actor, *_COUNTER)
 
 
+def may_receive_persons(actor: Actor) -> bool:
+    """Also village agents: they see the person, the card and the signed letter at the door."""
+    return may_verify_at_counter(actor) or _holds(actor, Duty.VILLAGE_AGENT)
+
+
 def is_person(actor: Actor) -> bool:
     """A citizen, in whatever capacity acting."""
     return actor.kind is ActorKind.CITIZEN

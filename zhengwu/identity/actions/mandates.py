@@ -56,8 +56,8 @@ def give_mandate(principal: Person | Firm, *, terms: Terms, by: Actor, at: datet
 def record_paper_mandate(
     principal: Person | Firm, *, terms: Terms, evidence_id: UUID | None, by: Actor, at: datetime
 ) -> Mandate:
-    """A clerk enters a signed letter (授权委托书); its scan is the evidence."""
-    if not policy.may_verify_at_counter(by):
+    """A clerk or village agent enters a signed letter (授权委托书); its scan is the evidence."""
+    if not policy.may_receive_persons(by):
         raise NotPermitted
     if evidence_id is None:
         raise EvidenceMissing

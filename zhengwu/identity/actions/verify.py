@@ -313,7 +313,7 @@ def receive_person(paper: PersonDraft, *, by: Actor, at: datetime) -> Person:
     For applications at a window; no account is needed. The clerk's identity card reading is the
     evidence. A changed name or telephone is corrected.
     """
-    if not policy.may_verify_at_counter(by):
+    if not policy.may_receive_persons(by):
         raise NotPermitted
     paper = _checked(paper)
     found = queries.verified_person(paper.id_kind, paper.id_number)

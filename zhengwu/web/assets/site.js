@@ -12,7 +12,7 @@ import { start as counter } from "./js/window.js";
 
 window.htmx = htmx;
 
-const parts = [buttons, dialogs, tabs, uploads, polling, counter];
+const parts = [buttons, dialogs, tabs, uploads, polling, counter, drafts];
 const enhance = (root) => parts.forEach((part) => part(root));
 
 enhance(document);

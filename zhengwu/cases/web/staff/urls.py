@@ -6,6 +6,7 @@ from django.urls import path
 
 from zhengwu.cases.web.staff.views import (
     acting,
+    agent,
     first_asked,
     handovers,
     listing,
@@ -51,4 +52,10 @@ urlpatterns += [
     path("first-asked/<uuid:pk>/", first_asked.question, name="question"),
     path("first-asked/<uuid:pk>/pass/", first_asked.pass_on, name="question_pass"),
     path("first-asked/<uuid:pk>/answer/", first_asked.answer, name="question_answer"),
+]
+
+# ---- Village agents: views/agent.py. ----
+urlpatterns += [
+    path("agent/", agent.home, name="agent"),
+    path("agent/new/", agent.new, name="agent_new"),
 ]

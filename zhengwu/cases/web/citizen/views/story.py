@@ -115,7 +115,7 @@ def story(case: Case, *, at: datetime) -> Story:
         told.explanation = clock.explanation(ruling)
         told.why = list(why_rows(told.explanation))
         told.segments = segments(told.explanation, local_day(at), ruling)
-        told.law = ruling.basis or ruling.rule.source
+        told.law = "；".join(dict.fromkeys(t for t in (ruling.rule.source, ruling.basis) if t))
     _headline(told, clocks, at)
     told.stages = list(_stages(told, clocks, at))
     return told
