@@ -36,36 +36,36 @@ class Department:
 
 # The 24 departments of the item list, largest first.
 DEPARTMENTS = [
-    Department("GA-XZSP", "广安区行政审批局", "区行政审批局", "广区审批", 9),
-    Department("GA-RSJ", "广安区人力资源和社会保障局", "区人社局", "广区人社", 7),
+    Department("GA-XZSP", "广安区行政审批局", "区行政审批局", "审批", 9),
+    Department("GA-RSJ", "广安区人力资源和社会保障局", "区人社局", "人社", 7),
     Department(
-        "GA-SWJ", "国家税务总局广安市广安区税务局", "广安区税务局", "广区税", 5, WindowKind.SUB_HALL
+        "GA-SWJ", "国家税务总局广安市广安区税务局", "广安区税务局", "税", 5, WindowKind.SUB_HALL
     ),
-    Department("GA-ZJJ", "广安区住房和城乡建设局", "区住建局", "广区住建", 5),
-    Department("GA-GAJ", "广安市公安局广安区分局", "区公安分局", "广区公", 5, WindowKind.SUB_HALL),
-    Department("GA-WLJ", "广安区文化广播电视和旅游局", "区文广旅局", "广区文旅", 5),
-    Department("GA-JKT", "广安区教育科技和体育局", "区教科体局", "广区教科体", 5),
-    Department("GA-NYJ", "广安区农业农村局", "区农业农村局", "广区农", 5),
-    Department("GA-WJJ", "广安区卫生健康局", "区卫健局", "广区卫健", 6),
-    Department("GA-MZJ", "广安区民政局", "区民政局", "广区民", 5),
-    Department("GA-SJJ", "广安区市场监督管理局", "区市监局", "广区市监", 6),
-    Department("GA-LYJ", "广安区林业局", "区林业局", "广区林", 5),
-    Department("GA-STJ", "广安市广安生态环境局", "区生态环境局", "广区环", 5),
-    Department("GA-YJJ", "广安区应急管理局", "区应急管理局", "广区应急", 5),
-    Department("GA-ZFB", "广安区人民政府办公室", "区政府办", "广区府办", 4, WindowKind.AGENT_ROOM),
-    Department("GA-TYJ", "广安区退役军人事务局", "区退役军人事务局", "广区退役", 4),
-    Department("GA-CZJ", "广安区财政局", "区财政局", "广区财", 4, WindowKind.AGENT_ROOM),
-    Department("GA-ZFJ", "广安区综合行政执法局", "区综合执法局", "广区综执", 4),
-    Department("GA-FGJ", "广安区发展和改革局", "区发改局", "广区发改", 4),
+    Department("GA-ZJJ", "广安区住房和城乡建设局", "区住建局", "住建", 5),
+    Department("GA-GAJ", "广安市公安局广安区分局", "区公安分局", "公", 5, WindowKind.SUB_HALL),
+    Department("GA-WLJ", "广安区文化广播电视和旅游局", "区文广旅局", "文旅", 5),
+    Department("GA-JKT", "广安区教育科技和体育局", "区教科体局", "教科体", 5),
+    Department("GA-NYJ", "广安区农业农村局", "区农业农村局", "农", 5),
+    Department("GA-WJJ", "广安区卫生健康局", "区卫健局", "卫健", 6),
+    Department("GA-MZJ", "广安区民政局", "区民政局", "民", 5),
+    Department("GA-SJJ", "广安区市场监督管理局", "区市监局", "市监", 6),
+    Department("GA-LYJ", "广安区林业局", "区林业局", "林", 5),
+    Department("GA-STJ", "广安市广安生态环境局", "区生态环境局", "环", 5),
+    Department("GA-YJJ", "广安区应急管理局", "区应急管理局", "应急", 5),
+    Department("GA-ZFB", "广安区人民政府办公室", "区政府办", "府办", 4, WindowKind.AGENT_ROOM),
+    Department("GA-TYJ", "广安区退役军人事务局", "区退役军人事务局", "退役", 4),
+    Department("GA-CZJ", "广安区财政局", "区财政局", "财", 4, WindowKind.AGENT_ROOM),
+    Department("GA-ZFJ", "广安区综合行政执法局", "区综合执法局", "综执", 4),
+    Department("GA-FGJ", "广安区发展和改革局", "区发改局", "发改", 4),
     Department(
-        "GA-GGB", "广安区公共资源交易管理办公室", "区公管办", "广区公管", 4, WindowKind.AGENT_ROOM
+        "GA-GGB", "广安区公共资源交易管理办公室", "区公管办", "公管", 4, WindowKind.AGENT_ROOM
     ),
-    Department("GA-SWU", "广安区商务局", "区商务局", "广区商", 4, WindowKind.DELEGATED),
+    Department("GA-SWU", "广安区商务局", "区商务局", "商", 4, WindowKind.DELEGATED),
     Department(
-        "GA-TZB", "中共广安区委统一战线工作部", "区委统战部", "广区统", 4, WindowKind.DELEGATED
+        "GA-TZB", "中共广安区委统一战线工作部", "区委统战部", "统", 4, WindowKind.DELEGATED
     ),
-    Department("GA-JXJ", "广安区经济和信息化局", "区经信局", "广区经信", 4, WindowKind.DELEGATED),
-    Department("GA-TJJ", "广安区统计局", "区统计局", "广区统计", 4, WindowKind.DELEGATED),
+    Department("GA-JXJ", "广安区经济和信息化局", "区经信局", "经信", 4, WindowKind.DELEGATED),
+    Department("GA-TJJ", "广安区统计局", "区统计局", "统计", 4, WindowKind.DELEGATED),
 ]  # fmt: skip
 TOWNS = [("511602001000", "浓洄街道"), ("511602101000", "官盛镇"), ("511602107000", "花桥镇")]
 
@@ -92,11 +92,11 @@ def found(*, by: Actor, at: datetime, since: date) -> Places:
     region = Region.objects.get(pk=COUNTY)
     government = org.found_organ(
         "GA-GOV", name="广安区人民政府", short_name="区政府", kind=OrganKind.GOVERNMENT,
-        region=region, document_mark="广区府", position=1, **acts,
+        region=region, document_mark="府", position=1, **acts,
     )  # fmt: skip
     centre = org.found_organ(
         "GA-ZWZX", name="广安区政务服务中心", short_name="区政务中心", kind=OrganKind.CENTRE,
-        region=region, parent=government, document_mark="广区政务", phone="0826-0000000（演示）",
+        region=region, parent=government, document_mark="政务", phone="0826-0000000（演示）",
         address="广安区金安大道演示路1号（演示地址）", position=2, **acts,
     )  # fmt: skip
     hall = _halls(region, centre, since, by, at)
