@@ -12,7 +12,8 @@ def main(arguments: list[str]) -> int:
     """Hand over to Django."""
     data, rest = option(arguments)
     enter(data)
-    os.environ.setdefault("ZHENGWU_CALLED_FROM", os.getcwd())
+    # Files among the arguments are meant from where the command was typed.
+    os.chdir(os.environ.setdefault("ZHENGWU_CALLED_FROM", os.getcwd()))
     from config.env import Misconfigured
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError("这里已经有单位了，不能再次建立区县")
         try:
             plan = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
-            call_command("load_law", verbosity=0)
+            call_command("load_law", stdout=StringIO())
             with transaction.atomic():
                 lines = list(self._found(plan, Path(file).parent))
         except (OSError, yaml.YAMLError) as fault:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             words = "；".join(word for each in refusal.fields.values() for word in each)
             raise CommandError(words or refusal.message) from refusal
-        call_command("load_flows", verbosity=0)
+        call_command("load_flows", stdout=StringIO())
         self.stdout.write("\n".join(lines))
 
     def _found(self, plan: dict[str, Any], folder: Path) -> list[str]:
