@@ -26,7 +26,7 @@ from zhengwu.documents.queries import of_matter
 from zhengwu.flow.models import Task, graph_of
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
-from zhengwu.kernel.errors import NotPermitted
+from zhengwu.kernel.errors import NotPermitted, Refusal
 from zhengwu.notices.models import Message
 
 from .factories import AT, application, at
@@ -317,3 +317,32 @@ def test_who_has_an_interest_keeps_out_by_word_or_by_order(world):
     cases.decide(case, task=None, ruling=cases.Ruling(Verdict.GRANTED), by=world.b, at=at(22))
     refused = Entry.objects.filter(matter_id=case.matter_id, refused=True)
     assert [one.payload["refusal"] for one in refused.order_by("seq")][-1] == "recused"
+
+
+@pytest.mark.req("CASE-04")
+def test_what_needs_a_survey_or_a_hearing_is_organised_and_finished_within_the_promise(world):
+    case = accepted(world, "hygiene")
+    for kind, by in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
+        step(case, kind, by=by, when=at(18))
+    granting = {"task": None, "ruling": cases.Ruling(Verdict.GRANTED), "by": world.a}
+    with pytest.raises(checks.ChecksMissing):
+        cases.decide(case, **granting, at=at(21))
+    cases.record_check(
+        case,
+        inspectors=[
+            cases.Inspector(one.id, one.name, f"证-{one.name}")
+            for one in (world.reviewer, world.checker)
+        ],
+        place="店内", started_at=at(21, 9), ended_at=at(21, 10), findings="符合", passed=True,
+        by=world.reviewer, at=at(21, 11),
+    )  # fmt: skip
+    cases.decide(case, **granting, at=at(22))
+    promised = Clock.objects.get(matter=case.matter_id, label="promised")
+    assert (promised.in_time, promised.stopped_on) == (True, at(22).date())
+    heard = accepted(world, "karaoke")
+    for kind, by in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
+        for task in [one for one in queries.open_tasks(heard) if one.kind == kind]:
+            cases.complete_step(heard, task=task, outcome="pass", opinion="同意", by=by, at=at(18))
+    assert queries.terms_of(heard.edition_id).hearing
+    with pytest.raises(Refusal):
+        cases.decide(heard, **granting, at=at(21))

@@ -32,7 +32,7 @@ def county():
     deliver_all()
 
 
-@pytest.mark.req("ITM-03", "ITM-04", "ITM-10", "ITM-14", "ITM-16", "ITM-32", "ITM-34")
+@pytest.mark.req("ITM-03", "ITM-04", "ITM-10", "ITM-14", "ITM-16")
 def test_the_public_catalogue_from_search_to_print(county, client):
     assert Item.objects.filter(open_for_application=True).count() == 18
     found = client.get("/services/?q=营业执照").content.decode()
