@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from zhengwu.identity.actions import create_staff_account
 from zhengwu.kernel.actors import SYSTEM
@@ -20,6 +20,14 @@ from zhengwu.org.enums import OFFICER_DUTIES, Duty, OrganKind, StaffKind
 from zhengwu.org.models import Organ, Region
 
 EXAMPLE = Path(__file__).with_name("county.yaml")
+
+
+def _require_empty() -> None:
+    try:
+        if Organ.objects.exists():
+            raise CommandError("这里已经有单位了，不能再次建立区县")
+    except DatabaseError as fault:
+        raise CommandError(f"数据库还没有准备好，先运行 ./run manage migrate（{fault}）") from fault
 
 
 class Command(BaseCommand):
@@ -37,8 +45,7 @@ class Command(BaseCommand):
         if example or not file:
             self.stdout.write(EXAMPLE.read_text(encoding="utf-8"), ending="")
             return
-        if Organ.objects.exists():
-            raise CommandError("这里已经有单位了，不能再次建立区县")
+        _require_empty()
         try:
             plan = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
             call_command("load_law", stdout=StringIO())
