@@ -12,5 +12,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sitemap/", views.sitemap, name="sitemap"),
     path("about/", views.about, name="about"),
+    path("api/docs", views.interface, name="interface"),
     path("demo/", demo.demo, name="demo"),
 ]

@@ -15,6 +15,7 @@ from zhengwu.cases.enums import IN_TRAY, RUNNING, CaseState
 from zhengwu.cases.models import Draft, Figures
 from zhengwu.catalogue.queries import counts_by_kind
 from zhengwu.catalogue.registry import SEARCH
+from zhengwu.desks.machine.api import api
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.search.queries import facet_counts
 from zhengwu.web.access import access, actor_of, anyone
@@ -89,3 +90,23 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Who runs this, what it is, and how one complains."""
     return render(request, "desks/citizen/about.html")
+
+
+@access(anyone)
+@require_safe
+def interface(request: HttpRequest) -> HttpResponse:
+    """The machine interface, readable: every address with what goes in and what comes out."""
+    schema = api.get_openapi_schema()
+    calls = [
+        {
+            "method": method.upper(),
+            "path": path,
+            "name": call.get("summary", ""),
+            "parameters": call.get("parameters", []),
+            "body": ", ".join(call.get("requestBody", {}).get("content", {})),
+            "answers": ", ".join(str(status) for status in call.get("responses", {})),
+        }
+        for path, methods in schema["paths"].items()
+        for method, call in methods.items()
+    ]
+    return render(request, "desks/citizen/interface.html", {"calls": calls, "schema": schema})
