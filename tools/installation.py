@@ -40,7 +40,8 @@ def option(arguments: list[str], name: str = "--data") -> tuple[str, list[str]]:
 def require_writable(data: Path) -> None:
     """One sentence when the data folder cannot be used."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        # The group may enter: nginx serves the static files in it. Secrets and keys are ours alone.
+        data.mkdir(parents=True, exist_ok=True, mode=0o750)
         probe = data / f".probe-{os.getpid()}"
         probe.touch()
         probe.unlink()
