@@ -71,9 +71,12 @@ def _somebody(actor: Actor) -> bool:
 
 # title, then (label, address name, icon, who): pages of all domains, each under its own policy.
 _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], ...]], ...] = (
-    ("窗口", (
+    ("窗口和办件", (
         ("窗口收件", "cases_staff:window", "device-desktop", cases.may_use_window),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
+        ("首问登记", "cases_staff:first_asked", "message-question", cases.may_use_desk),
+        ("承办单交接", "cases_staff:handovers", "arrows-exchange", cases.may_use_desk),
+        ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),
