@@ -18,7 +18,7 @@ from tools.tree import ROOT
 
 # A bench wants what production has: durable commits. Only the size of the memory is a choice.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-NOT_BENCHES = {"__init__", "peer", "report"}
+NOT_BENCHES = {"__init__", "million", "peer", "report"}
 
 
 def names() -> list[str]:
@@ -76,7 +76,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("name", choices=names(), metavar="NAME", help="、".join(names()))
     parser.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+    parser.add_argument("--rows", type=int, help="so many rows where the bench makes many")
     options = parser.parse_args(arguments)
+    if options.rows:
+        os.environ["BENCH_ROWS"] = str(options.rows)
     data = Path(tempfile.mkdtemp(prefix="zhengwu-bench-"))
     try:
         with ExitStack() as stack:
