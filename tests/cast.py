@@ -84,21 +84,26 @@ class County:
     def __init__(self, clock: TestClock, address: str) -> None:
         self.clock, self.address = clock, address
 
-    def sign_in(self, page: Page, username: str) -> None:
-        """Give a page's visitor the session of one of the cast, as of now."""
-        from zhengwu.identity.models import Account
+    def sign_in(self, page: Page, username: str, *, firm: bool = False) -> None:
+        """Give a page's visitor the session of one of the cast, as of now; `firm`: for his firm."""
+        from zhengwu.identity.models import Account, FirmMember
         from zhengwu.identity.tests.factories import sign_in
 
         client = Client()
-        sign_in(client, Account.objects.get(username=username), at=self.clock())
+        account = Account.objects.get(username=username)
+        member = FirmMember.objects.filter(person=account.person).first() if firm else None
+        behalf = f"firm:{member.firm_id}" if member else ""
+        sign_in(client, account, behalf=behalf, at=self.clock())
         name = settings.SESSION_COOKIE_NAME
         value = client.cookies[name].value
         page.context.add_cookies([{"name": name, "value": value, "url": self.address}])
 
-    def signed_in(self, open_page: Callable[..., Page], username: str, **more: Any) -> Page:
+    def signed_in(
+        self, open_page: Callable[..., Page], username: str, *, firm: bool = False, **more: Any
+    ) -> Page:
         """A fresh visitor who is one of the cast."""
         page = open_page(**more)
-        self.sign_in(page, username)
+        self.sign_in(page, username, firm=firm)
         return page
 
     def work(self) -> None:

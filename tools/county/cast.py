@@ -65,6 +65,7 @@ def _desk(people: People) -> list[tuple[Staff, str, str]]:
     return [
         (cast("clerk"), "wangqian", "窗口受理：收件、补正告知、受理、当场办结"),
         (cast("reviewer"), "zhaoming", "审查岗：审查、现场核查、特别程序、事项编辑"),
+        (cast("second"), "fagui", "法规科审查岗：两个科室并行审查"),
         (cast("checker"), "sunli", "审核岗：审核、现场核查"),
         (cast("A"), "hezhiyuan", "A 角首席代表：决定、即办"),
         (cast("B"), "liwenjing", "B 角首席代表：决定、即办"),

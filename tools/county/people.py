@@ -153,6 +153,7 @@ class Personnel:
         for extra in range(max(0, plan.size - 6)):
             staff = self._hire(organ, StaffKind.BACK_OFFICE, certificate=True)
             self._appoint(staff, posts["reviewer" if extra % 2 else "clerk"])
+            team.setdefault("second" if extra % 2 else "second_clerk", staff)
         self.people.staff[plan.code] = team
         self._letters(plan, organ, team)
 
