@@ -65,6 +65,11 @@ VIEWS = (
 )
 
 
+def handles_cases(actor: Actor) -> bool:
+    """Whether cases are this person's business at all; the three officers see none."""
+    return cases.oversees(actor) or bool(cases.seen_organs(actor)) or cases.may_use_window(actor)
+
+
 def _somebody(actor: Actor) -> bool:
     return actor.is_staff
 
@@ -73,6 +78,9 @@ def _somebody(actor: Actor) -> bool:
 _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], ...]], ...] = (
     ("窗口和办件", (
         ("窗口收件", "cases_staff:window", "device-desktop", cases.may_use_window),
+        ("村级代办", "cases_staff:agent", "home-hand", cases.may_act_as_agent),
+        ("承办单交接", "cases_staff:handovers", "clipboard-text", handles_cases),
+        ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
         ("首问登记", "cases_staff:first_asked", "message-question", cases.may_use_desk),
         ("承办单交接", "cases_staff:handovers", "arrows-exchange", cases.may_use_desk),
@@ -85,6 +93,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
     )),
+    ("统计", (("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),)),
     ("机构与授权", (
         ("组织机构", "org_staff:tree", "building", org.may_see_organisation),
         ("人员岗位", "org_staff:staff", "users", org.may_see_organisation),
@@ -115,7 +124,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     if not actor.is_staff:
         return []
-    groups = [{"title": "", "links": _work(request, actor)}] if handles(actor) else []
+    groups = [{"title": "", "links": _work(request, actor)}] if handles_cases(actor) else []
     for title, places in _PLACES:
         links = [
             link
@@ -125,11 +134,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if links:
             groups.append({"title": title, "links": links})
     return [*groups, {"title": "我", "links": _own(request, actor)}]
-
-
-def handles(actor: Actor) -> bool:
-    """Whether cases are this person's business at all; the three officers see none."""
-    return cases.oversees(actor) or bool(cases.seen_organs(actor)) or cases.may_use_window(actor)
 
 
 def views_of(actor: Actor) -> list[Duties]:

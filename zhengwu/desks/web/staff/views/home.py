@@ -25,7 +25,7 @@ _TONES = {"received": "", "decide": "", "today": "good", "paused": ""}
 def home(request: HttpRequest) -> HttpResponse:
     """Tiles of my duties and the steps that wait for me, longest waiting first."""
     actor = actor_of(request)
-    handles = queries.handles(actor)
+    handles = queries.handles_cases(actor)
     context = {
         "tiles": _tiles(request) if handles else [],
         "tasks": [_line(task) for task in tasks_for(actor)[:_SHOWN]] if handles else [],
