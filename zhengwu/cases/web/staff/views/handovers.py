@@ -94,7 +94,8 @@ def _people(case: Case, request: HttpRequest) -> dict[str, str]:
 def recusal(request: HttpRequest, number: str) -> HttpResponse:
     """Keep out of a case oneself; as head of the organ, decide on somebody's recusal."""
     case = _case(request, number)
-    if not policy.may_handle(actor_of(request), case):
+    may = policy.may_handle(actor_of(request), case) and not case.over
+    if request.method == "POST" and not may:
         raise Http404
     status = 200
     form = RecusalForm(request.POST or None, people=_people(case, request))
@@ -109,7 +110,8 @@ def recusal(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, "已记录。")
                 return redirect("cases_staff:recusal", number)
-    context = {"case": case, "form": form, "rows": case.recusals.order_by("decided_at")}
+    rows = case.recusals.order_by("decided_at")
+    context = {"case": case, "form": form, "rows": rows, "may": may}
     return render(request, "cases/staff/recusal.html", context, status=status)
 
 
