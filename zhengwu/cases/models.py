@@ -147,6 +147,11 @@ class Case(SealedForm):
                 condition=~models.Q(agent_id=""),
                 name="cases_by_agent",
             ),
+            models.Index(
+                fields=["organ_code", "matter"],
+                condition=models.Q(suspended=True),
+                name="cases_paused",
+            ),
             models.Index(fields=["completed_at"], name="cases_by_completion"),
             models.Index(fields=["received_at"], name="cases_by_receipt"),
         ]

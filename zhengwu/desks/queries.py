@@ -151,7 +151,7 @@ def views_of(actor: Actor) -> list[Duties]:
 def counts_of(actor: Actor, at: datetime) -> dict[str, int]:
     """How much waits in each view, and how much of it is late or near; capped, one statement."""
     near = case_queries.near_day(at)
-    rows = {
+    rows: dict[str, QuerySet[Any]] = {
         one.view: case_queries.desk_view(actor, one.view, at)
         for one in views_of(actor)
         if one.view != "all"
@@ -178,7 +178,8 @@ def _unread(actor: Actor) -> QuerySet[Message]:
 
 def capped(rows: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
     """Sizes of many querysets in one statement; counting stops one past the cap."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for one in rows.values():
         limited = one.order_by().values("pk")[: cap + 1]
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -80,7 +80,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         empty_text=EMPTY.get(view, "可以换一个条件再找。"),
     )
     if table.exports:
-        return table.export(TITLES[view])
+        return cast("HttpResponse", table.export(TITLES[view]))
     for row in table.page.rows:
         row.stage = days.stage(row)  # type: ignore[attr-defined]
     context = {

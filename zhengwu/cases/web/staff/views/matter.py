@@ -78,7 +78,7 @@ def _flow(scene: Scene) -> dict[str, Any]:
         return {"instance": None, "line": [], "opinions": []}
     stages = flow.progress(instance)
     people = [one for one in stages if instance.graph.nodes[one.node].kind.by_people]
-    opinions = [
+    opinions: list[dict[str, Any]] = [
         {"doing": doing, "opinion": opinion, "stage": stage}
         for stage in people
         for doing in stage.doings
@@ -150,7 +150,7 @@ def _contents(scene: Scene) -> dict[str, Any]:
 def _tabs(
     scene: Scene, papers: list[Any], issued: list[Any], notes: list[Any], questions: list[Any]
 ) -> list[dict[str, Any]]:
-    tabs = [
+    tabs: list[dict[str, Any]] = [
         {"id": "info", "label": "申请信息"},
         {"id": "materials", "label": "材料", "count": len(papers)},
         {"id": "opinions", "label": "意见"},

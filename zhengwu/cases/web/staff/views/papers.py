@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,7 +35,8 @@ def paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
     scene = scene_of(request, number)
     papers = CasePaper.objects.select_related("file")
     one = get_object_or_404(papers, pk=paper_id, case=scene.case, file__isnull=False)
-    return files.response(one.file, inline="download" not in request.GET)
+    assert one.file is not None
+    return cast("HttpResponse", files.response(one.file, inline="download" not in request.GET))
 
 
 @access(policy.may_use_desk)
@@ -102,4 +104,5 @@ def archive_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """The PDF or the bundle."""
     scene = scene_of(request, number)
     found = get_object_or_404(Archive.objects.select_related("pdf", "bundle"), case=scene.case)
-    return files.response(found.pdf if kind == "pdf" else found.bundle)
+    stored = found.pdf if kind == "pdf" else found.bundle
+    return cast("HttpResponse", files.response(stored))

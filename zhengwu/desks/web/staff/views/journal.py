@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -94,7 +94,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         empty_text="每一次办理和被拒绝的办理都会留下记录。",
     )  # fmt: skip
     if table.exports:
-        return table.export("操作记录")
+        return cast("HttpResponse", table.export("操作记录"))
     _name_matters(table.page.rows)
     context = {"table": table, "form": form, "unsealed": journal.unsealed_count()}
     return render(request, "desks/staff/journal.html", context)

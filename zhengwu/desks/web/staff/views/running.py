@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -101,7 +102,7 @@ def works(request: HttpRequest) -> HttpResponse:
         empty_text="导入、导出、归档等较长的工作会出现在这里，可以离开页面，稍后再来。",
     )
     if table.exports:
-        return table.export("任务")
+        return cast("HttpResponse", table.export("任务"))
     recurring = Recurring.objects.order_by("name") if all_seen else Recurring.objects.none()
     return render(request, "desks/staff/jobs.html", {"table": table, "recurring": recurring})
 
@@ -155,7 +156,8 @@ def report(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job(request, job_id)
     if not job.file_name or not job.file_path.exists():
         raise NotThere
-    return FileResponse(job.file_path.open("rb"), as_attachment=True, filename=job.file_name)
+    file = FileResponse(job.file_path.open("rb"), as_attachment=True, filename=job.file_name)
+    return cast("HttpResponse", file)
 
 
 @access(policy.may_use_desk)
