@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -133,7 +134,7 @@ def page(request: HttpRequest) -> HttpResponse:
     by = by if by in BY else "organ"
     rows = statistics(actor_of(request), year, by)
     if request.GET.get("export") == "xlsx":
-        return _sheet(rows, f"{year}年办件统计（{BY[by]}）")
+        return cast("HttpResponse", _sheet(rows, f"{year}年办件统计（{BY[by]}）"))
     context = {
         "rows": rows,
         "heads": [words for _, words, _ in COUNTED],
@@ -146,14 +147,18 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/staff/statistics.html", context)
 
 
+def _count_of(name: str) -> Callable[[Any], int]:
+    def count(row: Row) -> int:
+        return row.counts.get(name, 0)
+
+    return count
+
+
 def _sheet(rows: list[Row], title: str) -> FileResponse:
     columns = [
         Column("place", "单位"),
         Column("month", "月份", kind="short", value=lambda row: row.month or "全年"),
-        *(
-            Column(name, words, kind="number", value=lambda row, name=name: row.counts[name])
-            for name, words, _ in COUNTED
-        ),
+        *(Column(name, words, kind="number", value=_count_of(name)) for name, words, _ in COUNTED),
     ]
     stream = io.BytesIO()
     write_xlsx(stream, columns, rows, title)
