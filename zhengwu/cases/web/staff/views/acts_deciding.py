@@ -105,11 +105,14 @@ def _why_not_deliver(scene: Scene, task: Task | None) -> str:
     return "已交邮，等待回执。收到回执后请登记。" if _posted(scene) else ""
 
 
+# The words of the item's list of ways of delivery, and the lawful way of service each one is.
+SERVED_BY = {"窗口领取": "direct", "邮寄": "post", "电子送达": "electronic"}
+
+
 def _deliver_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
     detail = scene.case.delivery_detail
-    wanted = scene.case.delivery_way or (
-        "electronic" if detail.get("electronic_consent") else "direct"
-    )
+    default = "electronic" if detail.get("electronic_consent") else "direct"
+    wanted = SERVED_BY.get(scene.case.delivery_way, scene.case.delivery_way) or default
     start = {
         "way": wanted,
         "on": scene.today.isoformat(),
