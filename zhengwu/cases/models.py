@@ -138,6 +138,26 @@ class Case(SealedForm):
                 condition=models.Q(state__in=sorted(enums.IN_TRAY | enums.RUNNING)),
                 name="cases_open_due",
             ),
+            models.Index(
+                fields=["organ_code", "due_on", "matter"],
+                condition=models.Q(state__in=sorted(enums.IN_TRAY | enums.RUNNING)),
+                name="cases_open_organ",
+            ),
+            models.Index(
+                fields=["organ_code", "matter"],
+                condition=models.Q(suspended=True),
+                name="cases_paused",
+            ),
+            models.Index(
+                fields=["organ_code", "applicant_name"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                name="cases_organ_name",
+            ),
+            models.Index(
+                fields=["organ_code", "item_code"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                name="cases_organ_item",
+            ),
             models.Index(fields=["state", "matter"], name="cases_by_state"),
             models.Index(fields=["applicant_key", "matter"], name="cases_by_applicant"),
             models.Index(fields=["item_code", "matter"], name="cases_by_item"),
