@@ -82,8 +82,6 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("承办单交接", "cases_staff:handovers", "clipboard-text", handles_cases),
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
-        ("首问登记", "cases_staff:first_asked", "message-question", cases.may_use_desk),
-        ("承办单交接", "cases_staff:handovers", "arrows-exchange", cases.may_use_desk),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
     )),
     ("事项", (
@@ -93,7 +91,6 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
     )),
-    ("统计", (("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),)),
     ("机构与授权", (
         ("组织机构", "org_staff:tree", "building", org.may_see_organisation),
         ("人员岗位", "org_staff:staff", "users", org.may_see_organisation),
