@@ -144,11 +144,6 @@ class Case(SealedForm):
                 name="cases_open_organ",
             ),
             models.Index(
-                fields=["organ_code", "matter"],
-                condition=models.Q(suspended=True),
-                name="cases_paused",
-            ),
-            models.Index(
                 fields=["organ_code", "applicant_name"],
                 opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
                 name="cases_organ_name",

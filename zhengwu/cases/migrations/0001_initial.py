@@ -677,6 +677,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["accepted", "decided", "received", "supplementing"])
+                ),
+                fields=["organ_code", "due_on", "matter"],
+                name="cases_open_organ",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["organ_code", "applicant_name"],
+                name="cases_organ_name",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["organ_code", "item_code"],
+                name="cases_organ_item",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["state", "matter"], name="cases_by_state"),
         ),
         migrations.AddIndex(
