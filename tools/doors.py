@@ -15,7 +15,7 @@ from tools.tree import ranks
 
 DOORS = frozenset({"models", "actions", "queries", "policy", "events", "enums", "registry"})
 # Pure rooms whose rules are made to be called.
-RULES_TOO = frozenset({"kernel", "clock", "expressions", "forms", "catalogue"})
+RULES_TOO = frozenset({"kernel", "clock", "expressions", "forms", "catalogue", "identity"})
 # Rooms that are one big door: base templates, components, access; kernel shelves.
 OPEN = frozenset({"kernel", "web"})
 # A part of a domain's web that is meant for others, with its reason.
