@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -243,7 +243,7 @@ def upload(
     """One file under a material of the item's list; the same file twice is one."""
     actor, at = _machine(request, SUBMIT), now()
     draft = _draft(actor, draft_id)
-    received = files.receive(file.file, name=file.name or "未命名")
+    received = files.receive(cast("BinaryIO", file.file), name=file.name or "未命名")
     kept = files.keep(received, purpose="material", by=actor, at=at)
     actions.attach(draft, code=code, file=kept, by=actor, at=at)
     return 201, _draft_out(_draft(actor, draft_id), at)

@@ -140,9 +140,7 @@ def _probe(operation, headers):
     from hypothesis import HealthCheck, given, settings
 
     @given(case=operation.as_strategy())
-    @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def run(case):
         response = case.call(headers=headers)
         assert response.status_code < 500, response.text

@@ -24,6 +24,7 @@ from zhengwu.catalogue.enums import Subject
 from zhengwu.catalogue.models import Edition
 from zhengwu.identity import actions as identity
 from zhengwu.identity import queries as people
+from zhengwu.identity.enums import Level
 from zhengwu.identity.models import Firm, Mandate, Person
 from zhengwu.identity.rules.parameters import notice
 from zhengwu.kernel.actors import Actor
@@ -110,7 +111,7 @@ def _begin_context(
 
 
 def _reaches(level: str, terms: Terms) -> bool:
-    return people.Level(level or "none").reaches(terms.identity_level)
+    return Level(level or "none").reaches(terms.identity_level)
 
 
 def _started(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -80,8 +80,9 @@ def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _removed(request: HttpRequest) -> int | None:
     for name, value in request.POST.items():
-        if name.endswith("_remove") and value.isdecimal() and len(value) < 18:
-            return int(value)
+        text = str(value)
+        if name.endswith("_remove") and text.isdecimal() and len(text) < 18:
+            return int(text)
     return None
 
 
@@ -90,7 +91,7 @@ def _taken(request: HttpRequest, made: Writing, code: str) -> str:
     actor, errors = actor_of(request), []
     for upload in request.FILES.getlist(f"file_{code}"):
         try:
-            received = files.receive(upload.file, name=upload.name or "未命名")
+            received = files.receive(cast("BinaryIO", upload.file), name=upload.name or "未命名")
             stored = files.keep(received, purpose="material", by=actor, at=now())
             actions.attach(made.draft, code=code, file=stored, by=actor, at=now())
         except Refusal as refused:

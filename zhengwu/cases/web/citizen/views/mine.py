@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -202,7 +202,9 @@ def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, 
     for line in asked.lines:
         for upload in request.FILES.getlist(f"file_{line['code']}"):
             try:
-                received = files.receive(upload.file, name=upload.name or "未命名")
+                received = files.receive(
+                    cast("BinaryIO", upload.file), name=upload.name or "未命名"
+                )
                 stored = files.keep(received, purpose="material", by=actor, at=now())
                 papers.append(HandedIn(line["code"], stored))
             except Refusal as refused:

@@ -184,10 +184,15 @@ def _say_accepted(told: Story, at: datetime) -> None:
 
 
 def _doing(case: Case) -> str:
-    names = {_PUBLIC_KINDS.get(_kind(task), task.name) for task in queries.open_tasks(case)}
+    names = {_public_name(task) for task in queries.open_tasks(case)}
     if any(task.kind == TaskKind.DECIDE for task in queries.open_tasks(case)):
         return "作决定"
     return "、".join(sorted(names)) if names else "办理"
+
+
+def _public_name(task: Task) -> str:
+    kind = _kind(task)
+    return _PUBLIC_KINDS.get(kind, task.name) if kind else task.name
 
 
 def _kind(task: Task) -> TaskKind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -134,7 +134,7 @@ def _letter(
     if wrong or scan is None or until is None:
         raise InvalidInput(fields=wrong)
     try:
-        received = files.receive(scan.file, name=scan.name or "授权委托书")
+        received = files.receive(cast("BinaryIO", scan.file), name=scan.name or "授权委托书")
     except Refusal as refused:
         raise InvalidInput(fields={"scan": [refused.message]}) from refused
     kept = files.keep(received, purpose="material", by=actor, at=at)
