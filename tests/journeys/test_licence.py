@@ -84,7 +84,7 @@ def test_a_licence_from_the_search_to_the_archive(county: County, browser_page: 
     ask_for_what_is_missing(county, desk)
     hand_in_what_was_asked(county, browser_page, number)
     county.clock.at(2026, 9, 7, 9)
-    page = desk.act("wangqian", "受理")
+    desk.act("wangqian", "受理")
     case.refresh_from_db()
     assert str(case.accepted_on) == "2026-09-04", "accepted from the day everything was there"
     review_by_two_sections(county, desk)
@@ -150,7 +150,7 @@ def inspect_on_the_spot(county: County, desk: Desk) -> None:
     """Two persons look at the rooms; without their record the step does not end."""
     county.clock.at(2026, 9, 9, 16)
     page = desk.at_case("zhaoming")
-    expect(page.locator("details.withheld", has_text="办结“现场核查”")).to_have_count(1)
+    expect(page.locator("details.withheld", has_text="办结“现场核查”").first).to_be_visible()
     pair = Staff.objects.filter(name__in=("赵明", "孙丽"))
     desk.act(
         "zhaoming",
@@ -163,6 +163,7 @@ def inspect_on_the_spot(county: County, desk: Desk) -> None:
         passed="yes",
     )
     desk.act("zhaoming", "办结“现场核查”", outcome="pass", opinion="现场与报告一致。")
+    desk.act("sunli", "办结“现场核查”", outcome="pass", opinion="同意核查意见。")
 
 
 def wait_for_the_experts(county: County, desk: Desk) -> str:
@@ -224,7 +225,7 @@ def follow_on_the_phone(county: County, open_page: OpenPage, case: Case, due: st
     own.goto(f"/my/{case.matter.number}/")
     expect(own.locator("main")).to_contain_text("电子送达")
     check_page(own)
-    licence = own.get_by_role("link", name=re.compile("下载.*许可证")).first
+    licence = own.get_by_role("link", name=re.compile("下载.*(决定书|同意书)")).first
     pdf = own.request.get(licence.get_attribute("href") or "")
     assert pdf.body().startswith(b"%PDF")
     with pikepdf.open(BytesIO(pdf.body())) as opened:
@@ -266,7 +267,9 @@ def apply_online(county: County, page: Page) -> str:
     if not page.locator("[name='devices.0.name']").count():
         page.get_by_role("button", name=re.compile("添加一项")).click()
     fill(page, {
-        "devices.0.name": "CT 机", "devices.0.model": "64 排，120 kV", "devices.0.room": "一楼 3 号机房",
+        "devices.0.name": "CT 机",
+        "devices.0.model": "64 排，120 kV",
+        "devices.0.room": "一楼 3 号机房",
     })  # fmt: skip
     onward(page)
     fill(page, {"assessor": "四川演示放射卫生技术服务有限公司"})

@@ -22,7 +22,6 @@ from zhengwu.cases.web.staff.views.window_chosen import (
     complete_from_register,
     known_applicant,
     material_rows,
-    may_receive_item,
     receivable_organs,
 )
 from zhengwu.cases.web.staff.views.window_entry import MARKS, PREFIX, Entry, read_entry
@@ -52,6 +51,8 @@ _ACTS = ("grant", "done", "refuse", "receive", "accept", "supplement")
 def window(request: HttpRequest) -> HttpResponse:
     """The window's page. Every button sends the whole of it; acts end with a redirect."""
     actor, at = actor_of(request), now()
+    if not receivable_organs(actor):
+        return redirect("cases_staff:agent")  # village agents apply in somebody's name
     if request.method != "POST":
         return _show(request, Entry(texts={"item": request.GET.get("item", "")}), at)
     entry = read_entry(request, actor)
@@ -102,7 +103,7 @@ def _mark_seen(request: HttpRequest, entry: Entry) -> None:
 def _act(request: HttpRequest, entry: Entry, step: str, at: datetime) -> HttpResponse:
     actor, today = actor_of(request), local_day(at)
     chosen = choose(entry, actor, today)
-    answers = acts.check_entry(entry, chosen, actor, today)
+    answers = acts.check_entry(entry, chosen, today)
     if entry.errors or chosen is None:
         return _show(request, entry, at, chosen=chosen, status=422)
     place = _window_of(actor, at, entry["window"])
@@ -152,7 +153,7 @@ def _show(
         "id_kinds": [(str(code), name) for code, name in ID_KIND_NAMES.items()],
         "truth_ways": list(acts.TRUTH_WAYS.items()),
         **_place_context(actor, at, entry),
-        **_item_context(entry, chosen, actor, at),
+        **_item_context(entry, chosen),
     }
     context |= _figures(actor, at) | {"done": _finished(request, actor)}
     context["focus"] = _focus(entry, chosen, context)
@@ -189,19 +190,15 @@ def _place_context(actor: Actor, at: datetime, entry: Entry) -> dict[str, Any]:
         "not_firm": not entry.for_firm,
         "marks": MARKS,
         "for_organs": sorted(organs.values()),
-        "delegated": bool(place) and place.kind == "delegated",
-        "agent_only": not organs,
+        "delegated": place is not None and place.kind == "delegated",
     }
 
 
-def _item_context(
-    entry: Entry, chosen: Chosen | None, actor: Actor, at: datetime
-) -> dict[str, Any]:
+def _item_context(entry: Entry, chosen: Chosen | None) -> dict[str, Any]:
     if chosen is None:
         return {}
     terms = chosen.terms
     rows = material_rows(chosen, entry)
-    agent = acts.is_agent(actor, chosen)
     owed = [row["name"] for row in rows if row["required"] and not row["there"]]
     return {
         "nodes": chosen.nodes(),
@@ -209,12 +206,8 @@ def _item_context(
         "owed": owed,
         "lacking": f"还缺必要材料：{'、'.join(owed)}。" if owed else "",
         "badge_tone": "good" if terms.immediate else "info",
-        "receive_kind": "primary" if agent else "secondary",
         "ways": terms.delivery_ways,
         "refusal_basis": entry["basis"] or terms.legal_basis,
-        "agent": agent,
-        "mandate": acts.mandate_of(entry, chosen, actor, local_day(at)) if agent else None,
-        "letter_files": entry.files.get(acts.LETTER, []),
     }
 
 
@@ -232,15 +225,13 @@ def _found(actor: Actor, text: str) -> list[Item]:
     if not text:
         return []
     page = catalogue.find(text[:100], filters={"open": "1"}, limit=50)
-    return [one for one in page.items if may_receive_item(actor, one.organ_code)][:_SUGGESTIONS]
+    return [one for one in page.items if one.organ_code in receivable_organs(actor)][:_SUGGESTIONS]
 
 
 def _figures(actor: Actor, at: datetime) -> dict[str, Any]:
     """Today's figures, the last cases and the frequent items, from the newest cases."""
     organs = receivable_organs(actor)
-    scope = Case.objects.filter(organ_code__in=organs) if organs else Case.objects.filter(
-        agent_id=actor.id
-    )  # fmt: skip
+    scope = Case.objects.filter(organ_code__in=organs)
     newest = list(
         scope.order_by("-matter")
         .values_list("item_code", "received_at", "received_by")[:_NEWEST]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
-
-from django.utils.dateparse import parse_date
 
 from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import Channel, Verdict
@@ -14,24 +11,17 @@ from zhengwu.cases.models import Case
 from zhengwu.cases.web.staff.views.window_chosen import Chosen
 from zhengwu.cases.web.staff.views.window_entry import PREFIX, Entry
 from zhengwu.identity import actions as identity
-from zhengwu.identity import queries as identity_queries
-from zhengwu.identity.actions.mandates import Terms as MandateTerms
-from zhengwu.identity.enums import IdKind
-from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.identity.models import Firm, Person
 from zhengwu.identity.rules.registration import firm_errors, person_errors
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.time import local_day
-from zhengwu.org.enums import Duty
-from zhengwu.org.models import Staff
 
-LETTER = "letter"
 TRUTH_WAYS = {"spoken": "当面口头声明", "signed": "当面签字声明"}
 VERDICTS = {"grant": Verdict.GRANTED, "done": Verdict.DONE, "refuse": Verdict.REFUSED}
 _CONSENT = "申请人在窗口当面同意电子送达"
 _FIELDS = {"id_number": "number", "uscc": "uscc", "legal_representative": "firm_head"}
 
 
-def check_entry(entry: Entry, chosen: Chosen | None, actor: Actor, today: date) -> dict[str, Any]:
+def check_entry(entry: Entry, chosen: Chosen | None, today: date) -> dict[str, Any]:
     """Everything that can be told beside its field, at once; the cleaned answers."""
     _check_people(entry)
     if chosen is None:
@@ -41,8 +31,6 @@ def check_entry(entry: Entry, chosen: Chosen | None, actor: Actor, today: date) 
         entry.errors["truth"] = "请申请人当面确认所填内容和材料真实有效。"
     if entry["consent"] and not entry["consent_address"] and "电子" in entry["way"]:
         entry.texts["consent_address"] = "本系统“我的办件”"
-    if is_agent(actor, chosen) and mandate_of(entry, chosen, actor, today) is None:
-        _check_letter(entry)
     cleaned = chosen.check(today)
     entry.errors |= {f"{PREFIX}{path}": words for path, words in chosen.errors.items()
                      if path not in chosen.hidden}  # fmt: skip
@@ -59,40 +47,6 @@ def _check_people(entry: Entry) -> None:
             entry.errors["firm_name" if name == "name" else _FIELDS[name]] = words[0]
         if not entry["licence_seen"]:
             entry.errors["licence_seen"] = "请核对营业执照（登记证书）原件和经办人的授权，再勾选。"
-
-
-def is_agent(actor: Actor, chosen: Chosen) -> bool:
-    """Somebody from a village station, who applies in the villager's name."""
-    clerk = actor.has(Duty.WINDOW_CLERK, chosen.terms.organ_code)
-    return not clerk and actor.has_anywhere(Duty.VILLAGE_AGENT)
-
-
-def mandate_of(entry: Entry, chosen: Chosen, actor: Actor, today: date) -> Mandate | None:
-    """A power of attorney the villager has already given to this agent for this item."""
-    draft = entry.person
-    person = identity_queries.verified_person(draft.id_kind, draft.id_number)
-    number = Staff.objects.get(pk=actor.id).id_number
-    if person is None or not number:
-        return None
-    given = Mandate.objects.filter(
-        principal=person, agent_digest=identity_queries.number_digest(IdKind.RESIDENT, number)
-    )
-    return next((one for one in given if one.covers(chosen.terms.item_code, today)), None)
-
-
-def _check_letter(entry: Entry) -> None:
-    if not entry.files.get(LETTER):
-        entry.errors[f"file_{LETTER}"] = "请上传群众签名的授权委托书。"
-    if parse_letter_day(entry) is None:
-        entry.errors["letter_until"] = "请填写委托书写明的截止日期。"
-
-
-def parse_letter_day(entry: Entry) -> date | None:
-    """The last day the letter of the villager names."""
-    try:
-        return parse_date(entry["letter_until"])
-    except ValueError:
-        return None
 
 
 def receive(
@@ -132,18 +86,16 @@ def _application(
     entry: Entry, chosen: Chosen, answers: dict[str, Any], window: str, by: Actor, at: datetime
 ) -> cases.Application:
     person, firm = _people(entry, by, at)
-    agent = is_agent(by, chosen)
     codes = [one.code for one in chosen.terms.materials]
     return cases.Application(
         edition_id=chosen.edition.pk,
         applicant=cases.Applicant(person=person, firm=firm),
         answers={**answers, "truth_said": TRUTH_WAYS.get(entry["truth"], "")},
         papers=entry.papers(codes),
-        channel=Channel.AGENT if agent else Channel.WINDOW,
+        channel=Channel.WINDOW,
         truth_declared=bool(entry["truth"]),
         delivery_way=entry["way"],
         delivery_detail=_delivery(entry),
-        mandate=_mandate(entry, chosen, person, by, at) if agent else None,
         window_id=window,
     )
 
@@ -159,22 +111,3 @@ def _delivery(entry: Entry) -> dict[str, Any]:
         return {}
     address = entry["consent_address"] or "本系统“我的办件”"
     return {"electronic_consent": _CONSENT, "electronic_address": address}
-
-
-def _mandate(entry: Entry, chosen: Chosen, person: Person, by: Actor, at: datetime) -> Mandate:
-    """The villager's letter: given before, or on paper and scanned just now."""
-    today = local_day(at)
-    given = mandate_of(entry, chosen, by, today)
-    if given is not None:
-        return given
-    until = parse_letter_day(entry)
-    assert until is not None  # checked beside the field
-    terms = MandateTerms(
-        agent_name=by.name,
-        agent_number=Staff.objects.get(pk=by.id).id_number,
-        valid_from=today,
-        valid_to=until,
-        items=(chosen.terms.item_code,),
-    )
-    scan = UUID(str(entry.files[LETTER][0].pk))
-    return identity.record_paper_mandate(person, terms=terms, evidence_id=scan, by=by, at=at)

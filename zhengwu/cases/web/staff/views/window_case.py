@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pikepdf
@@ -184,7 +184,8 @@ def paper(request: HttpRequest, number: str, document_id: UUID) -> HttpResponse:
     """One paper as PDF, typeset and sealed now if the worker has not come to it yet."""
     one = _case(request, number)
     document = get_object_or_404(Document, pk=document_id, matter_id=one.matter_id)
-    return files.response(papers.produce(document, at=now()), inline=True)
+    stored = papers.produce(document, at=now())
+    return cast("HttpResponse", files.response(stored, inline=True))
 
 
 @access(policy.may_use_window)

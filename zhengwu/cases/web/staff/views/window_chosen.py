@@ -72,15 +72,10 @@ def receivable_organs(actor: Actor) -> frozenset[str]:
     return actor.organs_with(Duty.WINDOW_CLERK)
 
 
-def may_receive_item(actor: Actor, organ_code: str) -> bool:
-    """A window clerk for the organ; village agents apply for villagers everywhere."""
-    return organ_code in receivable_organs(actor) or actor.has_anywhere(Duty.VILLAGE_AGENT)
-
-
 def choose(entry: Entry, actor: Actor, today: date) -> Chosen | None:
     """The item of the entry, if it is open and this clerk receives for its organ."""
     edition = catalogue.live_edition(entry["item"]) if entry["item"] else None
-    if edition is None or not may_receive_item(actor, edition.document.organ_code):
+    if edition is None or edition.document.organ_code not in receivable_organs(actor):
         return None
     terms = queries.terms_of(edition.pk)
     organ = Organ.objects.filter(pk=terms.organ_code).first()
@@ -95,9 +90,7 @@ def choose(entry: Entry, actor: Actor, today: date) -> Chosen | None:
 
 def _authority(terms: Terms, actor: Actor, today: date) -> tuple[Letter | None, str, list[str]]:
     who = (terms.item_code, terms.organ_code, "decide", today)
-    letter = None
-    if actor.has(Duty.WINDOW_CLERK, terms.organ_code):
-        letter = authority.covering(UUID(actor.id), *who)
+    letter = authority.covering(UUID(actor.id), *who)
     if letter is not None:
         return letter, "", []
     why = authority.why_not(UUID(actor.id), *who)

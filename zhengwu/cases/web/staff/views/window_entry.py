@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
@@ -27,7 +27,7 @@ MARKS = (("", "未交"), ("original", "原件"), ("copy", "复印件"))
 _TEXTS = (
     "kind", "id_kind", "number", "name", "phone", "address", "present", "uscc", "firm_name",
     "firm_head", "licence_seen", "item", "q", "truth", "way", "consent", "consent_address",
-    "reasons", "basis", "content", "at", "window", "letter_until",
+    "reasons", "basis", "content", "at", "window",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _read_card(entry: Entry) -> None:
 def _kept(entry: Entry, post: QueryDict, by: Actor) -> None:
     """Files of an earlier sending: only one's own, only such as belong to no case yet."""
     wanted: dict[UUID, str] = {}
-    removed = {post[key] for key in post if key.endswith("_remove")}
+    removed = {str(post[key]) for key in post if key.endswith("_remove")}
     for key in post:
         if key.startswith("file_") and key.endswith("_kept"):
             code = key.removeprefix("file_").removesuffix("_kept")
@@ -134,7 +134,8 @@ def _sent(entry: Entry, request: HttpRequest, by: Actor) -> None:
         code = name.removeprefix("file_")
         for upload in request.FILES.getlist(name):
             try:
-                received = file_actions.receive(upload.file, name=upload.name or "")
+                stream = cast("BinaryIO", upload.file)
+                received = file_actions.receive(stream, name=upload.name or "")
                 stored = file_actions.keep(received, by=by, at=at)
             except Refusal as refused:
                 entry.errors[name] = refused.message
