@@ -73,7 +73,8 @@ class _Compiled:
         self._start, self._end = fields[0], fields[-1] + 1
         select = self._compiler.select
         self._names = [one[0].target.attname for one in select[self._start : self._end]]
-        self._related = get_related_populators(info, select, connection.alias)
+        # The stubs are of a later Django, which wants a fetch mode here.
+        self._related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
         self._converters = self._compiler.get_converters([one[0] for one in select])
 
     def read(self, arguments: tuple[Argument, ...]) -> list[Any]:

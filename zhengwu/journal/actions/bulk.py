@@ -74,7 +74,7 @@ def insert_entries(connection: BaseDatabaseWrapper, entries: list[Entry]) -> Non
 
 def _insert_at_once(connection: BaseDatabaseWrapper, rows: list[list[Any]]) -> None:
     """Both tables in one statement: every act of everybody comes through here."""
-    columns = ", ".join(field.column for field in Entry._meta.concrete_fields)
+    columns = ", ".join(str(field.column) for field in Entry._meta.concrete_fields)
     values = ", ".join([f"({', '.join(['%s'] * len(_COLUMNS))})"] * len(rows))
     with connection.cursor() as cursor:
         # Names come from the models, values are bound.
