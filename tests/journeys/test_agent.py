@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LETTER = {"name": "委托书.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes(words="委托")}
 
 
-@pytest.mark.req("CASE-43")
 def test_an_agent_begins_an_application_for_a_villager(
     county: County, browser_page: OpenPage
 ) -> None:

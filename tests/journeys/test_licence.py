@@ -74,6 +74,7 @@ class Desk:
             place.fill(value)
 
 
+@pytest.mark.req("CASE-43")
 def test_a_licence_from_the_search_to_the_archive(county: County, browser_page: OpenPage) -> None:
     county.clock.at(2026, 9, 1, 9)
     visitor = county.signed_in(browser_page, "wangxiulan", width=360)

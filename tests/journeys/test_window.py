@@ -49,7 +49,7 @@ class Keyboard:
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))
 
 
-@pytest.mark.req("CASE-01")
+@pytest.mark.req("ORG-18")
 def test_an_immediate_item_by_keyboard_in_under_a_minute(
     county: County, browser_page: OpenPage
 ) -> None:
@@ -100,7 +100,6 @@ def test_an_immediate_item_by_keyboard_in_under_a_minute(
     screenshot(page, "window-done", (360, 1440))
 
 
-@pytest.mark.req("CASE-01")
 def test_nothing_typed_is_lost_when_the_window_refuses(
     county: County, browser_page: OpenPage
 ) -> None:
