@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
+
 from tools.supervise import Child, web
 from tools.tree import ROOT
 
@@ -22,7 +24,13 @@ _READY_SECONDS = 30
 
 def environment(**more: str) -> dict[str, str]:
     """What the processes get: the test's database and data folder, short leases."""
-    return {"DJANGO_SETTINGS_MODULE": "tests.crash.settings", "PYTHONUNBUFFERED": "1", **more}
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.crash.settings",
+        "PYTHONUNBUFFERED": "1",
+        # Keys and files are there: a folder for each life would be another installation.
+        "ZHENGWU_DATA": str(settings.DATA_DIR),
+        **more,
+    }
 
 
 def process(name: str, *arguments: str) -> Child:
