@@ -96,7 +96,6 @@ def test_every_address_is_in_the_matrix_and_nothing_else() -> None:
         assert row <= set(ACTORS)
 
 
-@pytest.mark.req("CASE-41")
 @pytest.mark.parametrize("pattern", sorted(PAGES))
 def test_doors_open_for_these_and_nobody_else(pattern: str) -> None:
     rule = PAGES[pattern].access
