@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Case, FirstAsked
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
@@ -110,10 +111,25 @@ def mandate_of(actor: Actor) -> str:
 def may_act_for_applicant(actor: Actor, case: Case) -> bool:
     """The applicant, who acts for the firm, who holds the mandate, the agent who applied."""
     if actor.is_staff:
-        return bool(case.agent_id) and case.agent_id == actor.id
+        return _agent_of(actor, case)
     if case.mandate_id and case.mandate_id == mandate_of(actor):
         return True
     return case.applicant_key in applicant_keys(actor)
+
+
+def _agent_of(actor: Actor, case: Case) -> bool:
+    """The village agent who applied. A clerk who only took in an agent's papers is not one."""
+    mine = case.channel == Channel.AGENT and case.agent_id == actor.id
+    return mine and may_act_as_agent(actor)
+
+
+def may_take_in(actor: Actor, channel: str) -> bool:
+    """Of the staff only who has a window receives; a village agent as an agent and no other way."""
+    if not actor.is_staff:
+        return actor.kind is not ActorKind.ANONYMOUS
+    if channel == Channel.AGENT:
+        return may_act_as_agent(actor)
+    return actor.has_anywhere(Duty.WINDOW_CLERK)
 
 
 def may_see(actor: Actor, case: Case) -> bool:

@@ -25,7 +25,7 @@ from zhengwu.cases.enums import (
 from zhengwu.cases.models import Ban, Case, CasePaper, Check, Supplement
 from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
 from zhengwu.catalogue import queries as catalogue
-from zhengwu.catalogue.enums import Handling, Kind, Need, Unit
+from zhengwu.catalogue.enums import Handling, ItemState, Kind, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
@@ -51,12 +51,26 @@ NUMBER_KINDS = {
 
 
 def terms_of(edition_id: Any) -> Terms:
-    """The terms an edition sets. A published edition never changes, so they are kept."""
-    return _terms(str(edition_id))
+    """The terms an edition sets. A published edition never changes, so they are kept.
+
+    Except where something was still missing when they were read: it may have come since.
+    """
+    terms = _terms(str(edition_id))
+    return _read_terms(terms.edition_id) if terms.missing else terms
+
+
+def closed_since(edition_id: Any) -> tuple[str, ...]:
+    """Why nobody may apply any more, whatever is remembered of the edition: its item's state."""
+    state = ItemState(Item.objects.values_list("state", flat=True).get(editions=edition_id))
+    return () if state is ItemState.ACTIVE else (f"事项{state.label}",)
 
 
 @lru_cache(maxsize=2000)
 def _terms(edition_id: str) -> Terms:
+    return _read_terms(edition_id)
+
+
+def _read_terms(edition_id: str) -> Terms:
     edition = Edition.objects.select_related("item").get(pk=edition_id)
     document = edition.document
     organ = Organ.objects.filter(pk=document.organ_code).first()
@@ -197,11 +211,16 @@ def speaks_for(
     if mandate is not None:
         if not identity.mandates_held(me, day).filter(pk=mandate.pk).exists():
             return False
-        given_by = (mandate.principal_id, mandate.principal_firm_id)
-        return (None if firm else person and person.pk, firm and firm.pk) == given_by
+        return given_by(mandate, person, firm)
     if firm is not None:
         return identity.memberships(me, day).filter(firm=firm).exists()
     return person == me
+
+
+def given_by(mandate: Mandate, person: Person | None, firm: Firm | None) -> bool:
+    """Whether the power of attorney was given by this applicant."""
+    principal = (mandate.principal_id, mandate.principal_firm_id)
+    return (None if firm else person and person.pk, firm and firm.pk) == principal
 
 
 def case_for(actor: Actor, number: str) -> Case | None:

@@ -9,6 +9,7 @@ from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined
 from zhengwu.cases.models import NO_LIMIT, Case, Correction
@@ -47,6 +48,7 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))
+    check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
     if case.state == CaseState.SUPPLEMENTING:
         raise rules.SupplementOutstanding(**queries.outstanding_facts(case, terms))
@@ -143,6 +145,7 @@ def decline(
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))
+    check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
     if why is Decline.NO_JURISDICTION and not competent_organ.strip():
         raise CompetentOrganMissing(fields={"competent_organ": ["请写明有权办理的机关"]})
@@ -173,6 +176,7 @@ def correct(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime) -> 
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))
+    check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
     old = case.answers
     changed = sorted(key for key in {*old, *answers} if old.get(key) != answers.get(key))

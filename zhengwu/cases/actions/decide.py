@@ -14,7 +14,7 @@ from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import Ruling, write
-from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Verdict
+from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, TaskKind, Verdict
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure, Quota
 from zhengwu.clock import actions as clock
@@ -46,7 +46,7 @@ def decide(
     check_recused(case, by.id)
     letter = _letter(opened, by, at)
     task = task or queries.deciding_task(case)
-    if task is None:
+    if task is None or task.matter_id != case.matter_id or task.kind != TaskKind.DECIDE:
         raise NotTheDecidingStep
     _check(opened, ruling, by)
     decided = _keep(opened, ruling, letter, by, at)
@@ -106,7 +106,9 @@ def _check(opened: Opened, ruling: Ruling, by: Actor) -> None:
 def _take_place(item_code: str, limit: int) -> None:
     """One place of a limited number: a compare-and-swap, so two decisions never share one."""
     Quota.objects.bulk_create([Quota(key=item_code, limit=limit)], ignore_conflicts=True)
-    taken = Quota.objects.filter(key=item_code, taken__lt=F("limit")).update(taken=F("taken") + 1)
+    # The limit of the case's edition counts: a number published anew must reach the row as well.
+    open_places = Quota.objects.filter(key=item_code, taken__lt=limit)
+    taken = open_places.update(taken=F("taken") + 1, limit=limit)
     if not taken:
         raise rules.QuotaExhausted(limit=limit)
 

@@ -18,12 +18,18 @@ from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.errors import InvalidInput, Refusal
+from zhengwu.kernel.errors import InvalidInput, NotThere, Refusal
 from zhengwu.kernel.text import clean
 
 
 class DecisionIsAnActOfItsOwn(Refusal):
     """这一步要作出决定，请用“准予”或“不予”办理。"""
+
+    recorded = False
+
+
+class DeliveryIsAnActOfItsOwn(Refusal):
+    """这一步要送达文书，请用“送达”办理。"""
 
     recorded = False
 
@@ -59,8 +65,12 @@ def complete_step(
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     rules.check_not_over(case.state, case.state_name)
+    if task.matter_id != case.matter_id:
+        raise NotThere(task=str(task.pk))
     if task.kind == TaskKind.DECIDE:
         raise DecisionIsAnActOfItsOwn
+    if task.kind == TaskKind.DELIVER:
+        raise DeliveryIsAnActOfItsOwn
     check_recused(case, by.id)
     if task.kind == TaskKind.INSPECT and terms.inspection:
         pairs = queries.inspector_pairs(case)

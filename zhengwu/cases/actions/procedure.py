@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zhengwu.cases import policy, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import Label, Paper
 from zhengwu.cases.events import CaseExtended, ProcedureEnded, ProcedureStarted
 from zhengwu.cases.models import Case, Procedure
@@ -70,6 +71,7 @@ def start_procedure(
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     rules.check_running(case.state, case.state_name)
     required = terms.procedure(kind)
     if required is None:
@@ -141,6 +143,7 @@ def end_procedure(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     procedure = Procedure.objects.select_for_update().get(pk=procedure.pk, case=case)
     if procedure.result_on is not None:
         return procedure
@@ -172,6 +175,7 @@ def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Ca
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_extend(by, case))
+    check_recused(case, by.id)
     rules.check_running(case.state, case.state_name)
     if not reason.strip():
         raise ReasonMissing(fields={"reason": ["请写明延长期限的理由"]})

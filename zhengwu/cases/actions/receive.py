@@ -127,29 +127,39 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
 
 def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> None:
     day = local_day(at)
+    policy.require(policy.may_take_in(by, application.channel))
     if by.kind is ActorKind.CITIZEN:
         party, mandate = application.applicant, application.mandate
         policy.require(queries.speaks_for(by, party.person, party.firm, mandate, day))
-    if terms.missing:
-        raise rules.NotOpen(missing="、".join(terms.missing))
+    # Terms are remembered from the edition, which never changes; the item's state does.
+    if missing := terms.missing or queries.closed_since(terms.edition_id):
+        raise rules.NotOpen(missing="、".join(missing))
     if not Level(application.applicant.level).reaches(terms.identity_level):
         raise rules.LevelTooLow(level=application.applicant.level)
     if not application.truth_declared:
         raise rules.TruthNotDeclared(fields={"truth": ["请先勾选真实性承诺"]})
     if ban := queries.ban_on(application.applicant.key, terms.item_code, day):
         raise rules.Banned(article=ban.article, until=format_day(ban.until), law=ban.article)
-    _check_mandate(application, terms, day)
+    if application.mandate is not None or application.channel == Channel.AGENT:
+        check_mandate(application.mandate, application.applicant, terms, day)
     if application.delivery_way and application.delivery_way not in terms.delivery_ways:
         raise rules.WayNotOffered(fields={"delivery_way": ["请选择本事项提供的送达方式"]})
 
 
-def _check_mandate(application: Application, terms: Terms, day: date) -> None:
-    """A village agent needs the power of attorney; whoever uses one stays inside of it."""
-    mandate = application.mandate
-    if mandate is None and application.channel != Channel.AGENT:
-        return
+def check_mandate(mandate: Mandate | None, party: Applicant, terms: Terms, day: date) -> None:
+    """A power of attorney of this very applicant, covering the item and the day of the act."""
     if mandate is None or not mandate.covers(terms.item_code, day):
         raise rules.MandateMissing(item=terms.item_name)
+    if not queries.given_by(mandate, party.person, party.firm):
+        raise rules.MandateMissing(item=terms.item_name)
+
+
+def check_agency(case: Case, terms: Terms, *, by: Actor, at: datetime) -> None:
+    """What a village agent does later for the applicant needs the letter of that day, too."""
+    if not by.is_staff or case.channel != Channel.AGENT or case.agent_id != by.id:
+        return
+    mandate = Mandate.objects.filter(pk=case.mandate_id).first() if case.mandate_id else None
+    check_mandate(mandate, Applicant(case.person, case.firm), terms, local_day(at))
 
 
 def _register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:

@@ -8,7 +8,8 @@ from datetime import datetime
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import open_case
-from zhengwu.cases.actions.receive import HandedIn
+from zhengwu.cases.actions.receive import HandedIn, check_agency
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
@@ -31,6 +32,7 @@ def request_supplement(
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))
+    check_recused(case, by.id)
     if case.acceptance == Acceptance.DEEMED:
         expired = opened.expired(Label.ACCEPTANCE)
         raise rules.SupplementLate(
@@ -68,6 +70,7 @@ def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at:
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_act_for_applicant(by, case) or policy.may_receive(by, case))
+    check_agency(case, terms, by=by, at=at)
     if case.state != CaseState.SUPPLEMENTING:
         raise rules.NotInTray(state=case.state_name)
     supplement = Supplement.objects.select_for_update().get(case=case)

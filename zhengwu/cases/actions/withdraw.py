@@ -7,6 +7,7 @@ from datetime import datetime
 from zhengwu.cases import policy, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.receive import check_agency
 from zhengwu.cases.enums import CaseState
 from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
 from zhengwu.cases.models import Case
@@ -33,6 +34,7 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_act_for_applicant(by, case))
+    check_agency(case, terms, by=by, at=at)
     rules.check_not_over(case.state, case.state_name)
     if case.state == CaseState.DECIDED:
         raise DecidedAlready
