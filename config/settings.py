@@ -185,6 +185,8 @@ SITE = {
     "police": env.text("ZHENGWU_POLICE_NUMBER", ""),
     "host": env.text("ZHENGWU_SITE_HOST", ""),
     "phone": env.text("ZHENGWU_SERVICE_PHONE", "12345"),
+    # AGPL 13: whoever runs a changed program offers its source to its users.
+    "source": env.text("ZHENGWU_SOURCE_URL", ""),
     "demo": DEMO,
 }
 

@@ -121,7 +121,7 @@ def missing_names(item: Item) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """缺项看板: one department: items, open ones, and how many lack each element."""
+    """完整度看板: one department: items, open ones, and how many lack each element."""
 
     organ: str
     items: int

@@ -43,9 +43,9 @@ def _export(rows: list[BoardRow], used: list[str]) -> HttpResponse:
         Column("total", "合计缺项", kind="number"),
     ]
     file = BytesIO()
-    write_xlsx(file, columns, rows, "缺项看板")
+    write_xlsx(file, columns, rows, "完整度看板")
     file.seek(0)
-    return cast("HttpResponse", FileResponse(file, as_attachment=True, filename="缺项看板.xlsx"))
+    return cast("HttpResponse", FileResponse(file, as_attachment=True, filename="完整度看板.xlsx"))
 
 
 def _lacking(code: str) -> Column:
