@@ -22,7 +22,7 @@ from zhengwu.cases.tests.test_races import county, filled  # noqa: F401 - fixtur
 from zhengwu.clock.models import Clock
 from zhengwu.documents.models import Document, Paper
 from zhengwu.identity import actions as identity
-from zhengwu.identity.tests.factories import actor, make_citizen
+from zhengwu.identity.tests.factories import actor, id_number, make_citizen
 from zhengwu.journal.models import Delivery, Entry
 from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
@@ -41,8 +41,9 @@ def _plans(world: SimpleNamespace, port: int, folder: Path) -> list[Path]:
     )  # fmt: skip
     token = identity.issue_token(client, by=officer, at=now()).token
     paths = []
-    for name in APPLICANTS:
-        person = make_citizen(name="王建").person
+    for place, name in enumerate(APPLICANTS):
+        # Born when nobody of the county's people was: its copy may be older than this process.
+        person = make_citizen(name="王建", number=id_number(place, born="19330101")).person
         plan: dict[str, Any] = {
             "port": port, "token": token, "item": world.editions["nurse"].item.code,
             "applicant": {"name": person.name, "id_number": person.id_number},
