@@ -5,7 +5,7 @@ Later clocks start from the day of service, so nothing is recorded without what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,21 @@ class NotPosted(Refusal):
     """这次送达不是等待回执的邮寄送达，不能补记收件日期。"""
 
 
+class ServiceNotYet(Refusal):
+    """送达日期{on}还没有到，送达以后再登记。"""
+
+    status = 422
+    recorded = False
+
+
+def _check_past(way: str, days: Iterable[date | None], at: datetime) -> None:
+    """What is entered has happened; only a public notice counts from a day still to come."""
+    today = local_day(at)
+    for day in days:
+        if day is not None and day > today and way != Way.NOTICE:
+            raise ServiceNotYet(on=day.isoformat(), fields={"on": ["送达日期不能晚于今天"]})
+
+
 @action
 def serve(
     document: Document,
@@ -68,6 +83,7 @@ def serve(
         facts=facts,
         period=_period,
     )
+    _check_past(way, (on, day.served_on), at)
     key = new_id()
     service = Service(
         id=key,
@@ -117,6 +133,7 @@ def confirm_receipt(service: Service, *, receipt_on: date, by: Actor, at: dateti
     )
     if day.served_on is None or day.served_on < service.given_on:
         raise ServiceIncomplete(way=Way.POST.label, missing="不早于交寄日期的收件日期")
+    _check_past(service.way, (day.served_on,), at)
     service.served_on = day.served_on
     service.receipt = _receipt(service, facts, day, by=by, at=at)
     service.facts_sealed = settings.VAULT.seal(canonical(facts), context=f"service/{service.pk}")

@@ -13,6 +13,7 @@ from django.db import Error, connection, transaction
 
 from zhengwu.clock.tests.factories import load_law
 from zhengwu.documents.actions import Sealing, confirm_receipt, issue, produce, serve
+from zhengwu.documents.actions.serve import ServiceNotYet
 from zhengwu.documents.enums import Check
 from zhengwu.documents.models import Document, Paper, Register, Service
 from zhengwu.documents.policy import SealNotPermitted
@@ -350,11 +351,28 @@ def test_a_posted_paper_is_served_on_the_day_of_its_receipt():
     with pytest.raises(Refusal):
         confirm_receipt(service, receipt_on=DAY.replace(day=1), by=clerk(), at=AT)
     later = DAY.replace(day=21)
-    service = confirm_receipt(service, receipt_on=later, by=clerk(), at=AT)
+    with pytest.raises(ServiceNotYet):
+        confirm_receipt(service, receipt_on=later, by=clerk(), at=AT)
+    service = confirm_receipt(service, receipt_on=later, by=clerk(), at=AT.replace(day=21))
     assert service.served_on == later
     assert service.receipt.values["served_on"] == later.isoformat()
     with pytest.raises(Refusal):
         confirm_receipt(service, receipt_on=later, by=clerk(), at=AT)
+
+
+def test_no_service_is_entered_before_it_happened():
+    document = paper()
+    with pytest.raises(ServiceNotYet):
+        serve(document, way="direct", on=DAY.replace(day=30), detail=DIRECT, by=clerk(), at=AT)
+    detail = {
+        "reached_at": AT.replace(day=30),
+        "consent": "同意电子送达",
+        "electronic_address": "本系统",
+        "deliverer": "赵",
+    }
+    with pytest.raises(ServiceNotYet):
+        serve(document, way="electronic", on=DAY, detail=detail, by=clerk(), at=AT)
+    assert not Service.objects.exists()
 
 
 @pytest.mark.pg
