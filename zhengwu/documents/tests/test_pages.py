@@ -14,6 +14,8 @@ from zhengwu.documents.queries import parameters, shelf
 from zhengwu.documents.registry import register_reader
 from zhengwu.documents.tests.factories import APPLICANT, ORGAN, clerk, matter, paper
 from zhengwu.files.queries import read
+from zhengwu.identity.queries import limit
+from zhengwu.identity.rules.refusals import TooManyAttempts
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind, Assurance
 from zhengwu.kernel.errors import InvalidInput, NotPermitted, NotThere
 from zhengwu.kernel.time import now
@@ -84,6 +86,18 @@ def test_a_wrong_code_says_so():
     assert "没有这个查验码" in text(answer)
     with pytest.raises(NotThere):
         ask(ANONYMOUS, "documents_citizen:verify", "AAAA")
+
+
+def test_guessing_codes_ends_and_holders_of_papers_are_not_counted():
+    code = paper().verify_code
+    for _ in range(limit("verify.code").amount + 5):
+        assert ask(ANONYMOUS, "documents_citizen:verify", code).status_code == 200
+    for _ in range(limit("verify.code").amount):
+        with pytest.raises(NotThere):
+            ask(ANONYMOUS, "documents_citizen:verify", "AAAA1111BBBB")
+    with pytest.raises(TooManyAttempts) as stopped:
+        ask(ANONYMOUS, "documents_citizen:verify", "AAAA1111BBBB")
+    assert stopped.value.status == 429
 
 
 def test_the_very_file_is_the_same_and_a_flipped_byte_is_not():

@@ -17,12 +17,14 @@ from zhengwu.documents.policy import may_read_of
 from zhengwu.documents.registry import may_read_as_party, seal_provider
 from zhengwu.documents.web.citizen.forms import VerifyForm
 from zhengwu.files import queries as files
+from zhengwu.identity import actions as identity
 from zhengwu.kernel.errors import InvalidInput, NotThere
 from zhengwu.kernel.text import masked_name
 from zhengwu.kernel.time import now
 from zhengwu.web.access import access, actor_of, anyone, signed_in
 
 _LARGEST = 50 * 1024 * 1024
+_CODES, _FILES = "verify.code", "verify.file"
 _PAGE = "documents/citizen/verify.html"
 
 
@@ -33,7 +35,7 @@ def verify_any(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST or None, request.FILES or None)
     code = request.GET.get("code") or request.POST.get("code", "")
     if code.strip():
-        if document := queries.by_verify_code(code):
+        if document := _by_code(request, code):
             if request.method == "GET" or "file" not in request.FILES:
                 return redirect("documents_citizen:verify", code=document.verify_code)
             return _answer(request, document)
@@ -50,7 +52,7 @@ def verify_any(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What was issued under this code (masked), and whether a file is that very paper."""
-    document = queries.by_verify_code(code)
+    document = _by_code(request, code)
     if document is None:
         raise NotThere()
     if request.method == "POST":
@@ -58,7 +60,18 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, _PAGE, _shown(document) | {"form": VerifyForm()})
 
 
+def _by_code(request: HttpRequest, code: str) -> Document | None:
+    """The paper of a code. Guesses are counted by address; whoever holds a real paper is not."""
+    origin, at = identity.origin_of(request), now()
+    identity.spend_or_refuse(origin, _CODES, at=at)
+    document = queries.by_verify_code(code)
+    if document is not None:
+        identity.give_back(origin, _CODES, at=at)
+    return document
+
+
 def _answer(request: HttpRequest, document: Document | None) -> HttpResponse:
+    identity.spend_or_refuse(identity.origin_of(request), _FILES, at=now())
     upload = request.FILES.get("file")
     if upload is None or not upload.size or upload.size > _LARGEST:
         raise InvalidInput(fields={"file": ["请选择要核对的 PDF 文件（不超过 50 MB）"]})
