@@ -108,6 +108,8 @@ def _encode(row: Model, order: Sequence[str]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Model):  # ordered by a relation: its key, never its name
+        value = value.pk
     if isinstance(value, (int, str)):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

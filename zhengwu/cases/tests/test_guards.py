@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
 from zhengwu.cases import actions as cases
 from zhengwu.cases import policy, queries
@@ -12,13 +13,14 @@ from zhengwu.cases.actions.decide import NotTheDecidingStep, _take_place
 from zhengwu.cases.actions.handle import DeliveryIsAnActOfItsOwn
 from zhengwu.cases.actions.recusal import Recused
 from zhengwu.cases.enums import CaseState, Channel, TaskKind, Verdict
-from zhengwu.cases.models import Quota
+from zhengwu.cases.models import Case, Quota
 from zhengwu.cases.rules import checks
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.catalogue.models import Item
 from zhengwu.identity.models import Mandate
 from zhengwu.identity.tests.factories import make_mandate, make_person
 from zhengwu.kernel.errors import NotPermitted, NotThere
+from zhengwu.web.paging import paged
 
 from .factories import AT, application, at
 from .test_decide import accepted, decide, ready, step
@@ -96,6 +98,18 @@ def test_what_was_missing_when_first_asked_is_asked_again(world):
     assert queries.terms_of(world.editions["shop"].pk).missing
     item.update(state="active")
     assert not queries.terms_of(world.editions["shop"].pk).missing
+
+
+def test_lists_ordered_by_their_matter_have_a_second_page(world):
+    numbers = {accepted(world).matter.number for _ in range(3)}
+    query, seen = QueryDict(), []
+    rows = Case.objects.filter(matter__number__in=numbers).select_related("matter")
+    for _ in range(3):
+        page = paged(rows, ["-matter"], query, 1)
+        seen += [row.matter.number for row in page.rows]
+        query = QueryDict(page.next.lstrip("?"))
+    assert set(seen) == numbers
+    assert not page.next
 
 
 def test_a_step_of_another_case_completes_and_decides_nothing(world):
