@@ -58,6 +58,14 @@ def remedy_for(organ: Organ, act: str = "normal", names: Mapping[str, str] | Non
     return remedy_text(table, decider=decider, act=act, names=names or parameters(), online=True)
 
 
+def remedy_of(document: Document) -> str:
+    """What this paper says about remedies, word for word; empty where it says nothing of them."""
+    known = tuple(act["text"].partition("{")[0] for act in _rows("remedies.yaml")["acts"].values())
+    blocks = document.content["blocks"]
+    texts = (str(block["text"]) for block in blocks if block["kind"] == "p")
+    return next((text for text in texts if text.startswith(known)), "")
+
+
 def of_matter(matter_id: UUID | str) -> QuerySet[Document]:
     """Papers of a matter, oldest first, with their service."""
     return (

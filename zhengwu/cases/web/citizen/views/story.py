@@ -98,6 +98,7 @@ class Story:
     papers: list[Document] = field(default_factory=list)
     supplement: Supplement | None = None
     decision: Decision | None = None
+    remedy: str = ""
 
 
 def story(case: Case, *, at: datetime) -> Story:
@@ -109,6 +110,8 @@ def story(case: Case, *, at: datetime) -> Story:
     told.papers = [paper for paper in issued if paper.template_code not in INTERNAL]
     told.supplement = Supplement.objects.filter(case=case).first()
     told.decision = Decision.objects.filter(case=case).first()
+    if case.verdict == Verdict.REFUSED or case.state == CaseState.DECLINED:
+        told.remedy = next(filter(None, map(documents.remedy_of, reversed(told.papers))), "")
     clocks = list(clock.of_matter(case.matter_id))
     if ruling := ruling_clock(case, clocks):
         told.bar = clock.bar(ruling, at)
