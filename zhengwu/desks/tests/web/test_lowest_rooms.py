@@ -173,7 +173,7 @@ def test_the_auditor_finds_entries_and_sees_one_whole(law):
 
 def test_every_act_has_a_name():
     names = queries.act_names()
-    codes = {reaction.code for reaction in all_reactions()}
+    codes = {one.code for one in all_reactions() if not one.code.startswith("test.")}
     assert codes <= set(names)
 
 
