@@ -10,6 +10,12 @@ import tempfile
 if "ZHENGWU_DATA" not in os.environ:
     os.environ["ZHENGWU_DATA"] = tempfile.mkdtemp(prefix="zhengwu-test-")
     atexit.register(shutil.rmtree, os.environ["ZHENGWU_DATA"], ignore_errors=True)
+# Parallel test processes inherit the folder: each takes a room of its own in it, or two of them
+# would share the journal's checkpoint and the stored files.
+if (_worker := os.environ.get("PYTEST_XDIST_WORKER")) and not os.environ["ZHENGWU_DATA"].endswith(
+    _worker
+):
+    os.environ["ZHENGWU_DATA"] = f"{os.environ['ZHENGWU_DATA']}/{_worker}"
 os.environ.setdefault("ZHENGWU_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("ZHENGWU_MASTER_KEY", "5a" * 32)
 os.environ.setdefault("ZHENGWU_HOSTS", "*")
