@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.core.management import call_command
 
@@ -24,6 +26,8 @@ _VIEWS = ("items", "editions", "imports", "clean_up")
 @pytest.fixture
 def as_centre(monkeypatch):
     """The live server's middleware is loaded before a test can add to it: patched at the door."""
+    # Views imported while the door is patched would keep the false actor for good.
+    import_module("config.urls")
     monkeypatch.setattr("zhengwu.web.access.actor_of", lambda request: CENTRE)
     for view in _VIEWS:
         name = f"zhengwu.catalogue.web.staff.views.{view}.actor_of"

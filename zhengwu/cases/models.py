@@ -355,7 +355,7 @@ class Quota(models.Model):
 
 
 class Handover(models.Model):
-    """承办单交接: the sheet given to the undertaker of a case, signed and returned to the window."""
+    """承办单交接: the sheet given to a case's undertaker, signed and returned to the window."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
