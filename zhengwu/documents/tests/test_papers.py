@@ -17,7 +17,7 @@ from zhengwu.documents.actions.serve import ServiceNotYet
 from zhengwu.documents.enums import Check
 from zhengwu.documents.models import Document, Paper, Register, Service
 from zhengwu.documents.policy import SealNotPermitted
-from zhengwu.documents.queries import compare, registers, shelf
+from zhengwu.documents.queries import compare, registers, remedy_of, shelf
 from zhengwu.documents.registry import seal_provider
 from zhengwu.documents.rules.completeness import PaperIncomplete
 from zhengwu.documents.rules.service import ServiceIncomplete
@@ -208,6 +208,16 @@ def test_text_rare_characters_remedy_and_mandatory_facts_are_read_back():
     assert "不予许可的理由之一" in text
     assert "六十日内依法向广安市广安区人民政府申请行政复议" in text
     assert "六个月内依法向广安市广安区人民法院提起行政诉讼" in text
+
+
+def test_the_remedy_of_a_paper_is_read_word_for_word_and_only_where_it_stands():
+    refusal = paper("refusal")
+    said = remedy_of(refusal)
+    assert said in [block.get("text") for block in refusal.content["blocks"]]
+    assert "申请行政复议" in said
+    assert "提起行政诉讼" in said
+    plain = paper("acceptance", of=refusal.matter)
+    assert remedy_of(plain) == "", "its general reminder is no remedy paragraph"
 
 
 def test_all_fonts_are_embedded_even_after_sealing():
