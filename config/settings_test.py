@@ -15,7 +15,10 @@ if "ZHENGWU_DATA" not in os.environ:
 # would share the journal's checkpoint and the stored files. What they start keeps what it is given.
 _folder, _worker = Path(os.environ["ZHENGWU_DATA"]), os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker and _folder.name.startswith("zhengwu-test-"):
-    os.environ["ZHENGWU_DATA"] = str(_folder / _worker)
+    _folder = _folder / _worker
+    os.environ["ZHENGWU_DATA"] = str(_folder)
+# Whichever test comes first finds its room there.
+_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("ZHENGWU_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("ZHENGWU_MASTER_KEY", "5a" * 32)
 os.environ.setdefault("ZHENGWU_HOSTS", "*")

@@ -113,6 +113,16 @@ def _prune(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _clean_after_failure(copies: Copies) -> Iterator[None]:
+    """Half a county must not greet the next test."""
+    try:
+        yield
+    except BaseException:
+        copies.restore()
+        raise
+
+
 class SqliteCopies:
     """Template and copies as files."""
 
@@ -152,7 +162,8 @@ class SqliteCopies:
                 os.utime(filled)
                 return str(filled)
             self.restore()
-            build()
+            with _clean_after_failure(self):
+                build()
             _point_to(str(self._path))
             if code_digest() != _LOADED:
                 filled = self._own / f"{name}.sqlite3"
@@ -235,7 +246,8 @@ class PostgresqlCopies:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             if not database.execute(query, [filled]).fetchone():
                 self.restore()
-                build()
+                with _clean_after_failure(self):
+                    build()
                 _point_to("postgres")
                 database.execute(f'ALTER DATABASE "{self._name}" RENAME TO "{filled}"')
         return filled
