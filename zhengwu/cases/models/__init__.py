@@ -1,0 +1,36 @@
+"""Tables of cases. A case's chain is its matter's; all rows here hang on it."""
+
+from __future__ import annotations
+
+from zhengwu.cases.models.case import NO_LIMIT, Case, Series
+from zhengwu.cases.models.desk import Figures, FirstAsked, SavedView
+from zhengwu.cases.models.drafts import Draft, DraftPaper
+from zhengwu.cases.models.forms import SealedForm
+from zhengwu.cases.models.handling import Check, Handover, Procedure, Recusal, Supplement
+from zhengwu.cases.models.outcome import Ban, Decision, Quota
+from zhengwu.cases.models.papers import Archive, CasePaper, Correction, Note, Question
+
+__all__ = [
+    "NO_LIMIT",
+    "Archive",
+    "Ban",
+    "Case",
+    "CasePaper",
+    "Check",
+    "Correction",
+    "Decision",
+    "Draft",
+    "DraftPaper",
+    "Figures",
+    "FirstAsked",
+    "Handover",
+    "Note",
+    "Procedure",
+    "Question",
+    "Quota",
+    "Recusal",
+    "SavedView",
+    "SealedForm",
+    "Series",
+    "Supplement",
+]
