@@ -1,0 +1,156 @@
+"""The terms an edition sets for its cases, and what is read from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
+from zhengwu.catalogue import queries as catalogue
+from zhengwu.catalogue.enums import Handling, ItemState, Kind, Need, Unit
+from zhengwu.catalogue.models import Edition, Item
+from zhengwu.catalogue.registry import regime_of
+from zhengwu.catalogue.rules.document import EditionDocument, Reference
+from zhengwu.catalogue.rules.document import Limit as EditionLimit
+from zhengwu.flow.models import Version
+from zhengwu.forms import queries as forms
+from zhengwu.org.models import Organ
+
+LICENSING_LAW = "xk"
+# Letters of a case number by kind of item (local practice; see docs/decisions).
+NUMBER_KINDS = {
+    Kind.LICENCE: "XK", Kind.CONFIRMATION: "QR", Kind.PAYMENT: "JF", Kind.REWARD: "JL",
+    Kind.ADJUDICATION: "CJ", Kind.SERVICE: "FW",
+}  # fmt: skip
+
+
+def terms_of(edition_id: Any) -> Terms:
+    """The terms an edition sets. A published edition never changes, so they are kept.
+
+    Except where something was still missing when they were read: it may have come since.
+    """
+    terms = _terms(str(edition_id))
+    return _read_terms(terms.edition_id) if terms.missing else terms
+
+
+def closed_since(edition_id: Any) -> tuple[str, ...]:
+    """Why nobody may apply any more, whatever is remembered of the edition: its item's state."""
+    state = ItemState(Item.objects.values_list("state", flat=True).get(editions=edition_id))
+    return () if state is ItemState.ACTIVE else (f"事项{state.label}",)
+
+
+@lru_cache(maxsize=2000)
+def _terms(edition_id: str) -> Terms:
+    return _read_terms(edition_id)
+
+
+def _read_terms(edition_id: str) -> Terms:
+    edition = Edition.objects.select_related("item").get(pk=edition_id)
+    document = edition.document
+    organ = Organ.objects.filter(pk=document.organ_code).first()
+    regime = regime_of(document.kind, document.area_code)
+    result = document.results[0] if document.results else None
+    statutory = _limit(document.statutory, "item")
+    return Terms(
+        edition_id=edition_id,
+        item_code=document.code,
+        item_name=document.name,
+        law=document.law.regime,
+        law_name=document.law.name,
+        organ_code=document.organ_code,
+        region_code=organ.region_id if organ else "",
+        number_prefix=settings.CASE_PREFIX,
+        number_kind=NUMBER_KINDS.get(document.kind, "QT"),
+        immediate=document.handling is Handling.IMMEDIATE,
+        identity_level=str(document.identity_level),
+        supplement_rule=document.supplement_rule,
+        supplement_basis=document.law.name,
+        statutory=statutory,
+        promised=_limit(document.promised, "promised"),
+        delivery_rule=document.delivery_rule,
+        refusal_delivery_rule=regime.refusal_delivery_rule,
+        materials=tuple(
+            MaterialTerm(
+                one.code,
+                one.name,
+                one.required is Need.REQUIRED and not one.shared,
+                one.criterion,
+                one.sample_note,
+            )
+            for one in document.materials
+        ),
+        procedures=tuple(
+            ProcedureTerm(one.kind, one.basis, one.days) for one in document.special_procedures
+        ),
+        flow_version_id=_flow_version(document.flow),
+        form_code=document.form.code,
+        form_digest=document.form.digest,
+        two_persons=document.two_person_review,
+        inspection=document.inspection.required,
+        hearing=document.hearing.required,
+        quota=document.quantity.amount if document.quantity.limited else None,
+        delivery_ways=document.delivery_ways or ("direct", "electronic"),
+        contact_person=document.accepting_person,
+        contact_phone=document.phone,
+        place="；".join(f"{place.name} {place.address}".strip() for place in document.places),
+        fees=_fees(document),
+        result_template=result.template if result else "",
+        result_name=result.name if result else "",
+        validity_years=_years(document),
+        decides=not document.no_decision,
+        legal_basis="；".join(f"《{one.law}》{one.article}" for one in document.basis),
+        public_safety=False,
+        missing=tuple(catalogue.open_for_application(edition)),
+    )
+
+
+def _flow_version(flow: Reference) -> str:
+    """The published version the edition names; an edition being drafted has none yet."""
+    versions = Version.objects.filter(definition__code=flow.code)
+    if flow.digest:
+        versions = versions.filter(digest=flow.digest)
+    newest = versions.order_by("-number").values_list("pk", flat=True).first()
+    return str(newest) if newest else ""
+
+
+def schema_of(terms: Terms) -> dict[str, Any]:
+    """The form-js schema of the application form; empty where the item needs none."""
+    if not terms.form_code:
+        return {"components": []}
+    version = forms.by_digest(terms.form_code, terms.form_digest) or forms.latest(terms.form_code)
+    schema: dict[str, Any] = version.schema if version else {"components": []}
+    return schema
+
+
+def _limit(limit: EditionLimit, fallback: str) -> Limit | None:
+    if limit.unit is Unit.IMMEDIATE or limit.amount is None:
+        return None
+    return Limit(limit.rule or fallback, limit.amount, str(limit.unit), limit.basis)
+
+
+def _fees(document: EditionDocument) -> str:
+    if not document.charged:
+        return "不收费"
+    return "；".join(f"{fee.name}：{fee.rate}（{fee.basis}）" for fee in document.fees)
+
+
+def _years(document: EditionDocument) -> int | None:
+    result = document.results[0] if document.results else None
+    if result is None or result.validity_unit is not Unit.YEAR:
+        return None
+    return result.validity_amount
+
+
+def validity_end(terms: Terms, day: date) -> date | None:
+    """Last day of a result valid for so many years from `day` (民法典 202)."""
+    if terms.validity_years is None:
+        return None
+    year = day.year + terms.validity_years
+    try:
+        anniversary = day.replace(year=year)
+    except ValueError:  # 29 February in a common year
+        anniversary = day.replace(year=year, day=28)
+    return date.fromordinal(anniversary.toordinal() - 1)
