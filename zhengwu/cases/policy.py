@@ -42,8 +42,18 @@ def may_apply(actor: Actor) -> bool:
     return actor.kind is ActorKind.CITIZEN or may_act_as_agent(actor)
 
 
+def speaks_for_whole(actor: Actor, case: Case) -> bool:
+    """Whether the actor acts for the matter of several organs that this case is a part of.
+
+    Who leads that matter is let through by its own room, which names it in `behalf` (许可法 26).
+    """
+    return case.part_of_id is not None and actor.behalf == f"matter:{case.part_of_id}"
+
+
 def may_receive(actor: Actor, case: Case) -> bool:
-    """The window of the organ the case belongs to."""
+    """The window of the organ the case belongs to; of a part only the window that leads all."""
+    if case.part_of_id is not None:
+        return speaks_for_whole(actor, case)
     return actor.is_staff and actor.has(Duty.WINDOW_CLERK, case.organ_code)
 
 
@@ -75,7 +85,9 @@ def may_decide_here(actor: Actor, case: Case) -> bool:
 
 
 def may_deliver(actor: Actor, case: Case) -> bool:
-    """The window of the organ, or whoever issues there."""
+    """The window of the organ, or whoever issues there; a part is handed over with the others."""
+    if case.part_of_id is not None:
+        return speaks_for_whole(actor, case)
     return actor.is_staff and case.organ_code in actor.organs_with(
         Duty.WINDOW_CLERK, Duty.ARCHIVIST, Duty.DECIDER
     )

@@ -56,7 +56,8 @@ def deem(entry: Entry) -> None:
 def _tell(entry: Entry, code: str, **facts: Any) -> None:
     case = Case.objects.select_related("matter", "person", "firm").get(pk=entry.matter_id)
     # Who stands at the window holds the papers; a simulated applicant has no telephone.
-    if case.acceptance == Acceptance.ON_THE_SPOT or case.simulated:
+    # Of one part of several nobody writes: the window that leads them tells about all at once.
+    if case.acceptance == Acceptance.ON_THE_SPOT or case.simulated or case.part_of_id is not None:
         return
     person = case.person
     kind, _, key = case.applicant_key.partition(":")

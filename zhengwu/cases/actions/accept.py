@@ -81,7 +81,7 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
         clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
     case.state, case.acceptance = CaseState.ACCEPTED, kind
     case.accepted_at, case.accepted_on = at, day
-    if by.is_staff:
+    if by.is_staff and case.part_of_id is None:
         case.undertaker_id, case.undertaker_name = by.id, by.name
     clocks = _start_clocks(opened, day, by, at)
     due = next((c.due_on for c in clocks if c.label == Label.PROMISED), None)

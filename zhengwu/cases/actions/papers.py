@@ -19,7 +19,12 @@ from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day
 
 DOCUMENT_LAWS = frozenset({"xk", "qr", "jf", "gg", "jl", "zy", "qt"})
-FORMS = {"original": "原件", "copy": "复印件", "electronic": "电子文件"}
+FORMS = {
+    "original": "原件",
+    "copy": "复印件",
+    "electronic": "电子文件",
+    "shared": "部门间共享",
+}
 
 
 class NoDayPromised(Refusal):

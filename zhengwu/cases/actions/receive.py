@@ -27,6 +27,7 @@ from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.time import format_day, local_day
 from zhengwu.matters.actions import open_matter
+from zhengwu.matters.models import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Application:
     mandate: Mandate | None = None
     window_id: str = ""
     simulated: bool = False
+    part_of: Matter | None = None
 
 
 @action
@@ -176,6 +178,7 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
     agent = application.channel == Channel.AGENT or application.mandate is not None
     case = Case(
         matter=matter,
+        part_of=application.part_of,
         edition_id=application.edition_id,
         item_code=terms.item_code,
         state=CaseState.RECEIVED,

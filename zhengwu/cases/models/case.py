@@ -31,6 +31,10 @@ class Case(SealedForm):
     matter = models.OneToOneField(
         Matter, on_delete=models.PROTECT, primary_key=True, related_name="case"
     )
+    # The matter of several organs that this case is one part of; its lead window speaks for all.
+    part_of = models.ForeignKey(
+        Matter, on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     edition = models.ForeignKey("catalogue.Edition", on_delete=models.PROTECT, related_name="+")
     item_code = models.CharField(max_length=80)
     state = models.CharField(max_length=14, default=enums.CaseState.RECEIVED)

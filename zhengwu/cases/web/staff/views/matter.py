@@ -124,7 +124,10 @@ def _contents(scene: Scene) -> dict[str, Any]:
         if twin.pk != one.pk
     ]
     route = rules.route(
-        immediate=one.immediate, supplemented=scene.supplement is not None, state=one.state
+        immediate=one.immediate,
+        supplemented=scene.supplement is not None,
+        state=one.state,
+        several_organs=one.part_of_id is not None,
     )
     return {
         "answers": queries.answers_of(one),
