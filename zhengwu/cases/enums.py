@@ -139,6 +139,9 @@ class MaterialRound(StrEnum):
     HANDLING = "handling"
 
 
+OFFICE_PAPER = "office"  # code of a paper the handling unit made for itself
+
+
 class Label(StrEnum):
     """What a clock of a case measures."""
 

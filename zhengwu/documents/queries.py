@@ -75,6 +75,17 @@ def of_matter(matter_id: UUID | str) -> QuerySet[Document]:
     )
 
 
+@lru_cache(maxsize=1)
+def internal_templates() -> frozenset[str]:
+    """Codes of the papers an office makes for itself (过程性信息, 政府信息公开条例 16)."""
+    return frozenset(code for code, versions in shelf().items() if versions[-1].internal)
+
+
+def for_party(papers: QuerySet[Document]) -> QuerySet[Document]:
+    """Of these papers, those a party to the matter may see and take home."""
+    return papers.exclude(template_code__in=internal_templates())
+
+
 def newest_paper(document: Document) -> Paper | None:
     """The newest PDF of a paper."""
     return (

@@ -1,4 +1,9 @@
-"""The archive of a case: the whole file as one PDF with contents, and as a zip with manifest."""
+"""The archive of a case: the whole file as one PDF with contents, and as a zip with manifest.
+
+The office's archive holds everything. What an applicant takes home is a copy without the papers of
+the inner working – the handling sheet with its opinions, the list of contents, what the office made
+for itself – and without the entries that quote them: 过程性信息 (《政府信息公开条例》第16条).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,7 @@ from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.enums import VERDICT_NAMES, Verdict
 from zhengwu.cases.events import CaseArchived
 from zhengwu.cases.models import Archive, Case, CasePaper
+from zhengwu.cases.rules.words import is_for_party
 from zhengwu.documents import actions as documents
 from zhengwu.documents import queries as document_queries
 from zhengwu.files import queries as file_queries
@@ -23,12 +29,14 @@ from zhengwu.files.actions import Received, keep, receive
 from zhengwu.files.models import StoredFile
 from zhengwu.journal import queries as journal
 from zhengwu.journal.actions import action, record
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.digests import digest
 from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 
 PDF = "application/pdf"
+_WITHHELD = "过程性信息，依《政府信息公开条例》第十六条不提供；摘要在此，可以核对记录链没有缺口"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +59,50 @@ class Built:
     count: int
 
 
-def leaves_of(case: Case, *, at: datetime) -> list[Leaf]:
-    """Every paper of the case: those of the organ, then those of the applicant."""
+def leaves_of(case: Case, *, at: datetime, party: bool = False) -> list[Leaf]:
+    """The papers of the case: those of the organ, then those of the applicant.
+
+    For a party: without the papers of the inner working.
+    """
     leaves = []
-    for document in document_queries.of_matter(case.matter_id):
+    issued = document_queries.of_matter(case.matter_id)
+    for document in document_queries.for_party(issued) if party else issued:
         paper = documents.produce(document, at=at)
         day = local_day(document.issued_at).isoformat()
         leaves.append(Leaf(document.title, document.number, day, paper))
-    for handed in CasePaper.objects.filter(case=case).select_related("file"):
+    handed_in = queries.handed_in(case) if party else CasePaper.objects.filter(case=case)
+    for handed in handed_in.select_related("file"):
         if handed.file is not None:
             day = local_day(handed.received_at).isoformat()
             leaves.append(Leaf(handed.name, "", day, handed.file))
     return leaves
+
+
+def copy_for_party(case: Case, *, form: str, at: datetime) -> bytes:
+    """What the applicant takes home, as "pdf" or "zip"; composed anew, nothing is kept."""
+    leaves = leaves_of(case, at=at, party=True)
+    pdf, _ = _one_pdf(case, leaves)
+    return pdf if form == "pdf" else _bundle(case, leaves, pdf, _lines_for_party(case))
+
+
+def _lines(case: Case) -> list[str]:
+    return [entry.canonical for entry in journal.of_matter(case.matter_id)]
+
+
+def _lines_for_party(case: Case) -> list[str]:
+    return [
+        entry.canonical if is_for_party(entry.code, entry.refused) else _covered(entry)
+        for entry in journal.of_matter(case.matter_id)
+    ]
+
+
+def _covered(entry: Entry) -> str:
+    """An entry without its words: the chain of digests stays whole."""
+    place = {
+        "object": f"{entry.object_kind}/{entry.object_id}", "seq": entry.seq,
+        "previous": entry.previous, "digest": entry.digest, "withheld": _WITHHELD,
+    }  # fmt: skip
+    return json.dumps(place, ensure_ascii=False)
 
 
 def build_archive(case: Case, *, at: datetime) -> Built:
@@ -70,7 +110,7 @@ def build_archive(case: Case, *, at: datetime) -> Built:
     index(case, by=SYSTEM, at=at)
     leaves = leaves_of(case, at=at)
     pdf, pages = _one_pdf(case, leaves)
-    bundle = _bundle(case, leaves, pdf)
+    bundle = _bundle(case, leaves, pdf, _lines(case))
     name = case.matter.number
     return Built(
         receive(io.BytesIO(pdf), name=f"{name}.pdf", purpose="archive"),
@@ -123,7 +163,7 @@ def _one_pdf(case: Case, leaves: list[Leaf]) -> tuple[bytes, int]:
                 start = len(whole.pages)
                 if leaf.file.media_type == PDF:
                     with pikepdf.open(io.BytesIO(file_queries.read(leaf.file))) as part:
-                        whole.pages.extend(part.pages)
+                        whole.add_pages_from(part)
                     outline.root.append(pikepdf.OutlineItem(leaf.title, start))
         whole.docinfo["/Title"] = f"{case.matter.number} {case.matter.title}"
         target = io.BytesIO()
@@ -132,7 +172,7 @@ def _one_pdf(case: Case, leaves: list[Leaf]) -> tuple[bytes, int]:
     return target.getvalue(), pages
 
 
-def _bundle(case: Case, leaves: list[Leaf], pdf: bytes) -> bytes:
+def _bundle(case: Case, leaves: list[Leaf], pdf: bytes, lines: list[str]) -> bytes:
     """All papers as they are – seals intact – with a manifest of digests and the journal."""
     target = io.BytesIO()
     manifest: list[dict[str, str]] = []
@@ -144,7 +184,6 @@ def _bundle(case: Case, leaves: list[Leaf], pdf: bytes) -> bytes:
             manifest.append({"name": name, "sha256": leaf.file.digest, "number": leaf.number})
         bundle.writestr("全卷.pdf", pdf)
         manifest.append({"name": "全卷.pdf", "sha256": digest(pdf), "number": ""})
-        lines = [entry.canonical for entry in journal.of_matter(case.matter_id)]
         text = "\n".join(lines) + "\n"
         bundle.writestr("journal.jsonl", text)
         manifest.append({"name": "journal.jsonl", "sha256": digest(text), "number": ""})

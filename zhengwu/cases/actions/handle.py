@@ -11,7 +11,7 @@ from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import MaterialRound, Paper, TaskKind
+from zhengwu.cases.enums import OFFICE_PAPER, MaterialRound, Paper, TaskKind
 from zhengwu.cases.events import CheckRecorded, NoteWritten, PaperAdded, QuestionAsked
 from zhengwu.cases.models import Case, CasePaper, Check, Note, Question
 from zhengwu.flow import actions as flow
@@ -90,7 +90,7 @@ def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime
     listed = terms.material_names
     kept = CasePaper.objects.create(
         case=case,
-        code=paper.code or "office",
+        code=paper.code or OFFICE_PAPER,
         name=listed.get(paper.code, "") or clean(name)[:300] or "办理材料",
         file=paper.kept(by=by, at=at),
         form=paper.form,

@@ -23,6 +23,7 @@ from zhengwu.cases.queries.parts import (
     names_of,
     open_tasks,
     outstanding_facts,
+    party_papers,
     reviewer_names,
     reviewers,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "near_day",
     "open_tasks",
     "outstanding_facts",
+    "party_papers",
     "reviewer_names",
     "reviewers",
     "schema_of",

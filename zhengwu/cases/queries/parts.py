@@ -8,7 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zhengwu.cases import rules
-from zhengwu.cases.enums import DECISION_PAPERS, MaterialRound, Paper, TaskKind, Verdict
+from zhengwu.cases.enums import (
+    DECISION_PAPERS,
+    OFFICE_PAPER,
+    MaterialRound,
+    Paper,
+    TaskKind,
+    Verdict,
+)
 from zhengwu.cases.models import Case, CasePaper, Check, Supplement
 from zhengwu.cases.queries.terms import schema_of, terms_of
 from zhengwu.cases.rules.terms import Terms
@@ -120,3 +127,8 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Short names of organs by code."""
     organs = Organ.objects.filter(pk__in=set(codes))
     return {organ.pk: organ.short_name or organ.name for organ in organs}
+
+
+def party_papers(case: Case) -> QuerySet[CasePaper]:
+    """The papers of the applicant's file: not those the office made for itself while handling."""
+    return CasePaper.objects.filter(case=case).exclude(code=OFFICE_PAPER)

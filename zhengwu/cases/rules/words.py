@@ -47,3 +47,9 @@ def in_words(code: str, payload: Mapping[str, Any]) -> str:
         return _ASKED[bool(payload.get("from_applicant"))]
     said = _SAID.get(code, "")
     return said.format_map(_Facts(payload)).strip()
+
+
+def is_for_party(code: str, refused: bool = False) -> bool:
+    """Whether an entry's full text may go to a party: a step's entry quotes the inner opinion."""
+    public = code in _SAID or code == "cases.question.asked"
+    return public and not refused and not code.startswith("flow.")

@@ -67,7 +67,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One version of a paper's form and wording."""
+    """One version of a paper's form and wording; `internal`: never shown to a party."""
 
     code: str
     version: int
@@ -83,6 +83,7 @@ class Template:
     layout: str
     seal: str
     remedy: str
+    internal: bool
     title_field: str
     fields: tuple[Field, ...]
     body: tuple[Mapping[str, Any], ...]
@@ -126,6 +127,7 @@ def parse_template(raw: Mapping[str, Any], common: Mapping[str, Any]) -> Templat
         layout=raw["layout"],
         seal=raw["seal"],
         remedy=raw.get("remedy", ""),
+        internal=bool(raw.get("internal", False)),
         title_field=raw.get("title_field", ""),
         fields=fields,
         body=tuple(raw["body"]),

@@ -18,6 +18,7 @@ from zhengwu.documents.registry import may_read_as_party, seal_provider
 from zhengwu.documents.web.citizen.forms import VerifyForm
 from zhengwu.files import queries as files
 from zhengwu.identity import actions as identity
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere
 from zhengwu.kernel.text import masked_name
 from zhengwu.kernel.time import now
@@ -101,8 +102,14 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The PDF for the parties of the matter and for the office; made now if there is none yet."""
     document = get_object_or_404(Document.objects.select_related("matter"), pk=document_id)
     actor = actor_of(request)
-    if not (may_read_of(actor, document.organ_code) or may_read_as_party(actor, document.matter)):
+    if not (may_read_of(actor, document.organ_code) or _is_for_party(actor, document)):
         raise NotThere()
     stored = actions.produce(document, at=now())
     # A streamed file is a response to Django, though not by its stubs' class tree.
     return cast("HttpResponse", files.response(stored, inline="inline" in request.GET))
+
+
+def _is_for_party(actor: Actor, document: Document) -> bool:
+    """A party reads the papers of the matter, never those of the office's inner working."""
+    inner = document.template_code in queries.internal_templates()
+    return not inner and may_read_as_party(actor, document.matter)

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import actions, policy, queries
-from zhengwu.cases.actions.archive import build_archive, keep_archive
+from zhengwu.cases.actions.archive import copy_for_party
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import CaseState
-from zhengwu.cases.models import Archive, Case, CasePaper, Question, Supplement
+from zhengwu.cases.models import Case, Question, Supplement
 from zhengwu.cases.rules.words import in_words
 from zhengwu.cases.web.citizen.views.sending import received_entry
 from zhengwu.cases.web.citizen.views.story import story
@@ -24,7 +24,7 @@ from zhengwu.files import queries as file_queries
 from zhengwu.identity import queries as people
 from zhengwu.identity.models import Person
 from zhengwu.journal import queries as journal
-from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind
+from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
@@ -89,10 +89,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "case": found,
         "entry": received_entry(found),
         "questions": Question.objects.filter(case=found).order_by("written_at"),
-        "handed_in": CasePaper.objects.filter(case=found).select_related("file").order_by("pk"),
+        "handed_in": queries.handed_in(found).select_related("file").order_by("pk"),
         "open": found.state in _STILL_OPEN,
         "may_withdraw": found.state in _STILL_OPEN and found.state != CaseState.DECIDED,
-        "archive": Archive.objects.filter(case=found).first(),
         "answers": queries.answers_of(found),
     }
     return render(request, "cases/citizen/case.html", context)
@@ -149,8 +148,8 @@ def proof(request: HttpRequest, number: str) -> HttpResponse:
 def my_paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
     """A file I handed in."""
     paper = get_object_or_404(
-        CasePaper.objects.select_related("file"),
-        pk=paper_id, case=my_case(request, number), file__isnull=False,
+        queries.handed_in(my_case(request, number)).select_related("file"),
+        pk=paper_id, file__isnull=False,
     )  # fmt: skip
     assert paper.file is not None
     return cast("HttpResponse", file_queries.response(paper.file, inline="inline" in request.GET))
@@ -159,15 +158,15 @@ def my_paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
 @access(policy.may_apply)
 @require_safe
 def archive(request: HttpRequest, number: str, form: str) -> HttpResponse:
-    """Everything of the case as one PDF or as a zip; composed now where nobody has asked yet."""
-    found, at = my_case(request, number), now()
-    kept = Archive.objects.filter(case=found).select_related("pdf", "bundle").first()
-    if kept is None:
-        if not found.over:
-            raise NotOverYet
-        kept = keep_archive(found, built=build_archive(found, at=at), by=SYSTEM, at=at)
-    chosen = kept.pdf if form == "pdf" else kept.bundle
-    return cast("HttpResponse", file_queries.response(chosen))
+    """Everything of the case that is the applicant's, as one PDF or as a zip."""
+    found = my_case(request, number)
+    if not found.over:
+        raise NotOverYet
+    answer = HttpResponse(
+        copy_for_party(found, form=form, at=now()), content_type=f"application/{form}"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{number}.{form}"'
+    return answer
 
 
 class NotOverYet(Refusal):
@@ -218,7 +217,7 @@ def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, 
 
 def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) -> dict[str, Any]:
     names = {**queries.terms_of(found.edition_id).material_names, "form": "申请书"}
-    given = CasePaper.objects.filter(case=found, round="supplement").select_related("file")
+    given = queries.handed_in(found).filter(round="supplement").select_related("file")
     rows = [
         {
             **line,

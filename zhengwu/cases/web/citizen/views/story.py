@@ -30,8 +30,7 @@ from zhengwu.flow.models import Task
 from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Organ
 
-# Papers the office makes for itself: they are in the archive, not among the papers served.
-INTERNAL = frozenset({"task_sheet", "archive_index", "return_receipt"})
+_SIGNED_BY_ME = "return_receipt"  # in the file to take home, not among the papers served
 _RESULTS = frozenset(
     {
         "grant", "refusal", "licence", "confirmation", "confirmation_refusal", "benefit",
@@ -106,8 +105,8 @@ def story(case: Case, *, at: datetime) -> Story:
     terms = queries.terms_of(case.edition_id)
     organ = Organ.objects.filter(pk=case.organ_code).first()
     told = Story(case, terms, organ.name if organ else "承办单位")
-    issued = documents.of_matter(case.matter_id)
-    told.papers = [paper for paper in issued if paper.template_code not in INTERNAL]
+    issued = documents.for_party(documents.of_matter(case.matter_id))
+    told.papers = [paper for paper in issued if paper.template_code != _SIGNED_BY_ME]
     told.supplement = Supplement.objects.filter(case=case).first()
     told.decision = Decision.objects.filter(case=case).first()
     if case.verdict == Verdict.REFUSED or case.state == CaseState.DECLINED:
