@@ -70,7 +70,7 @@ def leaves_of(case: Case, *, at: datetime, party: bool = False) -> list[Leaf]:
         paper = documents.produce(document, at=at)
         day = local_day(document.issued_at).isoformat()
         leaves.append(Leaf(document.title, document.number, day, paper))
-    handed_in = queries.handed_in(case) if party else CasePaper.objects.filter(case=case)
+    handed_in = queries.party_papers(case) if party else CasePaper.objects.filter(case=case)
     for handed in handed_in.select_related("file"):
         if handed.file is not None:
             day = local_day(handed.received_at).isoformat()

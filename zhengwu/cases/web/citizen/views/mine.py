@@ -89,7 +89,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "case": found,
         "entry": received_entry(found),
         "questions": Question.objects.filter(case=found).order_by("written_at"),
-        "handed_in": queries.handed_in(found).select_related("file").order_by("pk"),
+        "handed_in": queries.party_papers(found).select_related("file").order_by("pk"),
         "open": found.state in _STILL_OPEN,
         "may_withdraw": found.state in _STILL_OPEN and found.state != CaseState.DECIDED,
         "answers": queries.answers_of(found),
@@ -148,7 +148,7 @@ def proof(request: HttpRequest, number: str) -> HttpResponse:
 def my_paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
     """A file I handed in."""
     paper = get_object_or_404(
-        queries.handed_in(my_case(request, number)).select_related("file"),
+        queries.party_papers(my_case(request, number)).select_related("file"),
         pk=paper_id, file__isnull=False,
     )  # fmt: skip
     assert paper.file is not None
@@ -217,7 +217,7 @@ def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, 
 
 def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) -> dict[str, Any]:
     names = {**queries.terms_of(found.edition_id).material_names, "form": "申请书"}
-    given = queries.handed_in(found).filter(round="supplement").select_related("file")
+    given = queries.party_papers(found).filter(round="supplement").select_related("file")
     rows = [
         {
             **line,
