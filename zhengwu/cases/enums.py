@@ -114,6 +114,28 @@ ROUTE_NAMES = {
 }
 
 
+class HandlingSystem(StrEnum):
+    """七制: how each class is handled; the seventh, one charge, holds for every class."""
+
+    DIRECT = "direct"
+    PROMISED = "promised"
+    JOINT = "joint"
+    UPWARD = "upward"
+    SUPPLEMENT = "supplement"
+    RETURN = "return"
+    ONE_CHARGE = "one_charge"
+
+
+SYSTEM_OF = {
+    Route.IMMEDIATE: HandlingSystem.DIRECT,
+    Route.PROMISED: HandlingSystem.PROMISED,
+    Route.JOINT: HandlingSystem.JOINT,
+    Route.UPWARD: HandlingSystem.UPWARD,
+    Route.SUPPLEMENT: HandlingSystem.SUPPLEMENT,
+    Route.RETURNED: HandlingSystem.RETURN,
+}
+
+
 class FirstAskedState(StrEnum):
     """Where the question of somebody who came stands."""
 

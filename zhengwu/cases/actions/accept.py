@@ -10,7 +10,7 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label
+from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label, Route
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined
 from zhengwu.cases.models import NO_LIMIT, Case, Correction
 from zhengwu.clock import actions as clock
@@ -152,9 +152,9 @@ def decline(
     if not reasons.strip():
         raise rules.NoReasons(fields={"reasons": ["请写明不予受理的理由"]})
     _stop_all(opened, by, at)
-    case.state, case.decline = CaseState.DECLINED, why
+    case.state, case.decline, case.route = CaseState.DECLINED, why, Route.RETURNED
     case.completed_at = at
-    case.save(update_fields=["state", "decline", "completed_at"])
+    case.save(update_fields=["state", "decline", "completed_at", "route"])
     desk = Desk(case, terms, by, at)
     article = ARTICLES[why] if terms.law == queries.LICENSING_LAW else terms.legal_basis
     document = paper_work.decline(desk, why, reasons, article, competent_organ)

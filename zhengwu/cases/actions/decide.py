@@ -14,7 +14,7 @@ from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import Ruling, write
-from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, TaskKind, Verdict
+from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Route, TaskKind, Verdict
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure, Quota
 from zhengwu.clock import actions as clock
@@ -64,7 +64,9 @@ def decide(
             clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
     case.due_on = _start_delivery(opened, ruling.verdict, by, at)
     case.state, case.verdict, case.decided_at = CaseState.DECIDED, ruling.verdict, at
-    case.save(update_fields=["state", "verdict", "decided_at", "due_on"])
+    if ruling.verdict is Verdict.REFUSED:
+        case.route = Route.RETURNED
+    case.save(update_fields=["state", "verdict", "decided_at", "due_on", "route"])
     event = CaseDecided(
         number=case.matter.number,
         verdict=ruling.verdict,

@@ -184,6 +184,13 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
         state=CaseState.RECEIVED,
         channel=application.channel,
         immediate=terms.immediate,
+        route=rules.route(
+            immediate=terms.immediate,
+            supplemented=False,
+            state=CaseState.RECEIVED,
+            joint=application.part_of is not None,
+            upward=terms.upward is not None,
+        ),
         organ_code=terms.organ_code,
         window_id=application.window_id,
         applicant_key=applicant.key,

@@ -10,7 +10,7 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.receive import HandedIn, check_agency
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound
+from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound, Route
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
@@ -55,7 +55,8 @@ def request_supplement(
         told_by=by.name,
     )
     case.state, case.due_on = CaseState.SUPPLEMENTING, NO_LIMIT
-    case.save(update_fields=["state", "due_on"])
+    case.route = Route.SUPPLEMENT
+    case.save(update_fields=["state", "due_on", "route"])
     event = SupplementRequested(lines=supplement.lines, document=str(document.pk))
     record(case, event, by=by, at=at)
     return supplement

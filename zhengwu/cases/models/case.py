@@ -40,6 +40,7 @@ class Case(SealedForm):
     state = models.CharField(max_length=14, default=enums.CaseState.RECEIVED)
     channel = models.CharField(max_length=10)
     immediate = models.BooleanField(default=False)
+    route = models.CharField(max_length=10, default=enums.Route.PROMISED)
     organ_code = models.CharField(max_length=40)
     window_id = models.CharField(max_length=40, blank=True)
     applicant_key = models.CharField(max_length=80)
@@ -110,6 +111,11 @@ class Case(SealedForm):
                 condition=models.Q(suspended=True),
                 name="cases_paused",
             ),
+            models.Index(
+                fields=["organ_code", "route", "matter"],
+                condition=models.Q(route__in=[enums.Route.JOINT, enums.Route.UPWARD]),
+                name="cases_of_several",
+            ),
             models.Index(fields=["completed_at"], name="cases_by_completion"),
             models.Index(fields=["received_at"], name="cases_by_receipt"),
         ]
@@ -131,3 +137,8 @@ class Case(SealedForm):
     def state_name(self) -> str:
         """The state in Chinese."""
         return enums.STATE_NAMES[enums.CaseState(self.state)]
+
+    @property
+    def route_name(self) -> str:
+        """The class in Chinese: 即办件, 承诺件, 联办件, 上报件, 补办件, 退办件."""
+        return enums.ROUTE_NAMES[enums.Route(self.route)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms
+from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms, UpwardTerm
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Handling, ItemState, Kind, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
@@ -103,8 +103,23 @@ def _read_terms(edition_id: str) -> Terms:
         decides=not document.no_decision,
         legal_basis="；".join(f"《{one.law}》{one.article}" for one in document.basis),
         public_safety=False,
-        missing=tuple(catalogue.open_for_application(edition)),
+        missing=(*catalogue.open_for_application(edition), *_closed_above(document)),
+        upward=_upward(document),
     )
+
+
+def _upward(document: EditionDocument) -> UpwardTerm | None:
+    above = document.upward
+    if not above.item:
+        return None
+    return UpwardTerm(above.item, above.organ_name, above.basis, above.review)
+
+
+def _closed_above(document: EditionDocument) -> list[str]:
+    """Nobody is asked to apply here for what the organ above does not take in."""
+    if not document.upward.item or catalogue.live_edition(document.upward.item):
+        return []
+    return ["上级机关没有公布对应事项"]
 
 
 def _flow_version(flow: Reference) -> str:

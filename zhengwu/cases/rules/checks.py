@@ -230,15 +230,27 @@ def check_inspection(*, required: bool, inspectors: Iterable[Sequence[str]]) -> 
 
 
 def route(
-    *, immediate: bool, supplemented: bool, state: str, several_organs: bool = False
+    *,
+    immediate: bool,
+    supplemented: bool,
+    state: str,
+    joint: bool = False,
+    upward: bool = False,
+    refused: bool = False,
 ) -> Route:
-    """The hall's class of a case (六类办件), told from what happened to it."""
-    if state == CaseState.DECLINED:
+    """The hall's class of a case (六类办件), told from what it is and what happened to it.
+
+    What was sent back in writing (不予受理、不予批准) is a returned case, what once had to be
+    supplemented a supplemented one; before that counts where it is decided.
+    """
+    if state == CaseState.DECLINED or refused:
         return Route.RETURNED
     if supplemented:
         return Route.SUPPLEMENT
-    if several_organs:
+    if joint:
         return Route.JOINT
+    if upward:
+        return Route.UPWARD
     return Route.IMMEDIATE if immediate else Route.PROMISED
 
 

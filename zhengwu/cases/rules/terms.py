@@ -36,6 +36,16 @@ class ProcedureTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class UpwardTerm:
+    """Decided above: by whom, under which item, by which law; whether first reviewed here."""
+
+    item_code: str
+    organ_name: str
+    basis: str
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What governs a case. Empty rule codes mean: no law is known that sets such a clock."""
 
@@ -77,6 +87,7 @@ class Terms:
     legal_basis: str
     public_safety: bool
     missing: tuple[str, ...]
+    upward: UpwardTerm | None = None
 
     @property
     def material_names(self) -> dict[str, str]:

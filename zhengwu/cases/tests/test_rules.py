@@ -70,6 +70,18 @@ def test_route_is_told_from_what_happened():
         ({"immediate": False, "supplemented": False, "state": CaseState.ACCEPTED}, Route.PROMISED),
         ({"immediate": False, "supplemented": True, "state": CaseState.ACCEPTED}, Route.SUPPLEMENT),
         ({"immediate": False, "supplemented": False, "state": CaseState.DECLINED}, Route.RETURNED),
+        (
+            {"immediate": False, "supplemented": False, "state": CaseState.DECIDED, "joint": True},
+            Route.JOINT,
+        ),
+        (
+            {"immediate": False, "supplemented": False, "state": CaseState.DECIDED, "upward": True},
+            Route.UPWARD,
+        ),
+        (
+            {"immediate": True, "supplemented": True, "state": "decided", "refused": True},
+            Route.RETURNED,
+        ),
     ]
     for facts, expected in cases:
         assert rules.route(**facts) is expected

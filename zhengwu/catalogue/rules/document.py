@@ -160,6 +160,20 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class Upward:
+    """上报: decided above, under `item` of the organ above, by this law.
+
+    `review`: first reviewed here (初审, 许可法 43) under the limits of this very document; without
+    it the organ here only receives for the one above and sends on (代收转报).
+    """
+
+    item: str = ""
+    organ_name: str = ""
+    basis: str = ""
+    review: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """听证: `required` by law before the decision (许可法 46), with the article."""
 
@@ -251,6 +265,7 @@ class EditionDocument:
     inspection: Inspection = Inspection()
     hearing: Hearing = Hearing()
     intermediary: str = ""
+    upward: Upward = Upward()
     # what to bring
     form: Reference = Reference()
     no_materials: bool = False

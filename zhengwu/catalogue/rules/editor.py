@@ -29,6 +29,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     )),
     "procedure": ("办理流程", (
         "steps", "flow", "two_person_review", "inspection", "hearing", "intermediary",
+        "upward",
     )),
     "materials": ("申请材料", ("form", "no_materials", "materials")),
     "money": ("收费", ("charged", "fees")),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from zhengwu.catalogue.enums import Handling, Kind, Unit
 from zhengwu.catalogue.rules.document import EditionDocument
 
+LOWER_REVIEW = "xk.lower_review"  # the row of clocks.yaml for article 43
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -136,9 +138,29 @@ def contradictions(document: EditionDocument, suspensions: Iterable[str]) -> lis
     ]
     if document.inspection.required and document.inspection.staff < 2:
         found.append("现场核查应当指派两名以上工作人员（行政许可法第三十四条）")
+    found += _upward(document)
     codes = [one.code for one in document.materials]
     if len(set(codes)) != len(codes):
         found.append("材料编码有重复")
+    return found
+
+
+def _upward(document: EditionDocument) -> list[str]:
+    """What is decided above says by which law and under which item; a licence reviewed here first
+    runs on the clock of article 43."""
+    above = document.upward
+    if not (above.item or above.basis or above.organ_name):
+        return []
+    found = []
+    if not (above.item and above.organ_name):
+        found.append("上报事项应当写明上级机关和上级事项编码")
+    if not above.basis:
+        found.append("上报没有写明法律依据")
+    licence = document.kind is Kind.LICENCE and above.review
+    if licence and document.statutory.rule != LOWER_REVIEW:
+        found.append(
+            "先经本级审查、由上级决定的许可，法定时限应为下级初审时限（行政许可法第四十三条）"
+        )
     return found
 
 

@@ -12,7 +12,8 @@ LABELS: dict[str, str] = {
     "statutory": "法定办结时限", "promised": "承诺办结时限", "supplement_rule": "补正时限规则",
     "delivery_rule": "送达时限规则", "special_procedures": "特别程序", "steps": "办理流程",
     "flow": "办理流程图（流程）", "two_person_review": "一审一核", "inspection": "现场核查",
-    "hearing": "听证", "intermediary": "中介服务", "form": "申请表单", "no_materials": "无需材料",
+    "hearing": "听证", "intermediary": "中介服务", "upward": "上报",
+    "form": "申请表单", "no_materials": "无需材料",
     "materials": "申请材料", "charged": "是否收费", "fees": "收费依据和标准",
     "no_decision": "不作决定的服务", "results": "办理结果", "renewal": "延续", "ways": "办理形式",
     "online": "是否网办", "online_depth": "网办深度", "visits": "到现场次数",
@@ -37,5 +38,6 @@ PARTS: dict[str, str] = {
     "template": "文书模板", "validity_amount": "有效期", "validity_unit": "有效期单位",
     "limited": "有无限制", "public_note": "公示说明", "of": "原许可事项", "before_amount": "提前量",
     "before_unit": "提前量单位", "staff": "人数", "points": "核查要点", "address": "地址",
+    "item": "上级事项编码", "organ_name": "上级机关", "review": "由本级初审",
     "hours": "时间", "phone": "电话", "digest": "版本摘要", "ask": "问", "answer": "答",
 }  # fmt: skip

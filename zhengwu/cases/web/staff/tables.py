@@ -83,6 +83,7 @@ def columns(days: Days, view: str, organs: dict[str, str]) -> list[Column]:
         Column("organ", "单位", kind="short",
                value=lambda case: organs.get(case.organ_code, case.organ_code)),
         Column("state", "状态", kind="short", value=lambda case: case.state_name),
+        Column("route", "类别", kind="short", value=lambda case: case.route_name),
         Column("step", "当前环节", kind="short", value=_step),
         Column("undertaker_name", "承办人", kind="short"),
         Column("channel", "来源", kind="short", value=channel_name),
@@ -109,6 +110,6 @@ def row_of(case: Case, days: Days, view: str, current: str = "") -> dict[str, An
         "number": case.matter.number,
         "stage": stage.code,
         "remaining": stage.words,
-        "meta": f"{channel_name(case)} · {'即办件' if case.immediate else '承诺件'}",
+        "meta": f"{channel_name(case)} · {case.route_name}",
         "current": "1" if case.matter.number == current else "",
     }

@@ -44,6 +44,7 @@ urlpatterns += [
 # ---- Undertaking forms, recusal, the first-asked register, statistics. ----
 urlpatterns += [
     path("statistics/", statistics.page, name="statistics"),
+    path("classes/", statistics.classes, name="classes"),
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/<str:number>/sign/", handovers.hand_back, name="hand_back"),
     path("handovers/<str:number>/take/", handovers.take_back, name="take_back"),

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from zhengwu.cases import queries
-from zhengwu.cases.enums import CHANNEL_NAMES, STATE_NAMES
+from zhengwu.cases.enums import CHANNEL_NAMES, ROUTE_NAMES, STATE_NAMES
 from zhengwu.kernel.time import local_day
 from zhengwu.web.forms import PlainForm
 
@@ -27,6 +27,7 @@ class FilterForm(PlainForm):
     state = forms.ChoiceField(label="状态", choices=_choices(STATE_NAMES), required=False)
     stage = forms.ChoiceField(label="时限", choices=_choices(STAGES), required=False)
     organ = forms.ChoiceField(label="单位", required=False)
+    route = forms.ChoiceField(label="办件类别", choices=_choices(ROUTE_NAMES), required=False)
     channel = forms.ChoiceField(label="来源", choices=_choices(CHANNEL_NAMES), required=False)
     item = forms.CharField(label="事项编码", max_length=100, required=False)
     due_from = forms.DateField(
@@ -48,6 +49,7 @@ class FilterForm(PlainForm):
         found = queries.matching(data["q"]) if data.get("q") else Q()
         for name, field in (
             ("state", "state"), ("organ", "organ_code"), ("channel", "channel"),
+            ("route", "route"),
             ("item", "item_code"), ("due_from", "due_on__gte"), ("due_to", "due_on__lte"),
         ):  # fmt: skip
             if data.get(name):

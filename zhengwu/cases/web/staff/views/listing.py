@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengwu.cases import actions, policy, queries
+from zhengwu.cases.enums import ROUTE_NAMES
 from zhengwu.cases.models import Case, SavedView
 from zhengwu.cases.web.staff.forms.filters import FilterForm
 from zhengwu.cases.web.staff.tables import Days, columns, with_step
@@ -35,9 +37,10 @@ EMPTY = {
     "decide": "审查、审核完成，轮到您决定的办件会出现在这里。",
     "deliver": "作出决定、还没有送达的办件会出现在这里。",
 }
+_CLASSES_OF = 2000  # not law: how many cases are looked at to count the classes
 # What has ended is read from the newest on; what runs, by its due day.
 _BY_NUMBER = ("all", "today")
-_KEPT = ("q", "state", "stage", "organ", "channel", "item", "due_from", "due_to", "sort")
+_KEPT = ("q", "state", "route", "stage", "organ", "channel", "item", "due_from", "due_to", "sort")
 
 
 def view_of(request: HttpRequest) -> str:
@@ -90,8 +93,29 @@ def cases(request: HttpRequest) -> HttpResponse:
         "title": TITLES[view],
         "saved": SavedView.objects.filter(owner=actor.id).order_by("name"),
         "query": _query(request.GET),
+        "classes": _classes(request, view),
     }
     return render(request, "cases/staff/list.html", context, status=200 if form.is_valid() else 422)
+
+
+def _classes(request: HttpRequest, view: str) -> list[dict[str, Any]]:
+    """How many of each class the view holds: one reading, never of more than the cap."""
+    if view == "all":
+        return []
+    rows = queries.desk_view(actor_of(request), view, now()).order_by()
+    counts = Counter(rows.values_list("route", flat=True)[:_CLASSES_OF])
+    more = "+" if counts.total() >= _CLASSES_OF else ""
+    base, chosen_now = reverse("cases_staff:list"), request.GET.get("route", "")
+    return [
+        {
+            "name": name,
+            "count": f"{counts[route]}{more}",
+            "url": f"{base}?{urlencode({'view': view, 'route': route.value})}",
+            "current": route == chosen_now,
+        }
+        for route, name in ROUTE_NAMES.items()
+        if counts[route]
+    ]
 
 
 def _query(given: QueryDict) -> str:

@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhengwu.authority import queries as authority
-from zhengwu.cases import policy, queries, rules
+from zhengwu.cases import policy, queries, registry
 from zhengwu.cases.enums import (
     CHANNEL_NAMES,
     DECLINE_NAMES,
-    ROUTE_NAMES,
     VERDICT_NAMES,
     CaseState,
     Channel,
@@ -123,17 +122,12 @@ def _contents(scene: Scene) -> dict[str, Any]:
         for twin in queries.likely_duplicates(one.applicant_key, one.item_code)
         if twin.pk != one.pk
     ]
-    route = rules.route(
-        immediate=one.immediate,
-        supplemented=scene.supplement is not None,
-        state=one.state,
-        several_organs=one.part_of_id is not None,
-    )
     return {
         "answers": queries.answers_of(one),
         "channel": CHANNEL_NAMES[Channel(one.channel)],
         "organ": queries.names_of([one.organ_code]).get(one.organ_code, one.organ_code),
-        "route": ROUTE_NAMES[route],
+        "route": one.route_name,
+        "system": registry.system_of(one.route),
         "papers": papers,
         "owed": scene.missing if one.in_tray else [],
         "criteria": {material.code: material for material in terms.materials},

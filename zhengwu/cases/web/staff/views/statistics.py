@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,8 +17,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from zhengwu.cases import policy
-from zhengwu.cases.enums import OVER, CaseState, Label, Verdict
+from zhengwu.cases import policy, queries, registry
+from zhengwu.cases.enums import OVER, ROUTE_NAMES, CaseState, Label, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.clock.enums import ClockState
 from zhengwu.clock.models import Clock
@@ -36,8 +37,7 @@ _LATE = Exists(
 # What is counted of the cases received in a month: column, words, condition.
 COUNTED: tuple[tuple[str, str, Q], ...] = (
     ("received", "收件", Q()),
-    ("immediate", "即办件", Q(immediate=True)),
-    ("promised", "承诺件", Q(immediate=False)),
+    *((route.value, name, Q(route=route)) for route, name in ROUTE_NAMES.items()),
     ("accepted", "受理", Q(accepted_at__isnull=False)),
     ("supplemented", "补正", Q(supplement__isnull=False)),
     ("declined", "不予受理", Q(state=CaseState.DECLINED)),
@@ -48,6 +48,7 @@ COUNTED: tuple[tuple[str, str, Q], ...] = (
     ("late", "超期", Q(_LATE)),
     ("archived", "已归档", Q(archive__isnull=False)),
 )
+_LOOKED_AT = 20_000  # not law: how many cases are looked at to count the classes
 BY = {"organ": "按办理单位", "town": "按乡镇（街道）"}
 
 
@@ -145,6 +146,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "export": f"?{urlencode({'year': year, 'by': by, 'export': 'xlsx'})}",
     }
     return render(request, "cases/staff/statistics.html", context)
+
+
+@access(policy.may_use_desk)
+@require_safe
+def classes(request: HttpRequest) -> HttpResponse:
+    """The six classes with their handling systems, and how many run in each."""
+    rows = queries.desk_view(actor_of(request), "open", now()).order_by()
+    counts = Counter(rows.values_list("route", flat=True)[:_LOOKED_AT])
+    context = {
+        "rows": [(one, counts[one.route] if one.route else None) for one in registry.systems()],
+        "capped": counts.total() >= _LOOKED_AT,
+    }
+    return render(request, "cases/staff/classes.html", context)
 
 
 def _count_of(name: str) -> Callable[[Any], int]:
