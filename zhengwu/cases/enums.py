@@ -72,13 +72,36 @@ class Decline(StrEnum):
 
     NOT_REQUIRED = "not_required"
     NO_JURISDICTION = "no_jurisdiction"
+    FALSE_MATERIAL = "false_material"
     BANNED = "banned"
 
 
 DECLINE_NAMES = {
     Decline.NOT_REQUIRED: "依法不需要办理此事项",
     Decline.NO_JURISDICTION: "不属于本机关职权范围",
+    Decline.FALSE_MATERIAL: "隐瞒有关情况或者提供虚假材料",
     Decline.BANNED: "在限制再次申请的期间内",
+}
+
+
+# Grounds that the licensing law alone knows.
+LICENSING_DECLINES = frozenset({Decline.FALSE_MATERIAL, Decline.BANNED})
+
+
+class BanGround(StrEnum):
+    """Why somebody may not apply again for a while; the values are rules of the clocks' table."""
+
+    FALSE_MATERIAL = "xk.ban.false_material"
+    FRAUD = "xk.ban.fraud"
+
+
+BAN_NAMES = {
+    BanGround.FALSE_MATERIAL: "隐瞒有关情况或者提供虚假材料申请行政许可",
+    BanGround.FRAUD: "以欺骗、贿赂等不正当手段取得行政许可",
+}
+BAN_ARTICLES = {
+    BanGround.FALSE_MATERIAL: "行政许可法 第七十八条",
+    BanGround.FRAUD: "行政许可法 第七十九条",
 }
 
 
@@ -184,6 +207,7 @@ class Paper(StrEnum):
     TASK_SHEET = "task_sheet"
     DECLINE = "non_acceptance"
     WITHDRAWAL = "withdrawal"
+    BAN = "reapplication_ban"
     PROCEDURE = "special_procedure"
     EXTENSION = "extension"
     CHECK = "inspection_record"

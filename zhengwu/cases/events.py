@@ -216,8 +216,11 @@ class BanImposed(Event):
 
     code: ClassVar[str] = "cases.ban.imposed"
     item: str
+    ground: str
     article: str
+    since: str
     until: str
+    document: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 from zhengwu.cases import actions, policy
 from zhengwu.cases.enums import Acceptance
 from zhengwu.cases.events import (
+    BanImposed,
     CaseAccepted,
     CaseCompleted,
     CaseDecided,
@@ -20,7 +21,7 @@ from zhengwu.cases.events import (
     QuestionAsked,
     SupplementRequested,
 )
-from zhengwu.cases.models import Case
+from zhengwu.cases.models import Archive, Case
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
@@ -146,6 +147,12 @@ def tell_decided(entry: Entry) -> None:
     _tell(entry, "decided")
 
 
+@reaction(BanImposed, name="cases.tell_banned")
+def tell_banned(entry: Entry) -> None:
+    """No new application until a day; why, and what can be done against it, is in the paper."""
+    _tell(entry, "banned", until=_day(entry, "until"))
+
+
 @reaction(QuestionAsked, name="cases.tell_answer")
 def tell_answer(entry: Entry) -> None:
     """The unit answered a question."""
@@ -166,6 +173,13 @@ def archive(entry: Entry) -> None:
         by=SYSTEM,
         at=now(),
     )
+
+
+@reaction(BanImposed, name="cases.archive_again")
+def archive_again(entry: Entry) -> None:
+    """A paper that came after the archive belongs into it."""
+    if Archive.objects.filter(case=entry.matter_id).exists():
+        archive(entry)
 
 
 @reaction(JobEnded, name="cases.settle_dues")

@@ -10,7 +10,15 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import Acceptance, CaseState, Decline, Label, Route
+from zhengwu.cases.enums import (
+    DECLINE_NAMES,
+    LICENSING_DECLINES,
+    Acceptance,
+    CaseState,
+    Decline,
+    Label,
+    Route,
+)
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined
 from zhengwu.cases.models import NO_LIMIT, Case, Correction
 from zhengwu.clock import actions as clock
@@ -34,6 +42,7 @@ class CompetentOrganMissing(InvalidInput):
 ARTICLES = {
     Decline.NOT_REQUIRED: "《中华人民共和国行政许可法》第三十二条第一款第一项",
     Decline.NO_JURISDICTION: "《中华人民共和国行政许可法》第三十二条第一款第二项",
+    Decline.FALSE_MATERIAL: "《中华人民共和国行政许可法》第七十八条",
     Decline.BANNED: "《中华人民共和国行政许可法》第七十八条、第七十九条",
 }
 
@@ -147,6 +156,8 @@ def decline(
     policy.require(policy.may_receive(by, case))
     check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
+    if why in LICENSING_DECLINES and terms.law != queries.LICENSING_LAW:
+        raise rules.NotOfThisLaw(why=DECLINE_NAMES[why])
     if why is Decline.NO_JURISDICTION and not competent_organ.strip():
         raise CompetentOrganMissing(fields={"competent_organ": ["请写明有权办理的机关"]})
     if not reasons.strip():

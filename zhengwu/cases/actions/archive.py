@@ -122,10 +122,10 @@ def build_archive(case: Case, *, at: datetime) -> Built:
 
 @action
 def index(case: Case, *, by: Actor, at: datetime) -> None:
-    """办结归档目录: issued once, listing what is in the file."""
+    """办结归档目录: lists what is in the file; a paper that came after it asks for a new one."""
     matter = matters.lock(case.matter_id)
-    issued = document_queries.of_matter(matter.pk)
-    if any(document.template_code == "archive_index" for document in issued):
+    issued = list(document_queries.of_matter(matter.pk))
+    if issued and issued[-1].template_code == "archive_index":
         return
     entries = [
         {"order": str(place), "title": title, "number": number, "date": day, "digest": mark}

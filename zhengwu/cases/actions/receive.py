@@ -141,7 +141,9 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
     if not application.truth_declared:
         raise rules.TruthNotDeclared(fields={"truth": ["请先勾选真实性承诺"]})
     if ban := queries.ban_on(application.applicant.key, terms.item_code, day):
-        raise rules.Banned(article=ban.article, until=format_day(ban.until), law=ban.article)
+        raise rules.Banned(
+            article=ban.article, until=format_day(ban.until), number=ban.number, law=ban.article
+        )
     if application.mandate is not None or application.channel == Channel.AGENT:
         check_mandate(application.mandate, application.applicant, terms, day)
     if application.delivery_way and application.delivery_way not in terms.delivery_ways:

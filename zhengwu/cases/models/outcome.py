@@ -36,14 +36,25 @@ class Ban(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     applicant_key = models.CharField(max_length=80)
     item_code = models.CharField(max_length=80)
+    ground = models.CharField(max_length=40)
     article = models.CharField(max_length=60)
+    since = models.DateField()
     until = models.DateField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bans")
+    document_id = models.CharField(max_length=64)
+    number = models.CharField(max_length=80)
+    revocation = models.CharField(max_length=80, blank=True)
     decided_by = models.CharField(max_length=120)
     imposed_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["applicant_key", "item_code"], name="cases_ban_find")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "ground"], name="cases_one_ban"),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("since")), name="cases_ban_in_order"
+            ),
+        ]
 
 
 class Quota(models.Model):

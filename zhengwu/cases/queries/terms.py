@@ -102,7 +102,8 @@ def _read_terms(edition_id: str) -> Terms:
         validity_years=_years(document),
         decides=not document.no_decision,
         legal_basis="；".join(f"《{one.law}》{one.article}" for one in document.basis),
-        public_safety=False,
+        public_safety=document.public_safety.applies,
+        safety_basis=document.public_safety.basis,
         missing=(*catalogue.open_for_application(edition), *_closed_above(document)),
         upward=_upward(document),
     )

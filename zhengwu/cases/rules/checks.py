@@ -65,9 +65,13 @@ class LevelTooLow(Refusal):
 
 
 class Banned(Refusal):
-    """依照{article}，在 {until} 以前不能再次申请此事项。"""
+    """依照{article}，到 {until} 为止不能再次申请此事项（决定书 {number}）。"""
 
     law = "行政许可法 第78条、第79条"
+
+
+class NotOfThisLaw(Refusal):
+    """“{why}”是行政许可法规定的情形，本事项不是行政许可，不能据此不予受理。"""
 
 
 class TruthNotDeclared(InvalidInput):

@@ -85,7 +85,8 @@ class Terms:
     validity_years: int | None
     decides: bool
     legal_basis: str
-    public_safety: bool
+    public_safety: bool | None
+    safety_basis: str
     missing: tuple[str, ...]
     upward: UpwardTerm | None = None
 

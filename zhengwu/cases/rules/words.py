@@ -26,6 +26,7 @@ _SAID = {
     "cases.case.delivered": "送达决定",
     "cases.case.completed": "办结",
     "cases.case.archived": "归档",
+    "cases.ban.imposed": "决定限制再次申请，至 {until}",
     "documents.document.issued": "出具文书 {number}",
     "documents.document.served": "送达文书",
     "flow.task.completed": "完成“{name}”环节",

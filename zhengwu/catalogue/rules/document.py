@@ -42,6 +42,17 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSafety:
+    """公共安全事项: whether the licence directly touches public safety, health, life or property,
+    and by which article; only then may a new application be barred (许可法 78, 79).
+
+    `applies` None: nobody has said, and nobody can be barred."""
+
+    applies: bool | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """时限: amount and unit with their source. `rule` is a code of clocks.yaml.
 
@@ -244,6 +255,7 @@ class EditionDocument:
     # law
     law: Law = Law()
     basis: tuple[Basis, ...] = ()
+    public_safety: PublicSafety = PublicSafety()
     # whom and when
     subjects: tuple[Subject, ...] = ()
     themes_person: tuple[str, ...] = ()

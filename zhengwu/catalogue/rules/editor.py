@@ -19,7 +19,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "exercise", "division", "undertaking", "joint_organs", "delegating_organ",
         "everyday_names",
     )),
-    "law": ("依据", ("law", "basis")),
+    "law": ("依据", ("law", "basis", "public_safety")),
     "scope": ("对象和条件", (
         "subjects", "themes_person", "themes_firm", "conditions", "prohibitions", "quantity",
     )),

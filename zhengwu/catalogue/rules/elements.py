@@ -136,6 +136,7 @@ def contradictions(document: EditionDocument, suspensions: Iterable[str]) -> lis
         for one in document.special_procedures
         if one.kind not in allowed and not one.basis
     ]
+    found += _safety(document)
     if document.inspection.required and document.inspection.staff < 2:
         found.append("现场核查应当指派两名以上工作人员（行政许可法第三十四条）")
     found += _upward(document)
@@ -161,6 +162,15 @@ def _upward(document: EditionDocument) -> list[str]:
         found.append(
             "先经本级审查、由上级决定的许可，法定时限应为下级初审时限（行政许可法第四十三条）"
         )
+    return found
+
+
+def _safety(document: EditionDocument) -> list[str]:
+    said, found = document.public_safety, []
+    if said.applies and document.kind is not Kind.LICENCE:
+        found.append("再次申请限制只适用于行政许可（行政许可法第七十八条、第七十九条）")
+    if said.applies and not said.basis.strip():
+        found.append("属于直接关系公共安全、人身健康、生命财产安全的事项，应写明依据")
     return found
 
 

@@ -220,6 +220,7 @@ def test_a_confirmation_may_not_borrow_the_clock_of_the_licensing_law():
         ({"charged": False, "fees": [{"name": "a", "basis": "b", "rate": "c"}]}, "不收费"),
         ({"special_procedures": [{"kind": "领导出差", "basis": ""}]}, "法律依据"),
         ({"inspection": {"required": True, "staff": 1}}, "两名"),
+        ({"public_safety": {"applies": True}}, "应写明依据"),
         ({"materials": [{"code": "M1", "name": "a"}, {"code": "M1", "name": "b"}]}, "重复"),
     ],
 )

@@ -9,6 +9,7 @@ from zhengwu.catalogue.enums import Kind
 from zhengwu.catalogue.registry import everyday_words, regime_of
 from zhengwu.catalogue.rules import codec, editor
 from zhengwu.catalogue.rules.codes import item_code, organ_code_form
+from zhengwu.catalogue.rules.diff import diff
 from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.elements import ELEMENTS, missing
 from zhengwu.catalogue.rules.guide import NOT_SAID, eight
@@ -61,6 +62,19 @@ def test_every_element_can_be_edited_and_has_a_chinese_name():
     edited = {name for _, listed in editor.SECTIONS.values() for name in listed}
     assert names == set(LABELS)
     assert names - edited == {"code", "kind", "organ_code", "area_code", "schema", "demo"}
+
+
+def test_public_safety_is_said_with_its_basis_or_not_at_all():
+    said = {path.stem[:2] for path in FILES if document(path).public_safety.applies}
+    assert said == {"08", "09", "10", "11"}
+    assert all(document(path).public_safety.basis for path in FILES if path.stem[:2] in said)
+    silent = codec.read(BASIC)
+    assert silent.public_safety.applies is None
+    assert "public_safety" not in codec.plain(silent), "what nobody said changes no digest"
+    no = codec.read({**BASIC, "public_safety": {"applies": False}})
+    assert codec.digest(no) != codec.digest(silent)
+    (change,) = diff(silent, no)
+    assert (change.label, change.new) == (LABELS["public_safety"], "是否属于：否")
 
 
 @pytest.mark.req("ITM-06")

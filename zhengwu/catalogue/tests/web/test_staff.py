@@ -104,6 +104,13 @@ def test_an_edition_is_written_section_by_section_reviewed_and_published(client)
     client.post(f"{address}law/", {**row, "basis.0.law": "教育法", "basis.0.article": "第十二条"})
     edition.refresh_from_db()
     assert Edition.objects.get().document.basis[0].law == "教育法"
+    seen = Edition.objects.get().digest
+    row = {"seen": seen, "law.regime": "xk", "law.name": "行政许可法", "basis.0.law": "教育法"}
+    safety = {"public_safety.applies": "yes", "public_safety.basis": "《教育法》第一条"}
+    client.post(f"{address}law/", {**row, "basis.0.article": "第十二条", **safety})
+    assert Edition.objects.get().document.public_safety.applies is True
+    assert "在法律规定的期间内不得再次申请" in client.get(address).content.decode()
+    row = {"seen": edition.digest}
     late = client.post(f"{address}contact/", {"seen": row["seen"], "phone": "1"})
     assert late.status_code == 409
     assert "已被他人更新" in late.content.decode()

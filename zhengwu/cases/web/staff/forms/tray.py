@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from zhengwu.cases import queries
-from zhengwu.cases.enums import DECLINE_NAMES
+from zhengwu.cases.enums import DECLINE_NAMES, LICENSING_DECLINES
 from zhengwu.cases.models import Supplement
 from zhengwu.cases.rules.checks import Defect, outstanding
 from zhengwu.cases.rules.terms import Terms
@@ -148,16 +148,21 @@ class CorrectForm:
 class DeclineForm(PlainForm):
     """Not accepted, and on which ground."""
 
-    why = forms.ChoiceField(
-        label="不予受理的情形",
-        choices=[(str(code), name) for code, name in DECLINE_NAMES.items()],
-        widget=forms.RadioSelect,
-    )
+    why = forms.ChoiceField(label="不予受理的情形", widget=forms.RadioSelect)
     competent_organ = forms.CharField(
         label="有权办理的机关", max_length=100, required=False,
-        help_text="不属于本机关职权范围时必须告知（许可法第三十二条第一款第二项）",
+        help_text="不属于本机关职权范围时必须告知",
     )  # fmt: skip
     reasons = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        licence = terms.law == queries.LICENSING_LAW
+        self.fields["why"].choices = [  # type: ignore[attr-defined]
+            (str(code), name)
+            for code, name in DECLINE_NAMES.items()
+            if licence or code not in LICENSING_DECLINES
+        ]
 
 
 class PersonForm(PlainForm):

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from zhengwu.cases import policy
 from zhengwu.cases.web.staff.tables import Days
-from zhengwu.cases.web.staff.views import acts_deciding, acts_flow, acts_handling, acts_tray
+from zhengwu.cases.web.staff.views import (
+    acts_banning,
+    acts_deciding,
+    acts_flow,
+    acts_handling,
+    acts_tray,
+)
 from zhengwu.cases.web.staff.views.scene import Act, Form, Offer, Scene, scene_of, task_of
 from zhengwu.flow.models import Task
 from zhengwu.kernel.errors import NotThere, Refusal
@@ -27,6 +33,7 @@ ACTS: dict[str, Act] = {
         *acts_deciding.ACTS,
         *acts_flow.ACTS,
         *acts_handling.ACTS,
+        *acts_banning.ACTS,
     )
 }
 

@@ -155,7 +155,7 @@ ACTS = (
     ),
     Act(
         "decline", named("不予受理"), once_if(_in_tray),
-        lambda scene, task, data, files: tray.DeclineForm(data), _decline,
+        lambda scene, task, data, files: tray.DeclineForm(data, terms=scene.terms), _decline,
         "已出具不予受理决定书", icon="ban", kind="danger",
     ),
     Act(
