@@ -193,6 +193,15 @@ class CasePosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAnnounced(Event):
+    """The decision is served by public notice: it counts as served when its days have passed."""
+
+    code: ClassVar[str] = "cases.case.announced"
+    published_on: str
+    serves_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCompleted(Event):
     """Nothing more is owed."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zhengwu.cases import queries
+from zhengwu.cases.actions import complete_announced
 from zhengwu.cases.actions.archive import build_archive, keep_archive
 from zhengwu.cases.actions.figures import count_cases
 from zhengwu.cases.models import Case
@@ -19,6 +21,14 @@ def archive(handle: JobHandle) -> None:
     built = build_archive(case, at=at)
     keep_archive(case, built=built, by=SYSTEM, at=at)
     handle.finish(report={"pages": built.pages, "files": built.count})
+
+
+@periodic("cases.announced", seconds=300)
+def announced() -> None:
+    """Decisions whose public notice has run its days count as served; one transaction a case."""
+    at = now()
+    for case in queries.announcements_over(at):
+        complete_announced(case, by=SYSTEM, at=at)
 
 
 @periodic("cases.count", seconds=300)

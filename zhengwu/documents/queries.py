@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
 from zhengwu.documents.enums import Check
-from zhengwu.documents.models import Document, Paper, Parameter, Register
+from zhengwu.documents.models import Document, Paper, Parameter, Register, Service
 from zhengwu.documents.rules.numbering import gaps
 from zhengwu.documents.rules.remedies import decider_of, remedy_text
+from zhengwu.documents.rules.service import judged_on
 from zhengwu.documents.rules.templates import Template, load_templates
 from zhengwu.files.models import StoredFile
 from zhengwu.org.models import Organ
@@ -56,6 +58,13 @@ def remedy_for(organ: Organ, act: str = "normal", names: Mapping[str, str] | Non
     table = _rows("remedies.yaml")
     decider = decider_of(table, kind=organ.kind, name=organ.name)
     return remedy_text(table, decider=decider, act=act, names=names or parameters(), online=True)
+
+
+def judged_day(service: Service) -> date | None:
+    """The day by which the limit for delivering is judged; None while service awaits its proof."""
+    if service.served_on is None:
+        return None
+    return judged_on(service_ways(), service.way, service.served_on, service.facts)
 
 
 def remedy_of(document: Document) -> str:

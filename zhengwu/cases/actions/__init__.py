@@ -9,7 +9,7 @@ from zhengwu.cases.actions.accept import (
 )
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
-from zhengwu.cases.actions.deliver import confirm_delivery, deliver
+from zhengwu.cases.actions.deliver import complete_announced, confirm_delivery, deliver
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
 from zhengwu.cases.actions.dues import settle_dues
 from zhengwu.cases.actions.first_asked import answer_question, pass_question, register_question
@@ -45,6 +45,7 @@ __all__ = [
     "answer_question",
     "ask",
     "attach",
+    "complete_announced",
     "complete_step",
     "confirm_delivery",
     "correct",

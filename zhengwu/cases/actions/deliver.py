@@ -9,17 +9,19 @@ from zhengwu.cases import policy, queries
 from zhengwu.cases.actions.handover import check_sheet_back
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.enums import CaseState, Label
-from zhengwu.cases.events import CaseCompleted, CaseDelivered, CasePosted
-from zhengwu.cases.models import Case, Decision
+from zhengwu.cases.events import CaseAnnounced, CaseCompleted, CaseDelivered, CasePosted
+from zhengwu.cases.models import NO_LIMIT, Case, Decision
 from zhengwu.clock import actions as clock
 from zhengwu.documents import actions as documents
+from zhengwu.documents import queries as documents_read
+from zhengwu.documents.enums import Way
 from zhengwu.documents.models import Document, Service
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import format_day, local_day
 from zhengwu.matters import actions as matters
 
 
@@ -29,6 +31,10 @@ class NotDecided(Refusal):
 
 class NothingPosted(Refusal):
     """没有等待回执的邮寄送达。"""
+
+
+class AnnouncedAlready(Refusal):
+    """已经公告送达，{until} 期满视为送达，不能重复公告；申请人前来领取的，可以直接送达。"""
 
 
 class StepsOpen(Refusal):
@@ -49,6 +55,8 @@ def deliver(
     if case.state != CaseState.DECIDED:
         raise NotDecided
     check_sheet_back(case)
+    if case.announced and way == Way.NOTICE:
+        raise AnnouncedAlready(until=format_day(case.serves_on))
     return hand_over(opened, way=way, on=on, detail=detail, by=by, at=at)
 
 
@@ -69,7 +77,53 @@ def hand_over(
         # Posted: the day on the receipt will be the day of service (民诉法 91), not this one.
         record(case, CasePosted(way=way, posted_on=on.isoformat()), by=by, at=at)
         return case
-    return finish(opened, waiting, way, max(day for day in days if day), by=by, at=at)
+    served_on = max(day for day in days if day)
+    if served_on > local_day(at):
+        return _announce(opened, waiting, services, served_on, by=by, at=at)
+    return finish(opened, waiting, way, served_on, by=by, at=at)
+
+
+def _announce(
+    opened: Opened,
+    waiting: list[Task],
+    services: list[Service],
+    served_on: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Served by public notice: the step is done, the case is complete when its days have passed.
+
+    The limit for delivering is judged by the day of publication.
+    """
+    case = opened.case
+    published = max(filter(None, map(documents_read.judged_day, services)))
+    if running := opened.clock(Label.DELIVERY):
+        clock.stop(running, outcome="met", on=published, by=by, at=at)
+    case.serves_on, case.due_on = served_on, NO_LIMIT
+    case.save(update_fields=["serves_on", "due_on"])
+    event = CaseAnnounced(published_on=published.isoformat(), serves_on=served_on.isoformat())
+    record(case, event, by=by, at=at)
+    for task in waiting:
+        flow.complete(task, outcome="delivered", opinion="", facts={}, key="", by=by, at=at)
+    return case
+
+
+def announcement_over(case: Case, at: datetime) -> bool:
+    """Whether the last day of the public notice has passed (民诉法 95): from midnight after it."""
+    return case.announced and case.serves_on is not None and local_day(at) > case.serves_on
+
+
+def serve_announced(opened: Opened, *, by: Actor, at: datetime) -> Case:
+    """The notice's days have passed: the decision counts as served, the case is complete."""
+    assert opened.case.serves_on is not None
+    return finish(opened, [], "notice", opened.case.serves_on, by=by, at=at)
+
+
+@action
+def complete_announced(case: Case, *, by: Actor, at: datetime) -> Case:
+    """What the sweep calls after the last day of a public notice: opening the case does it."""
+    return open_case(case, at=at).case
 
 
 def papers_of(case: Case) -> list[Document]:
@@ -107,7 +161,7 @@ def finish(
     """Everything reached the applicant: stop the clock, do the last step, complete."""
     case = opened.case
     if running := opened.clock(Label.DELIVERY):
-        clock.stop(running, outcome="met", on=local_day(at), by=by, at=at)
+        clock.stop(running, outcome="met", on=served_on, by=by, at=at)
     record(case, CaseDelivered(way=way, served_on=served_on.isoformat()), by=by, at=at)
     for task in waiting:
         flow.complete(task, outcome="delivered", opinion="", facts={}, key="", by=by, at=at)

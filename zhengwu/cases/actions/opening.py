@@ -58,13 +58,17 @@ def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:
     A deadline that passed a second ago counts although no sweep has come: an application whose
     notice period ran out is deemed accepted here, before the act is looked at (32(1)(4)).
     """
-    from zhengwu.cases.actions.accept import deem  # cycle: deeming needs an opened case
+    # A cycle: both need an opened case.
+    from zhengwu.cases.actions.accept import deem
+    from zhengwu.cases.actions.deliver import announcement_over, serve_announced
 
     identity = case_id.matter_id if isinstance(case_id, Case) else UUID(str(case_id))
     case = remembered(("cases.case", identity), lambda: _locked(identity))
     opened = Opened(case, clock.refresh(case.matter, at=at), terms_of(case.edition_id))
     if case.state == CaseState.RECEIVED and opened.expired(Label.ACCEPTANCE):
         deem(opened, by=SYSTEM, at=at)
+    if announcement_over(case, at):
+        serve_announced(opened, by=SYSTEM, at=at)
     return opened
 
 

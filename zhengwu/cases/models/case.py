@@ -12,6 +12,7 @@ from zhengwu.matters.models import Matter
 
 # Sorts behind every real day: no limit is running.
 NO_LIMIT = date(9999, 12, 31)
+ANNOUNCED = "已决定，公告送达中"
 
 
 class Series(models.Model):
@@ -68,6 +69,7 @@ class Case(SealedForm):
     verdict = models.CharField(max_length=10, blank=True)
     decline = models.CharField(max_length=16, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    serves_on = models.DateField(null=True, blank=True)
     suspended = models.BooleanField(default=False)
     recused = models.JSONField(default=list, blank=True)
     due_on = models.DateField(default=NO_LIMIT, db_default=NO_LIMIT)
@@ -117,6 +119,11 @@ class Case(SealedForm):
                 name="cases_of_several",
             ),
             models.Index(fields=["completed_at"], name="cases_by_completion"),
+            models.Index(
+                fields=["serves_on"],
+                condition=models.Q(serves_on__isnull=False),
+                name="cases_announced",
+            ),
             models.Index(fields=["received_at"], name="cases_by_receipt"),
         ]
 
@@ -134,8 +141,15 @@ class Case(SealedForm):
         return self.state in enums.OVER
 
     @property
+    def announced(self) -> bool:
+        """Its decision is being served by public notice, whose days have not passed."""
+        return self.serves_on is not None and self.state == enums.CaseState.DECIDED
+
+    @property
     def state_name(self) -> str:
         """The state in Chinese."""
+        if self.announced:
+            return ANNOUNCED
         return enums.STATE_NAMES[enums.CaseState(self.state)]
 
     @property

@@ -3,6 +3,7 @@
 from zhengwu.cases.queries.listing import (
     DESK_VIEWS,
     OPEN,
+    announcements_over,
     case_for,
     desk_view,
     matching,
@@ -41,6 +42,7 @@ __all__ = [
     "LICENSING_LAW",
     "OPEN",
     "_terms",
+    "announcements_over",
     "answers_of",
     "ban_on",
     "case_for",

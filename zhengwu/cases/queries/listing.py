@@ -99,6 +99,12 @@ def desk_view(actor: Actor, view: str, at: datetime) -> QuerySet[Case]:
     return visible_to(actor).filter(DESK_VIEWS[view](actor, at))
 
 
+def announcements_over(at: datetime) -> list[Case]:
+    """Cases whose public notice ended before this day; so many as one sweep takes."""
+    ended = Case.objects.filter(state=CaseState.DECIDED, serves_on__lt=local_day(at))
+    return list(ended.order_by("serves_on", "pk")[:_AT_HAND])
+
+
 def matching(text: str) -> Q:
     """Cases by the beginning of their number, of the applicant's name, or a piece of the item's.
 

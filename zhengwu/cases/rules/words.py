@@ -24,6 +24,7 @@ _SAID = {
     "cases.case.extended": "经批准延长办理期限，延长至 {due_on}",
     "cases.case.decided": "作出决定",
     "cases.case.delivered": "送达决定",
+    "cases.case.announced": "公告送达，{serves_on} 期满视为送达",
     "cases.case.completed": "办结",
     "cases.case.archived": "归档",
     "cases.ban.imposed": "决定限制再次申请，至 {until}",

@@ -18,7 +18,7 @@ from zhengwu.documents.enums import Way
 from zhengwu.documents.events import ReceiptConfirmed, ServiceRecorded
 from zhengwu.documents.models import Document, Service
 from zhengwu.documents.queries import service_ways
-from zhengwu.documents.rules.service import Served, ServiceIncomplete, served
+from zhengwu.documents.rules.service import Served, ServiceIncomplete, judged_on, served
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical
@@ -50,11 +50,11 @@ class ServiceNotYet(Refusal):
     recorded = False
 
 
-def _check_past(way: str, days: Iterable[date | None], at: datetime) -> None:
-    """What is entered has happened; only a public notice counts from a day still to come."""
+def _check_past(days: Iterable[date | None], at: datetime) -> None:
+    """What is entered has happened; only the end of a public notice is a day still to come."""
     today = local_day(at)
     for day in days:
-        if day is not None and day > today and way != Way.NOTICE:
+        if day is not None and day > today:
             raise ServiceNotYet(on=day.isoformat(), fields={"on": ["送达日期不能晚于今天"]})
 
 
@@ -83,7 +83,8 @@ def serve(
         facts=facts,
         period=_period,
     )
-    _check_past(way, (on, day.served_on), at)
+    judged = judged_on(service_ways(), way, day.served_on or on, facts)
+    _check_past((on, judged), at)
     key = new_id()
     service = Service(
         id=key,
@@ -133,7 +134,7 @@ def confirm_receipt(service: Service, *, receipt_on: date, by: Actor, at: dateti
     )
     if day.served_on is None or day.served_on < service.given_on:
         raise ServiceIncomplete(way=Way.POST.label, missing="不早于交寄日期的收件日期")
-    _check_past(service.way, (day.served_on,), at)
+    _check_past((day.served_on,), at)
     service.served_on = day.served_on
     service.receipt = _receipt(service, facts, day, by=by, at=at)
     service.facts_sealed = settings.VAULT.seal(canonical(facts), context=f"service/{service.pk}")

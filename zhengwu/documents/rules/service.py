@@ -67,6 +67,13 @@ def served(
     return _day(row, on, facts, period)
 
 
+def judged_on(ways: Mapping[str, Any], way: str, served_on: date, facts: Mapping[str, Any]) -> date:
+    """The day by which the organ is judged to have kept its limit: that of the service, but for a
+    public notice that of its publication (`judged` of the way's row)."""
+    fact = ways["ways"][way].get("judged")
+    return _as_day(facts[fact]) if fact else served_on
+
+
 def _missing(row: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
     lacking = [code for code in row["needs"] if not facts.get(code)]
     for code, condition in row.get("conditional", {}).items():

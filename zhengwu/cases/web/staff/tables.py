@@ -16,7 +16,7 @@ from zhengwu.cases.models import NO_LIMIT, Case
 from zhengwu.clock import queries as clock
 from zhengwu.flow.enums import PENDING
 from zhengwu.flow.models import Task
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import format_day, local_day
 from zhengwu.web.tables import Column
 
 
@@ -42,6 +42,8 @@ class Days:
             return Stage("met", case.state_name)
         if case.suspended:
             return Stage("suspended", "中止计时")
+        if case.announced and case.serves_on is not None:
+            return Stage("suspended", f"公告至 {format_day(case.serves_on)}")
         if case.due_on == NO_LIMIT:
             return Stage("none", "不计时")
         return self._running(case.due_on)

@@ -209,9 +209,15 @@ _OUTCOME = {
 def _say_decided(told: Story, at: datetime) -> None:
     told.headline = _OUTCOME[Verdict(told.case.verdict)]
     told.tone = "bad" if told.case.verdict == Verdict.REFUSED else "ok"
+    told.todo = "文书可以先在下面查看。"
+    if (until := told.case.serves_on) is not None:
+        told.lead = (
+            f"{told.organ}已经作出决定，因无法用其他方式送达，正在公告送达；公告到{_md(until)}期满，"
+            "期满视为送达。您可以在期满以前到窗口领取。"
+        )
+        return
     way = told.case.delivery_way or "送达"
     told.lead = f"{told.organ}已经作出决定，正在把文书送达给您（{way}）。"
-    told.todo = "文书可以先在下面查看。"
 
 
 def _say_over(told: Story, at: datetime) -> None:
@@ -363,6 +369,8 @@ def _delivery_stage(case: Case, clocks: Sequence[Clock]) -> Stage:
     chosen = f"您选的是{case.delivery_way}" if case.delivery_way else ""
     if case.state == CaseState.COMPLETED:
         return Stage("已送达、办结", "done", chosen, _day(case.completed_at))
+    if case.announced and case.serves_on is not None:
+        return Stage("公告送达中", "waiting", f"{_md(case.serves_on)}期满视为送达")
     due = next((one.due_on for one in clocks if one.label == Label.DELIVERY and one.open), None)
     if case.state == CaseState.DECIDED:
         text = f"最迟 {due.month}月{due.day}日送达" if due else ""

@@ -11,7 +11,7 @@ from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
 from zhengwu.documents.models import Service
 from zhengwu.flow import policy as flow_policy
 from zhengwu.flow.models import Task
-from zhengwu.kernel.time import SHANGHAI
+from zhengwu.kernel.time import SHANGHAI, format_day
 
 WORDS = {
     "xk": ("准予许可", "不予许可"),
@@ -105,6 +105,13 @@ def _why_not_deliver(scene: Scene, task: Task | None) -> str:
     return "已交邮，等待回执。收到回执后请登记。" if _posted(scene) else ""
 
 
+def _announced(scene: Scene, task: Task | None) -> str:
+    until = scene.case.serves_on
+    if until is None:
+        return ""
+    return f"已公告送达，{format_day(until)}期满视为送达；申请人在期满以前来领的，登记直接送达。"
+
+
 # The words of the item's list of ways of delivery, and the lawful way of service each one is.
 SERVED_BY = {"窗口领取": "direct", "邮寄": "post", "电子送达": "electronic"}
 
@@ -154,7 +161,7 @@ ACTS = (
     Act(
         "deliver", named("送达"), once_if(_deliverable), _deliver_form, _deliver,
         "已登记送达", withheld=_why_not_deliver, icon="send", kind="primary", main=True,
-        template="cases/staff/deliver.html",
+        template="cases/staff/deliver.html", intro=_announced,
     ),
     Act(
         "receipt", named("登记邮寄回执"), once_if(_posted),
