@@ -55,7 +55,7 @@ def deliver(
     if case.state != CaseState.DECIDED:
         raise NotDecided
     check_sheet_back(case)
-    if case.announced and way == Way.NOTICE:
+    if case.serves_on is not None and way == Way.NOTICE:
         raise AnnouncedAlready(until=format_day(case.serves_on))
     return hand_over(opened, way=way, on=on, detail=detail, by=by, at=at)
 
