@@ -33,6 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
+from . import hearing
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -120,13 +121,21 @@ class Simulator:
                 tell(place + 1, count)
         for place in range(open_now):
             self._send(UNFINISHED[place], promised, self.days[-(3 + place % 5)])
+        self._hearings(promised)
         deliver_all()
         return self.tally
+
+    def _hearings(self, editions: list[Edition]) -> None:
+        """One at each stage, of a licence in whose steps others' interests lie."""
+        licences = [one for one in editions if queries.terms_of(one.pk).law == "xk"]
+        plain = [one for one in licences if not queries.terms_of(one.pk).hearing]
+        if plain:
+            hearing.stages(self, plain[0])
 
     def _send(self, story: str, editions: list[Edition], day: date) -> None:
         edition = self.random.choice(editions)
         try:
-            getattr(self, f"tell_{story}")(edition, self._at(day))
+            getattr(self, f"tell_{story}")(edition, self.instant(day))
         except Refusal as refusal:
             self.tally.refused.append(f"{story} {edition.document.name}: {refusal.message}")
             return
@@ -148,18 +157,19 @@ class Simulator:
         names, weights = zip(*STORIES, strict=True)
         return str(self.random.choices(names, weights)[0])
 
-    def _at(self, day: date, hour: int | None = None) -> datetime:
+    def instant(self, day: date, hour: int | None = None) -> datetime:
+        """Some minute of office hours."""
         hour = self.random.choice((9, 10, 11, 14, 15, 16)) if hour is None else hour
         clock = time(hour, self.random.randrange(60), self.random.randrange(60))
         return datetime.combine(day, clock, tzinfo=SHANGHAI)
 
-    def _later(self, at: datetime, days: int) -> datetime:
+    def later(self, at: datetime, days: int) -> datetime:
         """The same office some working days later."""
         day = local_day(at)
         while days > 0:
             day += timedelta(days=1)
             days -= self.calendar.is_working(day)
-        return at + timedelta(minutes=20) if day == local_day(at) else self._at(day)
+        return at + timedelta(minutes=20) if day == local_day(at) else self.instant(day)
 
     # -- people -------------------------------------------------------------------------------
 
@@ -218,6 +228,10 @@ class Simulator:
         clerk = self.office.staff(organ, Duty.WINDOW_CLERK, local_day(at), nth=2)
         return cases.receive(self.application(edition, at, leave_out=leave_out), by=clerk, at=at)
 
+    def accepted(self, edition: Edition, at: datetime) -> Case:
+        """Received and accepted."""
+        return self._accept(self._receive(edition, at), self.later(at, 1))
+
     def _accept(self, case: Case, at: datetime) -> Case:
         return cases.accept(case, by=self._clerk(case, at), at=at)
 
@@ -227,18 +241,21 @@ class Simulator:
             tasks = [task for task in queries.open_tasks(case) if task.kind != until]
             if not tasks:
                 return at
-            at = self._later(at, days)
-            self._step(case, tasks[0], at)
+            at = self.step(case, tasks[0], self.later(at, days))
         return at
 
-    def _step(self, case: Case, task: Task, at: datetime) -> None:
+    def step(self, case: Case, task: Task, at: datetime) -> datetime:
+        """Do one step; a hearing takes its own days. When it was done."""
         if task.kind == TaskKind.INSPECT:
             self._inspect(case, at)
+        if task.kind == TaskKind.HEARING:
+            at = hearing.whole(self, case, at)
         done = Task.objects.filter(matter=case.matter_id, kind=task.kind, state="done").count()
         by = self.office.staff(task.organ_code, Duty(task.duty), local_day(at), nth=done)
         cases.complete_step(
             case, task=task, outcome=_outcome(task), opinion="同意，转下一环节。", by=by, at=at
         )
+        return at
 
     def _inspect(self, case: Case, at: datetime) -> None:
         if Check.objects.filter(case=case).exists():
@@ -270,6 +287,7 @@ class Simulator:
                 "amount": "4500.00",
                 "standard": "按公布的标准（演示）",
                 "pay_how": "社会保障卡发放",
+                "heard": "各方对审查意见没有异议，审查认定的事实成立（演示）。",
             },
         )
         cases.decide(case, task=None, ruling=ruling, by=self._decider(case.organ_code, at), at=at)
@@ -304,44 +322,42 @@ class Simulator:
 
     def tell_granted(self, edition: Edition, at: datetime, *, days: int = 1) -> None:
         """Complete at once, granted in time."""
-        case = self._accept(self._receive(edition, at), self._later(at, 1))
-        self._finish(case, self._later(at, 2), Verdict.GRANTED, days)
+        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        self._finish(case, self.later(at, 2), Verdict.GRANTED, days)
 
     def _finish(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
-        if queries.terms_of(case.edition_id).hearing:
-            at = self._hear(case, at)
         at = self._walk(case, at, until=TaskKind.DECIDE, days=days)
-        at = self._later(at, 1)
+        at = self.later(at, 1)
         self._decide(case, verdict, at)
-        self._deliver(case, self._later(at, 1))
+        self._deliver(case, self.later(at, 1))
 
     def tell_refused(self, edition: Edition, at: datetime) -> None:
         """Refused with reasons and remedies."""
-        case = self._accept(self._receive(edition, at), self._later(at, 1))
-        self._finish(case, self._later(at, 2), Verdict.REFUSED, 1)
+        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        self._finish(case, self.later(at, 2), Verdict.REFUSED, 1)
 
     def tell_late(self, edition: Edition, at: datetime) -> None:
         """Decided after the day: the overdue clock stays in the record."""
-        case = self._accept(self._receive(edition, at), self._later(at, 1))
-        self._finish(case, self._later(at, 2), Verdict.GRANTED, 9)
+        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        self._finish(case, self.later(at, 2), Verdict.GRANTED, 9)
 
     def tell_supplemented(self, edition: Edition, at: datetime) -> None:
         """One notice, one supplement, then granted."""
         case = self._ask(edition, at)
-        at = self._later(at, 4)
+        at = self.later(at, 4)
         terms = queries.terms_of(edition.pk)
         lines = case.supplement.lines
         papers = [cases.HandedIn(line["code"], form="original") for line in lines]
         cases.deliver_supplement(case, papers=papers, by=self._clerk(case, at), at=at)
         assert terms.materials
-        case = self._accept(case, self._later(at, 1))
-        self._finish(case, self._later(at, 2), Verdict.GRANTED, 1)
+        case = self._accept(case, self.later(at, 1))
+        self._finish(case, self.later(at, 2), Verdict.GRANTED, 1)
 
     def _ask(self, edition: Edition, at: datetime) -> Case:
         case = self._receive(edition, at, leave_out=1)
         terms = queries.terms_of(edition.pk)
         last = [material for material in terms.materials if material.required][-1]
-        at = self._later(at, 2)
+        at = self.later(at, 2)
         defect = Defect(last.code, "没有提交", "请补交，" + (last.criterion or "内容完整、清晰"))
         cases.request_supplement(case, defects=[defect], by=self._clerk(case, at), at=at)
         return Case.objects.select_related("matter").get(pk=case.pk)
@@ -349,7 +365,7 @@ class Simulator:
     def tell_procedure(self, edition: Edition, at: datetime) -> None:
         """A special procedure in between, its days not counted."""
         case, at, procedure = self._begin_procedure(edition, at)
-        at = self._later(at, 6)
+        at = self.later(at, 6)
         by = self.office.staff(case.organ_code, Duty.REVIEWER, local_day(at))
         cases.end_procedure(
             case,
@@ -365,8 +381,8 @@ class Simulator:
         fitting = [one for one in self.editions if queries.terms_of(one.pk).procedures]
         if not queries.terms_of(edition.pk).procedures:
             edition = self.random.choice(fitting)
-        case = self._accept(self._receive(edition, at), self._later(at, 1))
-        at = self._later(at, 3)
+        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        at = self.later(at, 3)
         procedure = cases.start_procedure(
             case,
             kind=queries.terms_of(edition.pk).procedures[0].kind,
@@ -378,22 +394,6 @@ class Simulator:
         )
         return case, at, procedure
 
-    def _hear(self, case: Case, at: datetime) -> datetime:
-        """A hearing that the law requires, held before the decision."""
-        if Procedure.objects.filter(case=case, kind="听证").exists():
-            return at
-        by = self.office.staff(case.organ_code, Duty.REVIEWER, local_day(at))
-        held = cases.start_procedure(
-            case, kind="听证", reason="依法应当听证（演示）。", doing_body="本机关（演示）",
-            planned_days=10, by=by, at=at,
-        )  # fmt: skip
-        at = self._later(at, 9)
-        cases.end_procedure(
-            case, procedure=held, received_on=local_day(at), result="已举行，笔录在卷（演示）",
-            by=self.office.staff(case.organ_code, Duty.REVIEWER, local_day(at)), at=at,
-        )  # fmt: skip
-        return at
-
     def tell_withdrawn(self, edition: Edition, at: datetime) -> None:
         """The applicant takes the application back."""
         case = self._receive(edition, at)
@@ -402,7 +402,7 @@ class Simulator:
             kind=ActorKind.CITIZEN, id=str(case.person_id or identity_),
             behalf=case.applicant_key if case.firm_id else "", assurance=Assurance.PASSWORD,
         )  # fmt: skip
-        cases.withdraw(case, reason="改日再办", by=by, at=self._later(at, 1))
+        cases.withdraw(case, reason="改日再办", by=by, at=self.later(at, 1))
 
     def tell_declined(self, edition: Edition, at: datetime) -> None:
         """Not ours: told in writing which organ is."""
@@ -422,31 +422,29 @@ class Simulator:
 
     def tell_supplementing(self, edition: Edition, at: datetime) -> None:
         """Waits for the applicant."""
-        self._ask(edition, self._at(self.days[-4]))
+        self._ask(edition, self.instant(self.days[-4]))
 
     def tell_reviewing(self, edition: Edition, at: datetime) -> None:
         """Just accepted."""
-        self._accept(self._receive(edition, at), self._later(at, 1))
+        self._accept(self._receive(edition, at), self.later(at, 1))
 
     def tell_procedure_open(self, edition: Edition, at: datetime) -> None:
         """A special procedure runs."""
-        self._begin_procedure(edition, self._at(self.days[-6]))
+        self._begin_procedure(edition, self.instant(self.days[-6]))
 
     def tell_deciding(self, edition: Edition, at: datetime) -> None:
         """Waits for the chief representative."""
         case = self._accept(
-            self._receive(edition, self._at(self.days[-9])), self._at(self.days[-8])
+            self._receive(edition, self.instant(self.days[-9])), self.instant(self.days[-8])
         )
-        self._walk(case, self._at(self.days[-7]), until=TaskKind.DECIDE, days=1)
+        self._walk(case, self.instant(self.days[-7]), until=TaskKind.DECIDE, days=1)
 
     def tell_delivering(self, edition: Edition, at: datetime) -> None:
         """Decided, not yet handed over."""
-        at = self._at(self.days[-25])
-        case = self._accept(self._receive(edition, at), self._later(at, 1))
-        if queries.terms_of(edition.pk).hearing:
-            at = self._hear(case, self._later(at, 1))
-        at = self._walk(case, self._later(at, 1), until=TaskKind.DECIDE, days=0)
-        self._decide(case, Verdict.GRANTED, self._later(at, 1))
+        at = self.instant(self.days[-25])
+        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        at = self._walk(case, self.later(at, 1), until=TaskKind.DECIDE, days=0)
+        self._decide(case, Verdict.GRANTED, self.later(at, 1))
         assert Case.objects.get(pk=case.pk).state == CaseState.DECIDED
 
 

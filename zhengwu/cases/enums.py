@@ -221,6 +221,14 @@ class Paper(StrEnum):
     DONE = "service_result"
     NOT_DONE = "handling_refusal"
     IMMEDIATE = "immediate_result"
+    STATEMENT = "statement_record"
+    HEARING_RIGHT = "hearing_right"
+    HEARING_WISH = "hearing_wish"
+    HEARING_NOTICE = "hearing_notice"
+    HEARING_ANNOUNCEMENT = "hearing_announcement"
+    HEARING_POSTPONED = "hearing_postponement"
+    CHALLENGE = "challenge_decision"
+    HEARING_RECORD = "hearing_record"
 
 
 # Which paper a decision leaves, by regime of law: (granted, refused). Others: (DONE, NOT_DONE).
@@ -244,3 +252,127 @@ class TaskKind(StrEnum):
     ISSUE = "issue"
     DELIVER = "deliver"
     HANDLE = "handle"
+
+
+class PartyRole(StrEnum):
+    """In which role somebody is heard."""
+
+    APPLICANT = "applicant"
+    INTERESTED = "interested"
+
+
+PARTY_NAMES = {PartyRole.APPLICANT: "申请人", PartyRole.INTERESTED: "利害关系人"}
+
+
+class Wish(StrEnum):
+    """What a party said about the right to a hearing (许可法 47)."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+
+
+WISH_NAMES = {
+    Wish.NONE: "尚未表示",
+    Wish.REQUESTED: "申请听证",
+    Wish.WAIVED: "放弃听证",
+    Wish.WITHDRAWN: "撤回听证申请",
+}
+
+
+class HearingGround(StrEnum):
+    """Why there is a hearing: the organ's duty (46), or a party's request (47)."""
+
+    BY_LAW = "by_law"
+    PUBLIC_INTEREST = "public_interest"
+    ON_REQUEST = "on_request"
+
+
+GROUND_NAMES = {
+    HearingGround.BY_LAW: "法律、法规、规章规定应当听证",
+    HearingGround.PUBLIC_INTEREST: "涉及公共利益的重大行政许可，本机关认为需要听证",
+    HearingGround.ON_REQUEST: "当事人申请听证",
+}
+GROUND_LAWS = {
+    HearingGround.BY_LAW: "《行政许可法》第四十六条",
+    HearingGround.PUBLIC_INTEREST: "《行政许可法》第四十六条",
+    HearingGround.ON_REQUEST: "《行政许可法》第四十七条",
+}
+
+
+class HearingState(StrEnum):
+    """Where a hearing stands."""
+
+    TOLD = "told"
+    CALLED = "called"
+    SET = "set"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+HEARING_NAMES = {
+    HearingState.TOLD: "已告知听证权利",
+    HearingState.CALLED: "应当举行，待确定时间地点",
+    HearingState.SET: "已确定时间地点",
+    HearingState.HELD: "已举行，笔录待确认签字",
+    HearingState.CLOSED: "已举行，笔录已确认",
+}
+
+
+class SittingState(StrEnum):
+    """What became of a sitting that was set."""
+
+    SET = "set"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+SITTING_NAMES = {
+    SittingState.SET: "待举行",
+    SittingState.POSTPONED: "已延期",
+    SittingState.CANCELLED: "已取消",
+    SittingState.HELD: "已举行",
+}
+
+
+class Capacity(StrEnum):
+    """As what somebody takes part in a sitting."""
+
+    CHAIR = "chair"
+    RECORDER = "recorder"
+    PRESENTER = "presenter"
+    APPLICANT = "applicant"
+    INTERESTED = "interested"
+    AGENT = "agent"
+    WITNESS = "witness"
+
+
+CAPACITY_NAMES = {
+    Capacity.CHAIR: "听证主持人",
+    Capacity.RECORDER: "记录人",
+    Capacity.PRESENTER: "审查该申请的工作人员",
+    Capacity.APPLICANT: "申请人",
+    Capacity.INTERESTED: "利害关系人",
+    Capacity.AGENT: "委托代理人",
+    Capacity.WITNESS: "证人、鉴定人等",
+}
+# Those who sit for the organ sign their own minutes; only others may refuse.
+OF_THE_ORGAN = frozenset({Capacity.CHAIR, Capacity.RECORDER, Capacity.PRESENTER})
+
+
+class HearingClock(StrEnum):
+    """Clocks of a hearing: label and rule code in one, the label being the last word."""
+
+    APPLY = "xk.hearing.apply"
+    ORGANISE = "xk.hearing.organise"
+    NOTICE = "xk.hearing.notice"
+
+    @property
+    def label(self) -> str:
+        """What a clock of this rule is called on a matter."""
+        return "hearing_" + self.value.rpartition(".")[2]
+
+
+HEARING_PROCEDURE = "听证"

@@ -115,9 +115,8 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
         at=at,
     )
     _tell_acceptance(opened, clocks, by, at)
-    flow.start(
-        case.matter, terms.flow_version_id, facts=queries.facts_of(case, terms), by=by, at=at
-    )
+    facts = queries.facts_of(case, terms) | {"hearing_required": terms.hearing}
+    flow.start(case.matter, terms.flow_version_id, facts=facts, by=by, at=at)
     return case
 
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
+from zhengwu.cases.actions.hearing_minutes import check_hearing
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
@@ -48,7 +49,7 @@ def decide(
     task = task or queries.deciding_task(case)
     if task is None or task.matter_id != case.matter_id or task.kind != TaskKind.DECIDE:
         raise NotTheDecidingStep
-    _check(opened, ruling, by)
+    _check(opened, ruling, by, at)
     decided = _keep(opened, ruling, letter, by, at)
     flow.complete(
         task,
@@ -90,17 +91,16 @@ def _letter(opened: Opened, by: Actor, at: datetime) -> Letter:
     return letter
 
 
-def _check(opened: Opened, ruling: Ruling, by: Actor) -> None:
+def _check(opened: Opened, ruling: Ruling, by: Actor, at: datetime) -> None:
     case, terms = opened.case, opened.terms
     rules.check_reasons(ruling.verdict, ruling.reasons, ruling.basis)
     rules.check_two_persons(
         required=terms.two_persons, decider=by.id, earlier=queries.reviewers(case)
     )
+    check_hearing(opened, str(ruling.extra.get("heard", "")), at)
     for running in Procedure.objects.filter(case=case, result_on=None):
         raise rules.ProcedureRunning(kind=running.kind)
     rules.check_inspection(required=terms.inspection, inspectors=queries.inspector_pairs(case))
-    if terms.hearing and not Procedure.objects.filter(case=case, kind="听证").exists():
-        raise rules.HearingMissing
     if ruling.verdict is Verdict.GRANTED and terms.quota is not None:
         _take_place(terms.item_code, terms.quota)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions.hearing_chair import check_not_chair
+from zhengwu.cases.actions.hearing_minutes import check_step
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.receive import HandedIn
@@ -72,6 +74,9 @@ def complete_step(
     if task.kind == TaskKind.DELIVER:
         raise DeliveryIsAnActOfItsOwn
     check_recused(case, by.id)
+    check_not_chair(case, task.kind, by)
+    if task.kind == TaskKind.HEARING:
+        check_step(opened, outcome, at)
     if task.kind == TaskKind.INSPECT and terms.inspection:
         pairs = queries.inspector_pairs(case)
         rules.check_inspection(required=True, inspectors=pairs)

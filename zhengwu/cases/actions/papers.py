@@ -59,6 +59,7 @@ def issue(
     fields: Mapping[str, Any],
     *,
     sealing: documents.Sealing | None = None,
+    addressee: documents.Addressee | None = None,
 ) -> Document:
     """Issue one paper inside an act: completeness is checked and its number drawn here.
 
@@ -86,7 +87,7 @@ def issue(
             **{code: value for code, value in fields.items() if value not in ("", None)},
         },
         organ_code=case.organ_code,
-        addressee=addressee_of(case),
+        addressee=addressee or addressee_of(case),
         law=terms.law if terms.law in DOCUMENT_LAWS else "qt",
         sealing=sealing,
         on_demand=case.simulated,

@@ -8,9 +8,16 @@ from zhengwu.cases import policy, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import Label, Paper
+from zhengwu.cases.enums import (
+    GROUND_LAWS,
+    HEARING_PROCEDURE,
+    HearingGround,
+    Label,
+    Paper,
+)
 from zhengwu.cases.events import CaseExtended, ProcedureEnded, ProcedureStarted
-from zhengwu.cases.models import Case, Procedure
+from zhengwu.cases.models import Case, Hearing, Procedure
+from zhengwu.cases.rules.terms import ProcedureTerm
 from zhengwu.clock import actions as clock
 from zhengwu.clock import queries as clock_queries
 from zhengwu.clock.enums import UNIT_ZH, Unit
@@ -73,7 +80,7 @@ def start_procedure(
     policy.require(policy.may_handle(by, case))
     check_recused(case, by.id)
     rules.check_running(case.state, case.state_name)
-    required = terms.procedure(kind)
+    required = terms.procedure(kind) or _asked_for(case, kind)
     if required is None:
         raise ProcedureNotRequired(kind=kind)
     if Procedure.objects.filter(case=case, kind=kind, result_on=None).exists():
@@ -144,6 +151,23 @@ def end_procedure(
     case = opened.case
     policy.require(policy.may_handle(by, case))
     check_recused(case, by.id)
+    return finish_procedure(opened, procedure, received_on, result, by=by, at=at)
+
+
+def _asked_for(case: Case, kind: str) -> ProcedureTerm | None:
+    """A hearing that was called or asked for is required by law for this case, if not its item."""
+    hearing = Hearing.objects.filter(case=case).first() if kind == HEARING_PROCEDURE else None
+    if hearing is None:
+        return None
+    basis = f"{GROUND_LAWS[HearingGround(hearing.ground)]}；《行政许可法》第四十五条"
+    return ProcedureTerm(kind, basis, None)
+
+
+def finish_procedure(
+    opened: Opened, procedure: Procedure, received_on: date, result: str, *, by: Actor, at: datetime
+) -> Procedure:
+    """The end of a procedure on an opened case: once, and the clocks go on."""
+    case = opened.case
     procedure = Procedure.objects.select_for_update().get(pk=procedure.pk, case=case)
     if procedure.result_on is not None:
         return procedure

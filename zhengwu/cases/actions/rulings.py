@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries
+from zhengwu.cases.actions.hearing_minutes import heard_text
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.enums import Paper, Verdict
 from zhengwu.documents.actions import Sealing
@@ -28,7 +29,8 @@ class PaymentDetailsMissing(InvalidInput):
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What is decided, why and on which basis. `extra` holds what the paper of the item's kind
-    asks for besides: scope, conditions; amount, standard, pay_how of a payment."""
+    asks for besides: scope, conditions; amount, standard, pay_how of a payment; `heard`, how the
+    decision rests on the minutes of the hearing (许可法 48(2))."""
 
     verdict: Verdict
     reasons: str = ""
@@ -78,6 +80,8 @@ def _common(desk: Desk, ruling: Ruling) -> dict[str, Any]:
         "facts": queries.facts_text(desk.case),
         "articles": ruling.basis or desk.terms.legal_basis,
     }
+    if desk.terms.law == "xk":
+        fields["heard"] = heard_text(desk.case, str(ruling.extra.get("heard", "")))
     if ruling.verdict is Verdict.REFUSED:
         fields["reasons"] = [line for line in ruling.reasons.splitlines() if line.strip()]
     return fields

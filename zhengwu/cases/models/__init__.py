@@ -7,15 +7,26 @@ from zhengwu.cases.models.desk import Figures, FirstAsked, SavedView
 from zhengwu.cases.models.drafts import Draft, DraftPaper
 from zhengwu.cases.models.forms import SealedForm
 from zhengwu.cases.models.handling import Check, Handover, Procedure, Recusal, Supplement
+from zhengwu.cases.models.hearing import (
+    Attendance,
+    Challenge,
+    Hearing,
+    Notified,
+    Party,
+    Sitting,
+    Statement,
+)
 from zhengwu.cases.models.outcome import Ban, Decision, Quota
 from zhengwu.cases.models.papers import Archive, CasePaper, Correction, Note, Question
 
 __all__ = [
     "NO_LIMIT",
     "Archive",
+    "Attendance",
     "Ban",
     "Case",
     "CasePaper",
+    "Challenge",
     "Check",
     "Correction",
     "Decision",
@@ -24,7 +35,10 @@ __all__ = [
     "Figures",
     "FirstAsked",
     "Handover",
+    "Hearing",
     "Note",
+    "Notified",
+    "Party",
     "Procedure",
     "Question",
     "Quota",
@@ -32,5 +46,7 @@ __all__ = [
     "SavedView",
     "SealedForm",
     "Series",
+    "Sitting",
+    "Statement",
     "Supplement",
 ]

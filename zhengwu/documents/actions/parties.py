@@ -17,14 +17,15 @@ class Addressee:
     representative: str = ""
     agent: str = ""
     agent_authority: str = ""
+    role: str = ""
 
     def as_stored(self) -> dict[str, str]:
         """The facts as they are kept in the sealed content."""
         return {key: value for key, value in asdict(self).items() if value}
 
     def line(self) -> str:
-        """申请人：… as printed: a person's number masked, a firm's code whole."""
-        parts = [f"申请人：{self.name}"]
+        """申请人：… (or another role) as printed: a person's number masked, a firm's code whole."""
+        parts = [f"{self.role or '申请人'}：{self.name}"]
         if self.id_number:
             parts.append(f"公民身份号码：{masked_number(self.id_number, 6, 4)}")
         if self.credit_code:

@@ -1,0 +1,47 @@
+"""The hearing's time, which the law does not count (许可法 45)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from zhengwu.cases.actions.opening import Opened
+from zhengwu.cases.actions.procedure import finish_procedure, start_procedure
+from zhengwu.cases.enums import HEARING_PROCEDURE, Label
+from zhengwu.cases.models import Procedure
+from zhengwu.clock.queries import known
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import local_day
+from zhengwu.org.models import Organ
+
+
+def begin_exclusion(opened: Opened, held_on: date, by: Actor, at: datetime) -> None:
+    """Tell the applicant how long the hearing takes, and stop the clocks from that service.
+
+    Without consent to electronic service the clocks run on until somebody serves the notice of
+    the special procedure on paper (act 开始特别程序): nothing stops unserved.
+    """
+    case, today = opened.case, local_day(at)
+    if opened.clock(Label.STATUTORY, Label.PROMISED) is None:
+        return
+    if Procedure.objects.filter(case=case, kind=HEARING_PROCEDURE, result_on=None).exists():
+        return
+    if not case.delivery_detail.get("electronic_consent"):
+        return
+    calendar = known().calendar(case.matter.region_code)
+    start_procedure(
+        case, kind=HEARING_PROCEDURE, reason="依法举行听证", doing_body=f"{_organ(opened)}（听证）",
+        planned_days=max(1, calendar.working_between(today, held_on)), by=by, at=at,
+    )  # fmt: skip
+
+
+def end_exclusion(opened: Opened, result: str, by: Actor, at: datetime) -> None:
+    """The hearing is over: its time ends today."""
+    running = Procedure.objects.filter(
+        case=opened.case, kind=HEARING_PROCEDURE, result_on=None
+    ).first()
+    if running is not None:
+        finish_procedure(opened, running, local_day(at), result, by=by, at=at)
+
+
+def _organ(opened: Opened) -> str:
+    return Organ.objects.values_list("name", flat=True).get(pk=opened.case.organ_code)

@@ -1,0 +1,4 @@
+"""What is announced of cases, of their hearings, reviews and licences."""
+
+from zhengwu.cases.events.case import *  # noqa: F403
+from zhengwu.cases.events.hearing import *  # noqa: F403
