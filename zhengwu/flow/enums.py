@@ -181,3 +181,87 @@ class Severity(StrEnum):
     def chinese(self) -> str:
         """The word shown to people."""
         return {"refused": "不支持", "error": "须修改", "warning": "提示"}[self.value]
+
+
+class DraftState(StrEnum):
+    """Where a draft of a diagram is on its way to a version."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return _DRAFT_WORDS[self]
+
+
+_DRAFT_WORDS = {
+    DraftState.DRAFT: "起草中",
+    DraftState.SUBMITTED: "待批准",
+    DraftState.APPROVED: "已批准，待生效",
+    DraftState.PUBLISHED: "已发布",
+    DraftState.DISCARDED: "已放弃",
+}
+OPEN_DRAFTS = (DraftState.DRAFT, DraftState.SUBMITTED, DraftState.APPROVED)
+
+
+class MigrationState(StrEnum):
+    """Where a migration of running matters is."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    DISCARDED = "discarded"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return _MIGRATION_WORDS[self]
+
+
+_MIGRATION_WORDS = {
+    MigrationState.PLANNED: "待批准",
+    MigrationState.RUNNING: "正在迁移",
+    MigrationState.DONE: "已完成",
+    MigrationState.DISCARDED: "已放弃",
+}
+
+
+class Verdict(StrEnum):
+    """What a migration would do to matters that stand alike."""
+
+    FITS = "fits"
+    STAYS = "stays"
+    UNFIT = "unfit"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return {"fits": "迁移", "stays": "留在旧版", "unfit": "不能迁移"}[self.value]
+
+
+class MovingState(StrEnum):
+    """What became of one matter in a migration."""
+
+    PLANNED = "planned"
+    MOVED = "moved"
+    CONFLICT = "conflict"
+    ENDED = "ended"
+    STAYS = "stays"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return _MOVING_WORDS[self]
+
+
+_MOVING_WORDS = {
+    MovingState.PLANNED: "等待迁移",
+    MovingState.MOVED: "已迁移",
+    MovingState.CONFLICT: "期间已变动，未迁移",
+    MovingState.ENDED: "已办结，无需迁移",
+    MovingState.STAYS: "留在旧版",
+}

@@ -269,3 +269,83 @@ class SubflowAbandoned(Event):
     code: ClassVar[str] = "flow.subflow.abandoned"
     token: str
     visit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowMigrated(Event):
+    """流程迁移: a running matter goes on under another version of its flow."""
+
+    code: ClassVar[str] = "flow.instance.migrated"
+    migration: str
+    instance: str
+    definition: str
+    source: int
+    target: int
+    back: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationPlanned(Event):
+    """A migration was previewed: how many matters fit, stay, or cannot be moved."""
+
+    code: ClassVar[str] = "flow.migration.planned"
+    migration: str
+    definition: str
+    source: int
+    target: int
+    mapping: dict[str, str]
+    fits: int
+    stays: int
+    unfit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationApproved(Event):
+    """Another person agreed to a migration."""
+
+    code: ClassVar[str] = "flow.migration.approved"
+    migration: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationFinished(Event):
+    """A migration has dealt with every matter; counts by what became of them."""
+
+    code: ClassVar[str] = "flow.migration.finished"
+    migration: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationDiscarded(Event):
+    """A planned migration was given up."""
+
+    code: ClassVar[str] = "flow.migration.discarded"
+    migration: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftBegun(Event):
+    """A draft of a flow was begun."""
+
+    code: ClassVar[str] = "flow.draft.begun"
+    flow: str
+    base: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftChanged(Event):
+    """The drawing of a draft was changed."""
+
+    code: ClassVar[str] = "flow.draft.changed"
+    flow: str
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftMoved(Event):
+    """A draft was submitted, approved, returned, given up or took effect."""
+
+    code: ClassVar[str] = "flow.draft.moved"
+    flow: str
+    state: str

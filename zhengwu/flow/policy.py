@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhengwu.flow.models import Task
 from zhengwu.kernel.actors import Actor, ActorKind
 
-_PUBLISHERS = ("catalogue_editor", "centre_manager")
+_DRAFTERS = ("catalogue_editor", "centre_manager")
 _URGERS = ("supervisor", "centre_manager", "head", "window_clerk")
 
 
@@ -51,9 +51,14 @@ def may_urge(actor: Actor, task: Task) -> bool:
     return has_duty(actor, task) or any(actor.has_anywhere(duty) for duty in _URGERS)
 
 
-def may_publish(actor: Actor) -> bool:
-    """Publish a flow: those who keep the catalogue, those who run the centre."""
-    return actor.kind is ActorKind.SYSTEM or any(actor.has_anywhere(one) for one in _PUBLISHERS)
+def may_draft(actor: Actor) -> bool:
+    """Draw a flow, plan a migration: those who keep the catalogue, those who run the centre."""
+    return actor.kind is ActorKind.SYSTEM or any(actor.has_anywhere(one) for one in _DRAFTERS)
+
+
+def may_approve(actor: Actor) -> bool:
+    """Let a draft become a version, or matters be migrated: who runs the centre."""
+    return actor.kind is ActorKind.SYSTEM or actor.has_anywhere("centre_manager")
 
 
 def may_see_flows(actor: Actor) -> bool:

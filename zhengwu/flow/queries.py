@@ -90,8 +90,10 @@ def earlier_nodes(task: Task) -> list[Task]:
         state=TaskState.DONE,
     ).order_by("-visit", "place", "id")
     found: dict[str, Task] = {}
+    known = task.instance.graph.nodes
     for row in rows:
-        found.setdefault(row.node_id, row)
+        if row.node_id in known:  # a migration may have left a step behind
+            found.setdefault(row.node_id, row)
     return list(found.values())
 
 

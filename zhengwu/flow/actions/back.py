@@ -13,6 +13,7 @@ from zhengwu.flow.enums import PENDING, NodeKind, TaskRole, TaskState, Verb
 from zhengwu.flow.events import TaskReturned, TaskTakenBack
 from zhengwu.flow.models import Task
 from zhengwu.flow.rules.refusals import AlreadyDone, NextHasOpened, NotEarlier, ReasonMissing
+from zhengwu.flow.rules.soundness import Stand, plan_of
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.ids import new_id
@@ -45,6 +46,7 @@ def return_to(
         Seat(one.organ_code, one.done_by_id, one.done_by_name) for one in before
     ]
     run.marking.go_back(target.visit, target.node_id, target.trail, keep_visit=False)
+    check_sound(run, target.name)
     opened = run.save()
     say(task, Verb.RETURN, by=by, at=at, opinion=reason, to_name=target.name, key=key)
     event = TaskReturned(
@@ -60,6 +62,17 @@ def return_to(
     return opened
 
 
+def check_sound(run: Run, name: str) -> None:
+    """Refuse a way back that the diagram of today cannot take: it was another on the way there."""
+    present = [
+        Stand(t.node, t.state, t.edge) for t in run.marking.tokens.values() if t.state.present
+    ]
+    if any(one.node not in run.graph.nodes for one in present) or plan_of(run.graph).unsound(
+        present
+    ):
+        raise NotEarlier(node=name)
+
+
 def _then(task: Task, node_id: str) -> list[Task]:
     """The tasks done at the node when the path last passed it."""
     done = Task.objects.filter(
@@ -69,9 +82,9 @@ def _then(task: Task, node_id: str) -> list[Task]:
         role=TaskRole.MAIN,
         state=TaskState.DONE,
     ).order_by("-visit", "place", "id")
-    rows = list(done)
+    node = task.instance.graph.nodes.get(node_id)
+    rows = list(done) if node else []
     if not rows:
-        node = task.instance.graph.nodes.get(node_id)
         raise NotEarlier(node=node.name if node else node_id)
     return [one for one in rows if one.visit == rows[0].visit]
 
@@ -107,6 +120,7 @@ def take_back(task: Task, *, reason: str = "", key: str = "", by: Actor, at: dat
     if run.marking.tokens[token_id].visit != task.visit:
         run.tasks = {one.pk: one for one in following}
         token_id = run.marking.go_back(task.visit, task.node_id, task.trail, keep_visit=True).id
+        check_sound(run, task.name)
         run.save()
     reopened = _reopened(held, token_id, by, at)
     say(task, Verb.TAKE_BACK, by=by, at=at, opinion=reason, key=key)
@@ -123,14 +137,15 @@ def take_back(task: Task, *, reason: str = "", key: str = "", by: Actor, at: dat
 
 def _check_unopened(run: Run, task: Task) -> list[Task]:
     """Refuse once anything after the task was opened, finished or sent out."""
-    if task.instance.state != "running":
+    if task.instance.state != "running" or task.node_id not in run.graph.nodes:
         raise NextHasOpened
     resting: set[int] = set()
     for token in run.marking.tokens.values():
         if task.visit not in token.trail:
             continue
-        node = run.graph.nodes[token.node]
-        sent_out = token.visit and not node.kind.by_people and node.kind is not NodeKind.CATCH
+        node = run.graph.nodes.get(token.node)
+        waits_here = node is not None and (node.kind.by_people or node.kind is NodeKind.CATCH)
+        sent_out = token.visit and not waits_here
         if sent_out or any(_after(run, visit, task) for visit in token.trail):
             raise NextHasOpened
         if token.state.present and token.visit:

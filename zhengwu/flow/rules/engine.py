@@ -139,7 +139,8 @@ class Marking:
     @property
     def _last_end(self) -> Node | None:
         ended = [t for t in self.tokens.values() if t.state is TokenState.ENDED]
-        return self.graph.nodes[ended[-1].node] if ended else None
+        # After a migration a token of the past may name a node that is no more.
+        return self.graph.nodes.get(ended[-1].node) if ended else None
 
     def _arrive(self, token: Token, edge: Edge) -> None:
         if self.finished:
@@ -278,7 +279,7 @@ class Marking:
             if token.id in gone
             and token.state is TokenState.CANCELLED
             and token.edge
-            and self.graph.nodes[token.node].kind in (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
+            and self._joins(token.node)
         }
         for token in back:
             token.merged_into = None
@@ -287,6 +288,11 @@ class Marking:
             self.rounds[join] = self.rounds.get(join, 1) + 1
             for token in self._waiting(join):
                 self._note(token)
+
+    def _joins(self, node: str) -> bool:
+        """Whether the node is a join; one that a migration left behind is not."""
+        found = self.graph.nodes.get(node)
+        return found is not None and found.kind in (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
 
     def _create(self, node: str, trail: frozenset[int]) -> Token:
         token = Token(new_id(), node, trail=trail, new=True)

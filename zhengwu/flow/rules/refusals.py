@@ -87,3 +87,43 @@ class RunsAlready(Refusal):
 
 class NotRunning(Refusal):
     """该事项没有正在办理的流程。"""
+
+
+class StillUnfit(Refusal):
+    """还有{count}件办件不能迁移，请补全对应关系，或选定让它们留在旧版：{reasons}。"""
+
+    status = 422
+
+
+class MapWrong(InvalidInput):
+    """步骤对应关系有误：{problems}"""
+
+
+class NothingToMigrate(Refusal):
+    """没有按第{number}版办理的在办事项，不需要迁移。"""
+
+    recorded = False
+
+
+class OtherFlow(InvalidInput):
+    """只能在同一流程的两个不同版本之间迁移。"""
+
+
+class SameHands(NotPermitted):
+    """起草和批准应当由不同的人进行。"""
+
+
+class WrongStage(Outdated):
+    """“{what}”现在是“{state}”，不能这样操作。"""
+
+
+class DraftStands(Refusal):
+    """“{name}”已有一份{state}的草稿，请先完成或放弃它。"""
+
+
+class TooLarge(InvalidInput):
+    """流程图超过{size}MB，不能保存。"""
+
+
+class NotLinear(InvalidInput):
+    """这张流程图不能用步骤清单编辑：{why}。请用画图方式修改。"""

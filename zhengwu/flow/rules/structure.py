@@ -109,6 +109,16 @@ def _crossing(
     return ""
 
 
+def following_all(graph: Graph) -> dict[str, set[str]]:
+    """The nodes that every way from each node must pass, itself included."""
+    return _post_dominators(graph)
+
+
+def nearest(node: str, after: dict[str, set[str]]) -> str | None:
+    """The closest node that every way from here must pass, None where ways end apart."""
+    return _nearest(node, after)
+
+
 def _nearest(node: str, after: dict[str, set[str]]) -> str | None:
     """The closest node that every way from here must pass."""
     common = after[node] - {node, _EXIT}

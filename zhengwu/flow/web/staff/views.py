@@ -50,7 +50,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     )
     if table.exports:
         return cast("HttpResponse", table.export("流程"))
-    context = {"table": table, "may_publish": policy.may_publish(actor_of(request))}
+    context = {"table": table, "may_draft": policy.may_draft(actor_of(request))}
     return render(request, "flow/staff/flows.html", context)
 
 
@@ -70,7 +70,7 @@ def definition(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "definition": found,
         "table": table,
-        "may_publish": policy.may_publish(actor_of(request)),
+        "may_draft": policy.may_draft(actor_of(request)),
     }
     return render(request, "flow/staff/definition.html", context)
 
@@ -90,7 +90,7 @@ def version(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "flow/staff/version.html", context)
 
 
-@access(policy.may_publish)
+@access(policy.may_draft)
 @once
 def new(request: HttpRequest) -> HttpResponse:
     """Put in a diagram: checked first, published when nothing stands against it."""

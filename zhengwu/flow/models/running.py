@@ -1,4 +1,4 @@
-"""Tables of the flow."""
+"""Flows, their versions, and what runs on them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import models
 
 from zhengwu.flow.enums import (
     PENDING,
-    PRESENT,
     InstanceState,
     TaskRole,
     TaskState,
@@ -261,15 +260,3 @@ class TaskOpinion(models.Model):
 guards.append_only("flow_version")
 guards.append_only("flow_taskopinion")
 guards.append_only("flow_joinarrival")
-
-__all__ = [
-    "PRESENT",
-    "Definition",
-    "Instance",
-    "JoinArrival",
-    "Task",
-    "TaskOpinion",
-    "Token",
-    "Version",
-    "graph_of",
-]
