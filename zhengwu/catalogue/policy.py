@@ -43,3 +43,8 @@ may_import = may_approve
 def may_report(actor: Actor, organ_code: str) -> bool:
     """Report a department's proposal in the annual clean-up."""
     return may_edit(actor, organ_code) or may_review(actor, organ_code)
+
+
+def may_be_led_to_apply(actor: Actor) -> bool:
+    """Whom a guide offers to apply: the public, and village agents on somebody's behalf."""
+    return not actor.is_staff or actor.has_anywhere("village_agent")

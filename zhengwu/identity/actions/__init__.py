@@ -42,7 +42,12 @@ from zhengwu.identity.actions.mandates import (
     record_paper_mandate,
     revoke_mandate,
 )
-from zhengwu.identity.actions.passwords import change_password, hashed, set_password
+from zhengwu.identity.actions.passwords import (
+    change_password,
+    hashed,
+    prove_password,
+    set_password,
+)
 from zhengwu.identity.actions.recovery import (
     Half,
     decide_recovery,
@@ -116,6 +121,7 @@ __all__ = [
     "open_session",
     "origin_of",
     "prove_passkey",
+    "prove_password",
     "prove_totp",
     "receive_firm",
     "receive_person",

@@ -58,6 +58,14 @@ def _in_words(problem: ValidationError) -> list[str]:
     return [_WORDS.get(one.code or "", "这个密码不能使用。") for one in problem.error_list]
 
 
+def prove_password(account: Account, password: str, *, field: str, at: datetime) -> None:
+    """The owner types the password again; attempts are counted. Call it outside of any action."""
+    spend_or_refuse(str(account.pk), "sign_in.factor", at=at)
+    if not is_password(account, password):
+        raise SignInFailed(fields={field: ["密码不正确。"]})
+    forget(str(account.pk), "sign_in.factor", at=at)
+
+
 def change_password(account: Account, *, old: str, new: str, by: Actor, at: datetime) -> Account:
     """A new password by its owner, who knows the old one. Every other sign-in ends.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import qrcode
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from qrcode.image.svg import SvgPathImage
 
 from zhengwu.identity import queries
+from zhengwu.identity.actions.factors import begin_passkey, begin_passkey_proof
 from zhengwu.identity.actions.sign_in import open_session, origin_of
 from zhengwu.identity.enums import Face, FactorKind
 from zhengwu.identity.models import Account, Factor
@@ -24,6 +27,7 @@ from zhengwu.kernel.actors import Actor, ActorKind, Assurance
 _WAITING = "identity_waiting"
 _SECRET = "identity_secret"  # noqa: S105 - the name of a session field
 _SHOWN = "identity_shown"
+_PASSKEY = "identity_passkey"
 
 
 def wait(request: HttpRequest, account: Account, *, back: str, at: datetime) -> None:
@@ -137,6 +141,30 @@ def demonstration_code(account: Account, *, at: datetime) -> str:
 def demonstration_code_of(secret: bytes, *, at: datetime) -> str:
     """The same for a secret that is just being enrolled."""
     return codes.code_at(secret, at) if settings.DEMO else ""
+
+
+def offered(request: HttpRequest, account: Account, *, at: datetime) -> dict[str, Any]:
+    """Which second factors a page may ask this account for, ready for its template."""
+    context: dict[str, Any] = {
+        "demonstration": demonstration_code(account, at=at),
+        "totp": has_factor(account, FactorKind.TOTP),
+    }
+    if has_factor(account, FactorKind.PASSKEY):
+        options, request.session[_PASSKEY] = begin_passkey_proof(request, account)
+        context["passkey"] = json.loads(json.dumps(options))
+    return context
+
+
+def new_passkey(request: HttpRequest, account: Account) -> dict[str, Any]:
+    """Options for a further passkey, as the page's script reads them."""
+    options, request.session[_PASSKEY] = begin_passkey(request, account)
+    made: dict[str, Any] = json.loads(json.dumps(options))
+    return made
+
+
+def passkey_state(request: HttpRequest) -> Any:
+    """What was kept when the options were given out; it serves one answer."""
+    return request.session.pop(_PASSKEY, None)
 
 
 def show_once(request: HttpRequest, **texts: str) -> None:

@@ -4,6 +4,7 @@ import { start as buttons } from "./js/buttons.js";
 import { start as dialogs } from "./js/dialogs.js";
 import { start as drafts } from "./js/drafts.js";
 import { start as keyboard } from "./js/keyboard.js";
+import { start as passkeys } from "./js/passkeys.js";
 import { start as polling } from "./js/polling.js";
 import { start as speech } from "./js/speech.js";
 import { start as tabs } from "./js/tabs.js";
@@ -12,7 +13,7 @@ import { start as counter } from "./js/window.js";
 
 window.htmx = htmx;
 
-const parts = [buttons, dialogs, tabs, uploads, polling, counter, drafts];
+const parts = [passkeys, buttons, dialogs, tabs, uploads, polling, counter, drafts];
 const enhance = (root) => parts.forEach((part) => part(root));
 
 enhance(document);

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 
 from zhengwu.catalogue.enums import FROZEN_STATES, CleanUpState, ItemState, Kind, Proposal, Subject
 from zhengwu.catalogue.models import CleanUp, Edition, Item
+from zhengwu.catalogue.policy import may_be_led_to_apply
 from zhengwu.catalogue.queries import bare_document, counts_by_kind, find, missing_names
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.catalogue.rules.guide import eight
 from zhengwu.search.queries import facet_counts
-from zhengwu.web.access import access, anyone
+from zhengwu.web.access import access, actor_of, anyone
 
 _FACETS = ("who", "theme", "class", "kind", "organ", "open")
 _TITLES = {
@@ -108,6 +109,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The service guide of an item: how to get it, before anything else."""
     item = _item(code)
     context = _context(item, item.live)
+    context["applies"] = may_be_led_to_apply(actor_of(request))
     context["older"] = item.editions.filter(
         state__in=[str(state) for state in FROZEN_STATES]
     ).order_by("-number")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from zhengwu.cases import queries as cases
 from zhengwu.cases.enums import IN_TRAY, RUNNING, CaseState
 from zhengwu.cases.models import Draft, Figures
+from zhengwu.cases.policy import may_apply
 from zhengwu.catalogue.queries import counts_by_kind
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.desks.machine.api import api
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "items": sum(row["n"] for row in kinds),
         "figures": Figures.objects.filter(key="public").first(),
         "mine": _mine(actor),
+        "applies": _applies(actor),
     }
     return render(request, "desks/citizen/home.html", context)
 
@@ -66,6 +68,11 @@ def _group(who: str, title: str) -> dict[str, Any]:
     return {"title": title, "themes": themes, "all": f"{search}?{urlencode({'who': who})}"}
 
 
+def _applies(actor: Actor) -> bool:
+    """Whom the ways to apply and to follow are shown to: the public, and village agents."""
+    return not actor.is_staff or may_apply(actor)
+
+
 def _mine(actor: Actor) -> dict[str, Any] | None:
     """What of one's own is under way; nothing for visitors and staff."""
     if actor.kind is not ActorKind.CITIZEN:
@@ -82,7 +89,7 @@ def _mine(actor: Actor) -> dict[str, Any] | None:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page by what one wants to do."""
-    return render(request, "desks/citizen/sitemap.html")
+    return render(request, "desks/citizen/sitemap.html", {"applies": _applies(actor_of(request))})
 
 
 @access(anyone)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/devices/", account.end_device, name="end_device"),
     path("account/authenticator/", account.authenticator, name="authenticator"),
+    path("account/passkey/", account.passkey, name="add_passkey"),
     path("account/authenticator/remove/", account.remove_factor, name="remove_factor"),
     path("account/act-as/", standing.act_as, name="act_as"),
     path("account/firms/new/", standing.new_firm, name="new_firm"),

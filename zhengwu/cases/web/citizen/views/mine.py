@@ -16,15 +16,13 @@ from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import CaseState
 from zhengwu.cases.models import Case, Question, Supplement
 from zhengwu.cases.rules.words import in_words
+from zhengwu.cases.web.citizen.views.own import capacities, in_the_right_name, my_case
 from zhengwu.cases.web.citizen.views.sending import received_entry
 from zhengwu.cases.web.citizen.views.story import story
 from zhengwu.clock import queries as clock
 from zhengwu.files import actions as files
 from zhengwu.files import queries as file_queries
-from zhengwu.identity import queries as people
-from zhengwu.identity.models import Person
 from zhengwu.journal import queries as journal
-from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
@@ -33,15 +31,6 @@ from zhengwu.web.paging import paged
 
 _LIST = 20
 _STILL_OPEN = (CaseState.RECEIVED, CaseState.SUPPLEMENTING, CaseState.ACCEPTED, CaseState.DECIDED)
-
-
-def my_case(request: HttpRequest, number: str) -> Case:
-    """The visitor's own case; anybody else's is not there."""
-    actor = actor_of(request)
-    case = queries.case_for(actor, number)
-    if case is None or not policy.may_act_for_applicant(actor, case):
-        raise Http404
-    return case
 
 
 @access(policy.may_apply)
@@ -60,26 +49,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": page,
         "waiting": waiting,
         "today": local_day(at),
-        "capacities": _capacities(actor),
+        "capacities": capacities(actor),
     }
     return render(request, "cases/citizen/mine.html", context)
 
 
-def _capacities(actor: Actor) -> list[tuple[str, str]]:
-    """For whom the visitor may look: oneself, firms, principals."""
-    if actor.kind is not ActorKind.CITIZEN:
-        return []
-    me, day = Person.objects.get(pk=actor.id), local_day(now())
-    found = [("", f"我自己（{me.name}）")]
-    found += [(f"firm:{m.firm_id}", m.firm.name) for m in people.memberships(me, day)]
-    found += [
-        (f"mandate:{m.pk}", f"受{m.principal_name}委托") for m in people.mandates_held(me, day)
-    ]
-    return found if len(found) > 1 else []
-
-
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Where it stands, by which day and why, what to do next."""
     found, at = my_case(request, number), now()
@@ -99,6 +76,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def why(request: HttpRequest, number: str) -> HttpResponse:
     """Day by day, to print."""
     found, at = my_case(request, number), now()
@@ -110,6 +88,7 @@ def why(request: HttpRequest, number: str) -> HttpResponse:
 
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """What happened, who did it, when – in plain words, with the digest of each entry."""
     found = my_case(request, number)
@@ -124,6 +103,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def proof(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt's entry with its inclusion proof, as a file that anybody can check."""
     found = my_case(request, number)
@@ -157,6 +137,7 @@ def my_paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
 
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def archive(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """Everything of the case that is the applicant's, as one PDF or as a zip."""
     found = my_case(request, number)
@@ -178,6 +159,7 @@ class NotOverYet(Refusal):
 @access(policy.may_apply)
 @require_http_methods(["GET", "POST"])
 @once
+@in_the_right_name
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """What was asked for, once and completely, and where to hand it in."""
     found = my_case(request, number)
@@ -235,6 +217,7 @@ def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) 
 @access(policy.may_apply)
 @require_http_methods(["GET", "POST"])
 @once
+@in_the_right_name
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """A word to the unit that handles the case."""
     found = my_case(request, number)
@@ -259,6 +242,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @access(policy.may_apply)
 @require_http_methods(["GET", "POST"])
 @once
+@in_the_right_name
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the application back: a page of its own says what follows."""
     found, refused = my_case(request, number), None

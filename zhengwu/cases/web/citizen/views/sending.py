@@ -21,6 +21,7 @@ from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Case, Draft
 from zhengwu.cases.rules.terms import Limit, Terms
 from zhengwu.cases.web.citizen.views.materials import cards
+from zhengwu.cases.web.citizen.views.own import in_the_right_name
 from zhengwu.cases.web.citizen.views.writing import (
     META,
     TRUTH,
@@ -264,6 +265,7 @@ def _applicant_key(draft: Draft) -> str:
 
 @access(policy.may_apply)
 @require_safe
+@in_the_right_name
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """What the applicant keeps: number, time, digest, query code, the sealed paper."""
     case = queries.case_for(actor_of(request), number)

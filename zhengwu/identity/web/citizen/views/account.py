@@ -66,6 +66,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "seats": queries.open_seats(account),
         "here": request.session.session_key,
         "totp": Factor.objects.filter(account=account, kind=FactorKind.TOTP).first(),
+        "passkeys": Factor.objects.filter(account=account, kind=FactorKind.PASSKEY),
+        "passkey": waiting.new_passkey(request, account),
         "welcome": "welcome" in request.GET,
         "today": day,
     }
@@ -164,12 +166,27 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 
 @access(citizen)
 @require_POST
+def passkey(request: HttpRequest) -> HttpResponse:
+    """Add a passkey as a second factor; the browser's answer comes as JSON in a hidden field."""
+    account, _ = mine(request)
+    answer, state = request.POST.get("response", ""), waiting.passkey_state(request)
+    name, by = request.POST.get("name", ""), actor_of(request)
+    actions.add_passkey(request, account, answer, state, name=name, by=by, at=now())
+    messages.success(request, "通行密钥已添加。下次登录时，除了密码还要用它验证。")
+    return redirect("identity_citizen:account")
+
+
+@access(citizen)
+@require_POST
 @sensitive_post_parameters("password")
 def remove_factor(request: HttpRequest) -> HttpResponse:
-    """Switch the second factor off again, which asks for a code of it."""
+    """Switch a second factor off: with a code of the authenticator, or with the password."""
     account, _ = mine(request)
     by, at = actor_of(request), now()
-    actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
+    if password := request.POST.get("password", ""):
+        actions.prove_password(account, password, field="password", at=at)
+    else:
+        actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
     actions.remove_factor(account, request.POST.get("factor", ""), by=by, at=at)
-    messages.success(request, "动态口令已关闭。")
+    messages.success(request, "已删除。下次登录不再要求它。")
     return redirect("identity_citizen:account")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from zhengwu.identity import actions
 from zhengwu.identity.actions import waiting
-from zhengwu.identity.enums import Face, FactorKind
+from zhengwu.identity.enums import Face
 from zhengwu.identity.models import Account
 from zhengwu.identity.rules.refusals import SignInExpired
 from zhengwu.kernel.actors import Assurance
@@ -29,6 +29,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; with a second factor of one's own the code follows."""
     back = request.POST.get("next") or request.GET.get("next", "")
     if request.method != "POST":
+        if actor_of(request).is_staff:
+            return HttpResponseRedirect(waiting.safe_back(request, back, face=Face.STAFF))
         if actor_of(request).signed_in:
             return HttpResponseRedirect(waiting.safe_back(request, back, face=Face.CITIZEN))
         return render(request, _PAGE, {"next": back, "expired": "expired" in request.GET})
@@ -44,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         context = {"next": back, "username": username, "problem": refusal.message}
         return render(request, _PAGE, context, status=refusal.status)
-    if waiting.has_factor(account, FactorKind.TOTP):
+    if waiting.has_factor(account):
         waiting.wait(request, account, back=back, at=at)
         return redirect("identity_citizen:code")
     actions.open_session(request, account, assurance=Assurance.PASSWORD, at=at)
@@ -56,19 +58,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    """The code of an authenticator, for citizens who chose one."""
+    """The second factor, for citizens who chose one: a code, or a passkey."""
     at = now()
     try:
         account = waiting.waiting(request, at=at)
     except SignInExpired:
         return redirect("/sign-in/?expired=1")
     if request.method != "POST":
-        return render(request, _CODE)
+        return render(request, _CODE, waiting.offered(request, account, at=at))
+    by, answer = waiting.half_way(request, account), request.POST.get("response", "")
     try:
-        by = waiting.half_way(request, account)
-        actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
+        if answer:
+            state = waiting.passkey_state(request)
+            actions.prove_passkey(request, account, answer, state, by=by, at=at)
+        else:
+            actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
     except Refusal as refusal:
-        return render(request, _CODE, {"problem": refusal.message}, status=refusal.status)
+        context = waiting.offered(request, account, at=at) | {"problem": refusal.message}
+        return render(request, _CODE, context, status=refusal.status)
     return HttpResponseRedirect(waiting.admit(request, account, at=at))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,6 @@ from zhengwu.web.access import access, actor_of, staff
 from zhengwu.web.once import once
 
 _FOLDER = "identity/staff"
-_STATE = "identity_passkey"
 
 
 def mine(request: HttpRequest) -> Account:
@@ -40,14 +38,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything about the own sign-in."""
     account = mine(request)
     factors = Factor.objects.filter(account=account).order_by("created_at")
-    options, state = actions.begin_passkey(request, account)
-    request.session[_STATE] = state
     context: dict[str, Any] = {
         "account": account,
         "factors": [(factor, FACTOR_NAMES[FactorKind(factor.kind)]) for factor in factors],
         "seats": queries.open_seats(account),
         "here": request.session.session_key,
-        "passkey": json.loads(json.dumps(options)),
+        "passkey": waiting.new_passkey(request, account),
         "fresh": actions.is_proved(request, at=now()),
     }
     return render(request, f"{_FOLDER}/security.html", context)
@@ -56,19 +52,24 @@ def page(request: HttpRequest) -> HttpResponse:
 @access(staff)
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
-    """A code again, before a sensitive act; then back to where one came from."""
+    """The second factor again, before a sensitive act; then back to where one came from."""
     account, at = mine(request), now()
     back = request.POST.get("next") or request.GET.get("next", "")
-    context = {"next": back, "demonstration": waiting.demonstration_code(account, at=at)}
+    page, by = f"{_FOLDER}/confirm.html", actor_of(request)
     if request.method != "POST":
-        return render(request, f"{_FOLDER}/confirm.html", context)
-    by = actor_of(request)
+        return render(request, page, {"next": back} | waiting.offered(request, account, at=at))
+    answer, how = request.POST.get("response", ""), FactorKind.TOTP
     try:
-        actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
+        if answer:
+            how, state = FactorKind.PASSKEY, waiting.passkey_state(request)
+            actions.prove_passkey(request, account, answer, state, by=by, at=at)
+        else:
+            actions.prove_totp(account, request.POST.get("code", ""), by=by, at=at)
     except Refusal as refusal:
-        context["problem"] = refusal.message
-        return render(request, f"{_FOLDER}/confirm.html", context, status=refusal.status)
-    actions.mark_proved(request, account, how=FactorKind.TOTP, by=by, at=at)
+        context = {"next": back, "problem": refusal.message}
+        context |= waiting.offered(request, account, at=at)
+        return render(request, page, context, status=refusal.status)
+    actions.mark_proved(request, account, how=how, by=by, at=at)
     return HttpResponseRedirect(waiting.safe_back(request, back, face=Face.STAFF))
 
 
@@ -137,7 +138,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     account, at = mine(request), now()
     if not actions.is_proved(request, at=at):
         return redirect("/desk/confirm/?next=/desk/security/")
-    answer, state = request.POST.get("response", ""), request.session.pop(_STATE, None)
+    answer, state = request.POST.get("response", ""), waiting.passkey_state(request)
     name = request.POST.get("name", "")
     by = actor_of(request)
     actions.add_passkey(request, account, answer, state, name=name, by=by, at=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from zhengwu.identity import actions
 from zhengwu.identity.actions import waiting
 from zhengwu.identity.actions.passwords import is_password
-from zhengwu.identity.enums import Face, FactorKind
+from zhengwu.identity.enums import Face
 from zhengwu.identity.models import Account
 from zhengwu.identity.rules import codes
 from zhengwu.identity.rules.refusals import PasswordRefused, SignInExpired
@@ -23,7 +22,6 @@ from zhengwu.kernel.time import now
 from zhengwu.web.access import access, actor_of, anyone, staff
 
 _FOLDER = "identity/staff"
-_STATE = "identity_passkey"
 _EXPIRED = "/desk/sign-in/?expired=1"
 
 
@@ -136,7 +134,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect(_EXPIRED)
     if account.must_change_password or not waiting.has_factor(account):
         return _onward(account)
-    context = _code_context(request, account)
+    context = waiting.offered(request, account, at=at)
     if request.method != "POST":
         return render(request, page, context)
     by = waiting.half_way(request, account)
@@ -145,18 +143,6 @@ def code(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return render(request, page, context | {"problem": refusal.message}, status=refusal.status)
     return HttpResponseRedirect(waiting.admit(request, account, at=at))
-
-
-def _code_context(request: HttpRequest, account: Account) -> dict[str, Any]:
-    context: dict[str, Any] = {
-        "demonstration": waiting.demonstration_code(account, at=now()),
-        "totp": waiting.has_factor(account, FactorKind.TOTP),
-    }
-    if waiting.has_factor(account, FactorKind.PASSKEY):
-        options, state = actions.begin_passkey_proof(request, account)
-        request.session[_STATE] = state
-        context["passkey"] = json.loads(json.dumps(options))
-    return context
 
 
 @access(anyone)
@@ -169,13 +155,13 @@ def passkey(request: HttpRequest) -> HttpResponse:
         account = waiting.waiting(request, at=at)
     except SignInExpired:
         return redirect(_EXPIRED)
-    state, by = request.session.pop(_STATE, None), waiting.half_way(request, account)
+    state, by = waiting.passkey_state(request), waiting.half_way(request, account)
     try:
         actions.prove_passkey(
             request, account, request.POST.get("response", ""), state, by=by, at=at
         )
     except Refusal as refusal:
-        context = _code_context(request, account) | {"problem": refusal.message}
+        context = waiting.offered(request, account, at=at) | {"problem": refusal.message}
         return render(request, f"{_FOLDER}/code.html", context, status=refusal.status)
     return HttpResponseRedirect(waiting.admit(request, account, at=at))
 
