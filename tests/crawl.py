@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 _SILENT = frozenset({"script", "style", "svg", "code", "noscript", "pre"})
 _SPOKEN = ("aria-label", "title", "alt", "placeholder")
 # Three words of Latin letters in a row, as no Chinese office writes them.
-ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,.;:'’()-]+[A-Za-z]{2,}){2,}")
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[,.;:'’()-]? \(?[A-Za-z]{2,}){2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zhengwu.clock.enums import (
     LABEL_ZH,
     OPEN_STATES,
     STAGE_ZH,
+    UNIT_ZH,
     ClockState,
     Confidence,
     Consequence,
@@ -87,6 +88,16 @@ class Rule(Recorded):
             self.month_day,
             self.next_day,
         )
+
+    @property
+    def limit_words(self) -> str:
+        """The limit as people say it: 20 个工作日, 当场, 每年1月31日以前."""
+        if self.month_day:
+            month, day = self.month_day.split("-")
+            return f"每年{int(month)}月{int(day)}日以前"
+        if not self.amount:
+            return "当场" if self.unit == Unit.IMMEDIATE else "届满以前"
+        return f"{self.amount} {UNIT_ZH[Unit(self.unit)]}"
 
     @property
     def to_be_confirmed(self) -> bool:

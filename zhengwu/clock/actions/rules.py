@@ -13,6 +13,7 @@ from zhengwu.clock.events import RuleChanged
 from zhengwu.clock.models import Clock, Rule
 from zhengwu.clock.policy import may_change_rules
 from zhengwu.clock.queries.known import REMINDER, known
+from zhengwu.clock.queries.words import in_chinese
 from zhengwu.clock.rules import RuleText
 from zhengwu.jobs.actions import enqueue
 from zhengwu.journal.actions import Record, action, record, record_many
@@ -114,15 +115,15 @@ def _from_text(row: RuleText, version: int, compiled_on: date, by: Actor, at: da
         extend_amount=more.amount if more else None,
         extend_unit=more.unit if more else "",
         extend_times=more.times if more else 0,
-        extend_approver=more.approver if more else "",
+        extend_approver=in_chinese(more.approver) if more else "",
         suspendable_by=list(row.suspendable_by),
         follows=row.follows,
-        on_expiry=row.on_expiry,
+        on_expiry=in_chinese(row.on_expiry),
         consequence=row.consequence,
-        source=row.source,
+        source=in_chinese(row.source),
         confidence=row.confidence,
         evidence=row.evidence,
-        note=row.note,
+        note=in_chinese(row.note),
         extras=dict(row.extras),
         digest=row.digest,
         effective_from=compiled_on if version > 1 else None,

@@ -29,6 +29,7 @@ from zhengwu.clock.queries.pages import (
     rule_in_force,
     rules_in_force,
 )
+from zhengwu.clock.queries.words import in_chinese, start_in_words
 
 __all__ = [
     "Bar",
@@ -45,6 +46,7 @@ __all__ = [
     "due_if_started",
     "end_of_period",
     "explanation",
+    "in_chinese",
     "known",
     "ledger",
     "notice_history",
@@ -56,4 +58,5 @@ __all__ = [
     "rule_in_force",
     "rules_in_force",
     "running",
+    "start_in_words",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
 import yaml
 
 from zhengwu.clock.enums import Confidence, Consequence, Stage, Unit
+from zhengwu.clock.queries import in_chinese, start_in_words
 from zhengwu.clock.rules import BadRow, Calendar, Ledger, derive, explain, stage_at, timeline
 from zhengwu.clock.rules.notices import NoticeDay, NoticeText, check_notice, parse_notice
-from zhengwu.clock.rules.table import parse_row
+from zhengwu.clock.rules.table import parse_row, parse_table
 from zhengwu.clock.tests import naive
 from zhengwu.clock.tests.calendars import DATA, notice, shipped_calendar, table, terms
 from zhengwu.kernel.time import SHANGHAI, midnight
@@ -182,3 +184,15 @@ def test_empty_calendar_counts_by_the_plain_week_provisionally():
     found = derive(Ledger(START, terms("xk.decision")), Calendar())
     assert found.provisional
     assert midnight(found.on) < found.at
+
+
+def test_what_pages_show_of_the_table_is_chinese():
+    """Every note, consequence, source and start of the shipped tables has its Chinese."""
+    foreign = re.compile(r"[A-Za-z]{3,}")
+    for path in sorted(DATA.glob("*.yaml")):
+        _, rows = parse_table(path.read_text(encoding="utf-8"))
+        for row in rows:
+            approver = row.extendable.approver if row.extendable else ""
+            shown = [row.note, row.on_expiry, row.source, approver]
+            words = [in_chinese(text) for text in shown] + [start_in_words(row.starts_on)]
+            assert not [text for text in words if foreign.search(text)], row.code

@@ -197,7 +197,7 @@ def all_papers(request: HttpRequest, number: str) -> HttpResponse:
     for document in documents.of_matter(one.matter_id):
         stored = papers.produce(document, at=at)
         with pikepdf.open(BytesIO(files.read(stored))) as part:
-            whole.pages.extend(part.pages)
+            whole.add_pages_from(part)
     content = BytesIO()
     whole.save(content)
     response = HttpResponse(content.getvalue(), content_type="application/pdf")

@@ -59,6 +59,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("desks_staff:rule", code=code)
     context = {
         "rule": one,
+        "starts": queries.start_in_words(one.starts_on),
         "history": queries.rule_history(code),
         "units": UNIT_ZH,
         "confidence": CONFIDENCE,
