@@ -76,7 +76,7 @@ PLAIN = [
     ("art50_decision_by_the_day_of_expiry", "xk.renewal.decide", "10-31", "10-31"),
     # 78, 79
     ("art78_ban_of_one_year_ends_on_the_same_day", "xk.ban.false_material", "2025-03-02", "3-2"),
-    ("art79_ban_of_three_years_rolls_off_a_sunday", "xk.ban.fraud", "2023-03-15", "3-16"),
+    ("art79_ban_of_three_years_ends_on_its_sunday", "xk.ban.fraud", "2023-03-15", "3-15"),
     # calendar days, months, years
     ("calendar_days_end_on_national_day_and_roll", "xf.finish", "8-4", "10-8"),
     ("calendar_days_end_on_mid_autumn_and_roll", "xf.forward", "9-10", "9-28"),

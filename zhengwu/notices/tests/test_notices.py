@@ -166,7 +166,7 @@ def test_a_firms_inbox_opens_for_who_acts_for_it():
 def test_every_text_is_whole_with_its_facts(code):
     facts = {
         "number": "N1", "query_code": "Q1", "item": "食品经营许可", "count": 2, "step": "审查",
-        "due_on": "2026-09-17", "procedure": "专家评审",
+        "due_on": "2026-09-17", "procedure": "专家评审", "until": "2027-09-17",
     }  # fmt: skip
     message = send_template(to=TO, code=code, facts=facts, dedupe=code, by=SYSTEM, at=now())
     assert "{" not in message.text
