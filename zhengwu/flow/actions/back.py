@@ -12,7 +12,13 @@ from zhengwu.flow.actions.run import Run, Seat, cancelled_names, load
 from zhengwu.flow.enums import PENDING, NodeKind, TaskRole, TaskState, Verb
 from zhengwu.flow.events import TaskReturned, TaskTakenBack
 from zhengwu.flow.models import Task
-from zhengwu.flow.rules.refusals import AlreadyDone, NextHasOpened, NotEarlier, ReasonMissing
+from zhengwu.flow.rules.refusals import (
+    AlreadyDone,
+    NextHasOpened,
+    NotEarlier,
+    ReasonMissing,
+    SentBackSince,
+)
 from zhengwu.flow.rules.soundness import Stand, plan_of
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -113,6 +119,9 @@ def take_back(task: Task, *, reason: str = "", key: str = "", by: Actor, at: dat
     if task.state != TaskState.DONE:
         raise AlreadyDone(task=task.name, state=TaskState(task.state).chinese)
     run = load(task.instance, held.matter, by=by, at=at, every=True)
+    if task.instance.state == "running" and not run.marking.stands(task.visit):
+        # Taken up again it would stand beside the stay that the return opened: everything twice.
+        raise SentBackSince
     following = _check_unopened(run, task)
     task.state = TaskState.TAKEN_BACK
     Task.objects.filter(pk=task.pk).update(state=task.state)

@@ -102,9 +102,11 @@ class Marking:
         gone = {t.id for t in revoked}
         for token in revoked:
             if token.state.present:
-                self._set(token, TokenState.CANCELLED)
                 self.left.append(token)
-        self._restore(gone, visit)
+            if token.state is not TokenState.CANCELLED:
+                # Ended and merged ones too: a later return must not find them and revive them.
+                self._set(token, TokenState.CANCELLED)
+        self._restore(gone)
         token = self._create(node, frozenset(trail))
         if keep_visit:
             token.visit = visit
@@ -121,6 +123,14 @@ class Marking:
     def present(self) -> list[Token]:
         """Tokens that still count."""
         return [token for token in self.tokens.values() if token.state.present]
+
+    def stands(self, visit: int) -> bool:
+        """Whether a stay still counts: the run has not been sent back behind it since."""
+        return any(
+            token.state.present or token.state is TokenState.ENDED
+            for token in self.tokens.values()
+            if visit in token.trail or token.visit == visit
+        )
 
     # -- how it moves ----------------------------------------------------------------------
 
@@ -264,14 +274,17 @@ class Marking:
         self._queue.clear()
         self.finished = node
 
-    def _restore(self, gone: set[UUID], visit: int) -> None:
-        """Branches merged into something revoked, but not after the visit, wait again."""
+    def _restore(self, gone: set[UUID]) -> None:
+        """Branches that were joined with a revoked one wait at their join again.
+
+        Not every branch whose joined token is revoked: that token may have gone on for long
+        before it came to the visit, and those branches lie before it.
+        """
+        undone = {token.merged_into for token in self.tokens.values() if token.id in gone}
         back = [
             token
             for token in self.tokens.values()
-            if token.state is TokenState.MERGED
-            and token.merged_into in gone
-            and token.id not in gone
+            if token.state is TokenState.MERGED and token.merged_into in undone
         ]
         joins = {token.node for token in back} | {
             token.node

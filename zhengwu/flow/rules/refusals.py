@@ -57,6 +57,10 @@ class NextHasOpened(Refusal):
     """下一步已有人签收或已经送出，不能撤回；请联系对方退回。"""
 
 
+class SentBackSince(Refusal):
+    """这一步之后已被退回重办，不能再撤回；请在重新办理的那一步办理。"""
+
+
 class CosignersPending(Refusal):
     """还有加签人没有答复，不能撤销。"""
 

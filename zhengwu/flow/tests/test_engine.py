@@ -22,6 +22,7 @@ from zhengwu.flow.rules.refusals import (
     RunsAlready,
     SamePerson,
     SamePersonTwice,
+    SentBackSince,
     TaskRests,
 )
 from zhengwu.journal.models import Entry
@@ -329,6 +330,46 @@ def test_take_back_out_of_a_join_leaves_the_other_branch_standing():
     again = actions.take_back(first, by=LI, at=AT)
     assert list(open_tasks(run)) == ["a"]
     assert [t.node_id for t in actions.complete(again, by=LI, at=AT)] == ["z"]
+
+
+def test_what_was_sent_back_since_is_not_taken_back():
+    run = started(chain("a", "b", "c"))
+    first = open_tasks(run)["a"]
+    done(run, "a")
+    actions.return_to(open_tasks(run)["b"], "a", reason="重办", by=WANG, at=AT)
+    with pytest.raises(SentBackSince):
+        actions.take_back(first, by=LI, at=AT)
+    assert list(open_tasks(run)) == ["a"]
+
+
+def test_branches_of_a_round_that_was_sent_back_stay_in_the_past():
+    run = started(parallel("a", "b"))
+    done(run, "a")
+    done(run, "b")
+    actions.return_to(open_tasks(run)["z"], "a", reason="重办", by=LI, at=AT)
+    done(run, "a")
+    # `a` was passed twice by now: only its second token waits again.
+    actions.return_to(open_tasks(run)["z"], "b", reason="重办", by=LI, at=AT)
+    assert Token.objects.filter(instance=run, state="waiting").count() == 1
+    assert [task.node_id for task in done(run, "b")] == ["z"]
+
+
+def test_a_return_behind_a_join_leaves_the_join_alone():
+    split = [element("inclusiveGateway", "i", default="i_b"), element("inclusiveGateway", "j")]
+    joined = [flow("i", "a", "x = 1"), flow("i", "b", id_="i_b"), flow("a", "j"), flow("b", "j")]
+    users = [user(one) for one in ("a", "b", "c", "d")]
+    ways = [*line("s", "i"), *line("j", "c", "d", "e")]
+    run = started(
+        diagram(*start_end(), *split, *users, *joined, *ways, fields=[("x", "number")]), x=1
+    )
+    done(run, "a")
+    done(run, "c")
+    actions.return_to(open_tasks(run)["d"], "c", reason="重办", by=LI, at=AT)
+    assert not Token.objects.filter(instance=run, state="waiting")
+    done(run, "c")
+    done(run, "d")
+    run.refresh_from_db()
+    assert run.state == "ended"
 
 
 def test_take_back_one_department_of_several():

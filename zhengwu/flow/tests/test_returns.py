@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from random import Random
 
 import pytest
@@ -15,7 +12,7 @@ from zhengwu.flow import actions
 from zhengwu.flow.enums import PENDING, PRESENT, NodeKind
 from zhengwu.flow.models import Instance, Task, Token
 from zhengwu.flow.queries import earlier_nodes
-from zhengwu.flow.rules.refusals import NextHasOpened
+from zhengwu.flow.rules.refusals import NextHasOpened, SentBackSince
 
 from .factories import AT, load_rules, person, started
 from .spiff import Drawing, Tree, trees
@@ -57,31 +54,11 @@ def check_sound(run: Instance) -> None:
     assert {task.pk for task in running} == {task.pk for task in tasks}
 
 
-ALONE = "FLOW_RETURNS_ALONE"
-
-
-@pytest.mark.skipif(ALONE in os.environ, reason="this is the process it starts")
-def test_the_mixture_in_a_process_of_its_own() -> None:
-    """Beside two thousand other tests in one process the mixture fails, alone it never did.
-
-    What the others leave behind is not found yet; the property itself is proven here, unshared.
-    """
-    foreign = ("PYTEST_", "ZHENGWU_", "DATABASE_URL")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", __file__, "-n0", "-q", "-k", "any_mixture"],
-        env={**kept, ALONE: "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:]
-
-
-@pytest.mark.skipif(ALONE not in os.environ, reason="runs in a process of its own, see above")
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_rules")
-@settings(max_examples=25)
+# Many: which examples are drawn depends on what else is loaded (Hypothesis reads the constants of
+# our modules), so a defect that 25 examples missed alone was found only beside other tests.
+@settings(max_examples=80)
 @given(tree=trees(), seed=st.integers(0, 10_000))
 def test_any_mixture_of_verbs_keeps_the_run_sound_and_able_to_end(tree: Tree, seed: int) -> None:
     random = Random(seed)
@@ -120,7 +97,7 @@ def act(random: Random, run: Instance, task: Task, drawing: Drawing) -> None:
         before = {one.pk for one in pending(run)}
         try:
             actions.take_back(random.choice(done), by=ALL, at=AT)
-        except NextHasOpened:
+        except (NextHasOpened, SentBackSince):
             assert {one.pk for one in pending(run)} == before
     elif verb == "claim":
         actions.claim(task, by=ALL, at=AT)
