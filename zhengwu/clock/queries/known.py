@@ -16,9 +16,11 @@ from zhengwu.kernel.errors import Refusal
 
 REMINDER = "jc.reminder"
 _NO_REMINDER = Terms(0, Unit.WORKING_DAY)
-# Both tables only grow, so their newest rows tell whether anything is new.
+# Both tables only grow, so their newest rows and their counts tell whether anything is new. The
+# newest alone does not: of two loaded at once, the older one may be committed last.
 _NEWEST = (
     "SELECT (SELECT max(id) FROM clock_daynotice), "
+    "(SELECT count(*) FROM clock_daynotice), (SELECT count(*) FROM clock_rule), "
     "(SELECT digest FROM clock_daynotice ORDER BY id DESC LIMIT 1), "
     "(SELECT loaded_at FROM clock_daynotice ORDER BY id DESC LIMIT 1), "
     "(SELECT id FROM clock_rule ORDER BY id DESC LIMIT 1)"

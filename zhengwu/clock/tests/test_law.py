@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -345,3 +347,12 @@ def test_who_may_change_what():
     assert not may_load_notices(CLERK)
     assert may_see_rules(CLERK)
     assert not may_see_rules(ANONYMOUS)
+
+
+def test_a_version_committed_late_by_somebody_else_is_seen_although_a_newer_one_is_known():
+    newest = known().rule("jc.reminder", date(2026, 3, 2))
+    late = copy(newest)
+    late.pk, late.version, late.amount = UUID(int=1), newest.version + 1, newest.amount + 4
+    late._state.adding = True
+    late.save()
+    assert known().rule("jc.reminder", date(2026, 3, 2)).amount == newest.amount + 4
