@@ -7,9 +7,13 @@ import json
 from typing import Any
 
 
+# Made once: `json.dumps` with options of its own makes a new encoder at every call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """One text for one value: sorted keys, no spaces, Chinese kept as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(content: str | bytes) -> str:

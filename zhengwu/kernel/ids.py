@@ -13,9 +13,10 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def new_id() -> uuid.UUID:
     """A version 7 uuid (RFC 9562): sorts by creation, so indexes stay dense."""
     milliseconds = time.time_ns() // 1_000_000
+    chance = secrets.randbits(74)
     value = (milliseconds & ((1 << 48) - 1)) << 80
-    value |= 0x7 << 76 | secrets.randbits(12) << 64
-    value |= 0b10 << 62 | secrets.randbits(62)
+    value |= 0x7 << 76 | (chance >> 62) << 64
+    value |= 0b10 << 62 | chance & ((1 << 62) - 1)
     return uuid.UUID(int=value)
 
 

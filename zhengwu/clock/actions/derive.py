@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from zhengwu.clock.rules import Due, Ledger, Timeline, derive, timeline
 from zhengwu.clock.rules.stages import entered_at, just_before, next_change, stage_at
 from zhengwu.journal.actions import Record, record_many
 from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.arrays import array
 
 # Column → type on PostgreSQL, for writing many rows in one statement.
 COLUMNS = {
@@ -42,6 +45,7 @@ _DERIVED_COLUMNS = (
 )
 _STAGE_COLUMNS = ("state", "stage", "next_change_at", "postponed_until")
 _MOVED = ("due_on", "due_at", "provisional", "state")
+_moving = attrgetter(*_MOVED)
 
 
 def settle(clock: Clock, intervals: Sequence[Interval], known: Known, at: datetime) -> None:
@@ -97,14 +101,12 @@ def resettle(
 ) -> list[Clock]:
     """Derive clocks anew, write them, and record each one that moved; those are returned."""
     intervals = intervals_of(clocks)
-    before = {clock.pk: [getattr(clock, name) for name in _MOVED] for clock in clocks}
+    before = {clock.pk: _moving(clock) for clock in clocks}
     for clock in clocks:
         settle(clock, intervals.get(clock.pk, ()), known, at)
     written = swap(clocks, _DERIVED_COLUMNS)
     moved = [
-        clock
-        for clock in clocks
-        if clock.pk in written and before[clock.pk] != [getattr(clock, name) for name in _MOVED]
+        clock for clock in clocks if clock.pk in written and before[clock.pk] != _moving(clock)
     ]
     records = [
         Record(
@@ -120,7 +122,7 @@ def resettle(
                 notice_no=interval.notice_no if interval else notice_no,
             ),
             reason,
-            _changes(before[clock.pk], clock),
+            _changes(before[clock.pk], _moving(clock)),
         )
         for clock in moved
     ]
@@ -128,12 +130,11 @@ def resettle(
     return moved
 
 
-def _changes(before: Sequence[Any], clock: Clock) -> Mapping[str, tuple[Any, Any]]:
-    pairs = {
-        name: (_plain(old), _plain(getattr(clock, name)))
-        for name, old in zip(_MOVED, before, strict=True)
-    }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+@lru_cache(maxsize=1024)
+def _changes(before: tuple[Any, ...], after: tuple[Any, ...]) -> Mapping[str, tuple[Any, Any]]:
+    """Old and new value by column; remembered, for a notice moves thousands alike."""
+    changed = zip(_MOVED, before, after, strict=True)
+    return {name: (_plain(old), _plain(new)) for name, old, new in changed if old != new}
 
 
 def _plain(value: Any) -> Any:
@@ -208,16 +209,21 @@ def swap(clocks: Sequence[Clock], columns: Iterable[str] = COLUMNS) -> set[UUID]
 
 
 def _swap_at_once(clocks: Sequence[Clock], names: Sequence[str]) -> set[UUID]:
+    # Clocks that end together are written alike: each set of values is sent once.
+    read, kinds = attrgetter(*names), dict[Any, int]()
+    kind_of = [kinds.setdefault(read(clock), len(kinds)) for clock in clocks]
     arrays = ", ".join(f"%s::{COLUMNS[name]}[]" for name in names)
-    sets = ", ".join(f"{name} = v.{name}" for name in names)
-    values = [[getattr(clock, name) for clock in clocks] for name in names]
+    sets = ", ".join(f"{name} = k.{name}" for name in names)
     with connection.cursor() as cursor:
         # Names come from COLUMNS above, values are bound.
         cursor.execute(
             f"UPDATE clock_clock AS c SET {sets}, revision = c.revision + 1 "  # noqa: S608
-            f"FROM unnest(%s::uuid[], %s::int[], {arrays}) "
-            f"AS v(pk, seen, {', '.join(names)}) "
+            "FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS v(pk, seen, kind) "
+            f"JOIN unnest(%s::int[], {arrays}) AS k(kind, {', '.join(names)}) USING (kind) "
             "WHERE c.id = v.pk AND c.revision = v.seen RETURNING c.id",
-            [[c.pk for c in clocks], [c.revision for c in clocks], *values],
+            [
+                *(array(clock.pk for clock in clocks), array(clock.revision for clock in clocks)),
+                *(array(kind_of), array(kinds.values()), *map(list, zip(*kinds, strict=True))),
+            ],
         )
         return {row[0] for row in cursor.fetchall()}

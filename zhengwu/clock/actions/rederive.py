@@ -75,7 +75,7 @@ def _locked(chosen: QuerySet[Clock], matter_ids: Sequence[UUID]) -> list[Clock]:
         .order_by("pk")
     }
     clocks = []
-    for clock in here.order_by("pk").defer("also_suspended_by", "basis"):
+    for clock in here.order_by("pk"):
         # A clock that began since the locks were taken is left to the recurring work.
         if clock.matter_id in matters:
             clock.matter = matters[clock.matter_id]

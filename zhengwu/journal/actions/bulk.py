@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from zhengwu.journal.models import Entry, Unsealed
+from zhengwu.kernel.arrays import array
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -53,7 +54,7 @@ def _update_heads_at_once(
             f"UPDATE {table} AS t SET journal_seq = v.new, journal_head = v.head "  # noqa: S608
             f"FROM unnest(%s::{kind}[], %s::int[], %s::int[], %s::text[]) "
             f"AS v(pk, old, new, head) WHERE t.{column} = v.pk AND t.journal_seq = v.old",
-            [list(keys), list(old), list(new), list(texts)],
+            [array(keys) if kind == "uuid" else list(keys), array(old), array(new), array(texts)],
         )
         return int(cursor.rowcount)
 

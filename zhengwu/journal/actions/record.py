@@ -26,6 +26,7 @@ from zhengwu.kernel.ids import new_id
 from zhengwu.kernel.time import now
 
 _DELIVERIES_AT_ONCE = 1000
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 T = TypeVar("T")
 
 
@@ -34,6 +35,18 @@ class _Head:
     subject: Recorded
     seq: int
     head: str
+
+
+class _Telling:
+    """Who and when: what the entries of one verb have in common, put into words once."""
+
+    def __init__(self, by: Actor, occurred_at: datetime) -> None:
+        self.by, self.occurred_at, self.recorded_at = by, occurred_at, now()
+        self.words = {
+            "actor": _actor(by),
+            "occurred_at": occurred_at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+        }
 
 
 @dataclass(slots=True)
@@ -105,9 +118,7 @@ def record(
     return _append(
         unit,
         Record(_chained(subject), event, reason, changes or {}),
-        by=by,
-        occurred_at=occurred_at or at,
-        recorded_at=now(),
+        _Telling(by, occurred_at or at),
         personal=sealed,
         personal_subject=personal_subject,
         refused=refused,
@@ -119,11 +130,8 @@ def record_many(records: Iterable[Record], *, by: Actor, at: datetime) -> list[E
     unit = UNIT.get()
     if unit is None:
         raise RuntimeError("record_many() belongs inside an @action")
-    moment = now()
-    return [
-        _append(unit, one, by=by, occurred_at=at, recorded_at=moment, personal=None)
-        for one in records
-    ]
+    telling = _Telling(by, at)
+    return [_append(unit, one, telling) for one in records]
 
 
 def _chained(subject: models.Model) -> Recorded:
@@ -138,11 +146,9 @@ def _chained(subject: models.Model) -> Recorded:
 def _append(
     unit: Unit,
     what: Record,
+    telling: _Telling,
     *,
-    by: Actor,
-    occurred_at: datetime,
-    recorded_at: datetime,
-    personal: bytes | None,
+    personal: bytes | None = None,
     personal_subject: str = "",
     refused: bool = False,
 ) -> Entry:
@@ -168,9 +174,7 @@ def _append(
             "reason": what.reason,
             "personal": digest(personal) if personal else "",
             "personal_subject": personal_subject,
-            "actor": _actor(by),
-            "occurred_at": occurred_at.isoformat(),
-            "recorded_at": recorded_at.isoformat(),
+            **telling.words,
         }
     )
     entry = Entry(
@@ -181,11 +185,11 @@ def _append(
         code=what.event.code,
         refused=refused,
         matter_id=what.subject.pk if kind == "matters.matter" else None,
-        actor_id=by.id,
-        actor_name=by.name,
-        organ_code=by.organ_code,
-        occurred_at=occurred_at,
-        recorded_at=recorded_at,
+        actor_id=telling.by.id,
+        actor_name=telling.by.name,
+        organ_code=telling.by.organ_code,
+        occurred_at=telling.occurred_at,
+        recorded_at=telling.recorded_at,
         personal=personal,
         canonical=text,
         previous=head.head,
@@ -211,7 +215,11 @@ def _actor(by: Actor) -> dict[str, str]:
 
 
 def _plain(pair: tuple[Any, Any]) -> list[Any]:
-    return [json.loads(json.dumps(value, default=str, ensure_ascii=False)) for value in pair]
+    return [value if type(value) in _PLAIN else _as_json(value) for value in pair]
+
+
+def _as_json(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str, ensure_ascii=False))
 
 
 def _sealed_personal(personal: Mapping[str, Any], subject: str) -> bytes:
