@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-
 # Made once: `json.dumps` with options of its own makes a new encoder at every call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

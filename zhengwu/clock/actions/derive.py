@@ -212,6 +212,7 @@ def _swap_at_once(clocks: Sequence[Clock], names: Sequence[str]) -> set[UUID]:
     # Clocks that end together are written alike: each set of values is sent once.
     read, kinds = attrgetter(*names), dict[Any, int]()
     kind_of = [kinds.setdefault(read(clock), len(kinds)) for clock in clocks]
+    values: list[list[Any]] = [list(column) for column in zip(*kinds, strict=True)]
     arrays = ", ".join(f"%s::{COLUMNS[name]}[]" for name in names)
     sets = ", ".join(f"{name} = k.{name}" for name in names)
     with connection.cursor() as cursor:
@@ -223,7 +224,7 @@ def _swap_at_once(clocks: Sequence[Clock], names: Sequence[str]) -> set[UUID]:
             "WHERE c.id = v.pk AND c.revision = v.seen RETURNING c.id",
             [
                 *(array(clock.pk for clock in clocks), array(clock.revision for clock in clocks)),
-                *(array(kind_of), array(kinds.values()), *map(list, zip(*kinds, strict=True))),
+                *(array(kind_of), array(kinds.values()), *values),
             ],
         )
         return {row[0] for row in cursor.fetchall()}
