@@ -223,8 +223,11 @@ def _swap_at_once(clocks: Sequence[Clock], names: Sequence[str]) -> set[UUID]:
             f"JOIN unnest(%s::int[], {arrays}) AS k(kind, {', '.join(names)}) USING (kind) "
             "WHERE c.id = v.pk AND c.revision = v.seen RETURNING c.id",
             [
-                *(array(clock.pk for clock in clocks), array(clock.revision for clock in clocks)),
-                *(array(kind_of), array(kinds.values()), *values),
+                array(clock.pk for clock in clocks),
+                array(clock.revision for clock in clocks),
+                array(kind_of),
+                array(kinds.values()),
+                *values,
             ],
         )
         return {row[0] for row in cursor.fetchall()}
