@@ -19,7 +19,6 @@ from zhengwu.kernel.actors import SYSTEM, Assurance
 from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Staff
 
-from .fees import cast_of
 from .names import Names
 from .people import People
 
@@ -82,7 +81,6 @@ def _desk(people: People) -> list[tuple[Staff, str, str]]:
         (people.staff["GA-MZJ"]["checker"], "minzheng-sh", "区民政局审核岗"),
         (people.staff["GA-MZJ"]["A"], "minzheng-a", "区民政局 A 角首席代表"),
         (people.agents[0], "daiban", "村级代办员：代群众申请"),
-        *cast_of(people.staff["GA-CZJ"]),
         (centre["director"], "zhongxin", "中心主任：事项审批、全部办件"),
         (centre["catalogue"], "shixiang", "事项管理岗"),
         (centre["supervisor"], "jiandu", "效能监督岗：查看全部办件"),

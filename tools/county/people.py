@@ -13,7 +13,6 @@ from zhengwu.org import actions as org
 from zhengwu.org.enums import Duty, Leadership, RoleAB, StaffKind
 from zhengwu.org.models import Organ, Post, Staff
 
-from .fees import employ_finance
 from .names import Names
 from .places import DEPARTMENTS, Department, Places
 
@@ -55,7 +54,6 @@ class Personnel:
             self._department(plan, self.places.departments[plan.code])
         for organ in self.places.towns.values():
             self._town(organ)
-        employ_finance(self)
         return self.people
 
     def _hire(

@@ -19,6 +19,9 @@ from zhengwu.cases.events import (
     ProcedureEnded,
     ProcedureStarted,
     QuestionAsked,
+    RightsTold,
+    SittingPostponed,
+    SittingSet,
     SupplementRequested,
 )
 from zhengwu.cases.models import Archive, Case
@@ -158,6 +161,25 @@ def tell_answer(entry: Entry) -> None:
     """The unit answered a question."""
     if not entry.payload["from_applicant"]:
         _tell(entry, "replied")
+
+
+@reaction(RightsTold, name="cases.tell_hearing_right")
+def tell_hearing_right(entry: Entry) -> None:
+    """The applicant may ask for a hearing."""
+    _tell(entry, "hearing_right")
+
+
+@reaction(SittingSet, name="cases.tell_hearing_set")
+def tell_hearing_set(entry: Entry) -> None:
+    """When and where the hearing is held."""
+    facts = {name: entry.payload[name] for name in ("shown", "place", "chair")}
+    _tell(entry, "hearing_set", **facts)
+
+
+@reaction(SittingPostponed, name="cases.tell_hearing_postponed")
+def tell_hearing_postponed(entry: Entry) -> None:
+    """It is put off."""
+    _tell(entry, "hearing_postponed")
 
 
 @reaction(CaseCompleted, name="cases.archive")

@@ -8,7 +8,6 @@ from zhengwu.cases.actions.accept import (
     deem_accepted,
 )
 from zhengwu.cases.actions.ban import impose_ban
-from zhengwu.cases.actions.charges import assess_fees
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import complete_announced, confirm_delivery, deliver
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
@@ -64,7 +63,6 @@ __all__ = [
     "add_party",
     "answer_question",
     "ask",
-    "assess_fees",
     "attach",
     "call_hearing",
     "challenge_chair",

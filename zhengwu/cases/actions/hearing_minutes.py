@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,13 +29,13 @@ from zhengwu.cases.enums import (
 )
 from zhengwu.cases.events import HearingHeld, MinutesClosed, NobodyAttended
 from zhengwu.cases.models import Attendance, Case, Challenge, Hearing, Party, Sitting
+from zhengwu.cases.queries import hearing as readings
 from zhengwu.cases.rules import hearing as law
 from zhengwu.documents.models import Document
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere
 from zhengwu.kernel.text import clean
-from zhengwu.kernel.time import local_day
 
 _SAID = {"opinion": "审查意见及理由", "evidence": "出示的证据", "defence": "申辩和质证",
          "closing": "最后陈述"}  # fmt: skip
@@ -226,7 +226,7 @@ def close_minutes(
     if hearing.state != HearingState.HELD:
         raise law.MinutesNotConfirmed
     sitting = hearing.sittings.get(state=SittingState.HELD)
-    rows = list(sitting.attendances.order_by("pk"))
+    rows = in_order(sitting.attendances.all())
     _sign(rows, signatures)
     Attendance.objects.bulk_update(rows, ["signed", "refusal"])
     document = issue(
@@ -289,6 +289,12 @@ def _minutes(hearing: Hearing, sitting: Sitting, rows: Sequence[Attendance]) -> 
     }
 
 
+def in_order(rows: Iterable[Attendance]) -> list[Attendance]:
+    """Those of the organ first, then the parties, then witnesses."""
+    order = list(Capacity)
+    return sorted(rows, key=lambda one: (order.index(Capacity(one.capacity)), one.name))
+
+
 def _signature(row: Attendance) -> str:
     if row.signed is None:
         return "—"
@@ -297,18 +303,10 @@ def _signature(row: Attendance) -> str:
 
 def check_hearing(opened: Opened, heard: str, at: datetime) -> None:
     """Whether the hearing lets the decision be taken, and the decision rests on its minutes."""
-    case = opened.case
-    hearing = Hearing.objects.filter(case=case).first()
-    parties = [
-        law.PartyFacts(one.name, one.role, one.told_on, one.apply_by, one.wish)
-        for one in Party.objects.filter(case=case).order_by("pk")
-    ]
-    law.check_decidable(
-        law.HearingFacts(
-            opened.terms.hearing, hearing.state if hearing else "", parties, local_day(at)
-        )
-    )
-    if hearing is not None and hearing.state == HearingState.CLOSED and not heard.strip():
+    case, required = opened.case, opened.terms.hearing
+    facts = readings.hearing_facts(case, required=required, at=at)
+    law.check_decidable(facts)
+    if facts.state == HearingState.CLOSED and not heard.strip():
         raise law.NotOnTheMinutes(fields={"heard": ["请写明根据听证笔录采纳了哪些事实和意见"]})
 
 

@@ -173,19 +173,22 @@ def _check_period(opened: Opened, plan: Plan, at: datetime) -> None:
 def _notify(
     opened: Opened, hearing: Hearing, sitting: Sitting, by: Actor, at: datetime
 ) -> list[Document]:
-    case, papers = opened.case, []
+    case = opened.case
+    papers: list[tuple[Party, Document, Notified]] = []
     desk = Desk(case, opened.terms, by, at)
     fields = _facts(hearing, sitting) | {"recorder": sitting.recorder_name}
     for party in Party.objects.filter(case=case).order_by("role", "pk"):
         party.case = case
         document = paper_for(desk, Paper.HEARING_NOTICE, fields, party)
         notice = Notified.objects.create(sitting=sitting, party=party, document_id=str(document.pk))
+        papers.append((party, document, notice))
+    # Served only when all are issued: the duty of notice is met with the last one.
+    for party, document, notice in papers:
         served_on = hand_to(document, party, None, by=by, at=at)
         if served_on:
             note_served(opened, notice, served_on, by, at)
             record_service(party, document, served_on, by, at)
-        papers.append(document)
-    return papers
+    return [document for _, document, _ in papers]
 
 
 def _facts(hearing: Hearing, sitting: Sitting) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class PartyNotTold(Refusal):
 class HearingNotHeld(Refusal):
     """已有当事人申请听证或者本机关决定听证，听证举行以前不能作出决定。"""
 
-    law = "行政许可法 第47条第1款、第48条第2款"
+    law = "行政许可法 第46条、第47条第1款、第48条第2款"
 
 
 class MinutesNotConfirmed(Refusal):

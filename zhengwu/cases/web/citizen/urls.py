@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from zhengwu.cases.web.citizen.views import begin, form, materials, mine, public, sending
+from zhengwu.cases.web.citizen.views import begin, form, hearing, materials, mine, public, sending
 
 app_name = "cases_citizen"
 urlpatterns = [
@@ -35,4 +35,10 @@ urlpatterns = [
     path("track/", public.track, name="track"),
     path("roll/", public.roll, name="roll"),
     path("statistics/", public.statistics, name="statistics"),
+]
+
+# ---- Hearings: views/hearing.py. ----
+urlpatterns += [
+    path("my/<str:number>/hearing/", hearing.hearing, name="hearing"),
+    path("hearings/", hearing.hearings, name="hearings"),
 ]

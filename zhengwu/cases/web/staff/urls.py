@@ -9,6 +9,7 @@ from zhengwu.cases.web.staff.views import (
     agent,
     first_asked,
     handovers,
+    hearing,
     listing,
     matter,
     papers,
@@ -59,4 +60,10 @@ urlpatterns += [
 urlpatterns += [
     path("agent/", agent.home, name="agent"),
     path("agent/new/", agent.new, name="agent_new"),
+]
+
+# ---- Hearings: views/hearing.py, its acts in views/hearing_acts.py. ----
+urlpatterns += [
+    path("cases/<str:number>/hearing/", hearing.page, name="hearing"),
+    path("cases/<str:number>/hearing/<slug:code>/", hearing.act, name="hearing_act"),
 ]

@@ -15,6 +15,7 @@ from zhengwu.cases.actions.archive import copy_for_party
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import CaseState
 from zhengwu.cases.models import Case, Question, Supplement
+from zhengwu.cases.queries.hearing import rights_of_applicant
 from zhengwu.cases.rules.words import in_words
 from zhengwu.cases.web.citizen.views.own import capacities, in_the_right_name, my_case
 from zhengwu.cases.web.citizen.views.sending import received_entry
@@ -65,6 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "story": told,
         "case": found,
         "entry": received_entry(found),
+        "rights": rights_of_applicant(found, at),
         "questions": Question.objects.filter(case=found).order_by("written_at"),
         "handed_in": queries.party_papers(found).select_related("file").order_by("pk"),
         "open": found.state in _STILL_OPEN,

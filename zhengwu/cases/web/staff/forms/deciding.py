@@ -19,7 +19,27 @@ _ROWS = {"rows": 3}
 PAYMENT, LICENCE = "jf", "xk"
 
 
-class GrantForm(PlainForm):
+class _OnTheMinutes(PlainForm):
+    """After a hearing the decision says how it rests on the minutes (许可法 48(2))."""
+
+    heard = forms.CharField(
+        label="根据听证笔录采纳的事实和意见", widget=forms.Textarea(attrs=_ROWS),
+        help_text="写明采纳、不采纳哪些意见和理由；听证笔录的文号自动写入决定书",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, heard: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not heard:
+            del self.fields["heard"]
+
+    @property
+    def on_minutes(self) -> dict[str, str]:
+        """For the ruling; empty where there was no hearing."""
+        said = self.cleaned_data.get("heard", "")
+        return {"heard": said} if said else {}
+
+
+class GrantForm(_OnTheMinutes):
     """What is granted; which fields there are follows from the law of the item."""
 
     content = forms.CharField(label="决定内容", widget=forms.Textarea(attrs=_ROWS))
@@ -63,11 +83,11 @@ class GrantForm(PlainForm):
             content=data["content"],
             basis=data.get("basis", ""),
             valid_to=data.get("valid_to"),
-            extra=extra,
+            extra=extra | self.on_minutes,
         )
 
 
-class RefuseForm(PlainForm):
+class RefuseForm(_OnTheMinutes):
     """A refusal with reasons and articles; the remedies are printed on the paper by themselves."""
 
     reasons = forms.CharField(
@@ -88,6 +108,7 @@ class RefuseForm(PlainForm):
             verdict=Verdict.REFUSED,
             reasons=self.cleaned_data["reasons"],
             basis=self.cleaned_data["basis"],
+            extra=self.on_minutes,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from zhengwu.cases import actions, policy, queries
 from zhengwu.cases.enums import CaseState, TaskKind, Verdict
+from zhengwu.cases.queries import hearing as readings
 from zhengwu.cases.web.staff.forms import deciding
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
 from zhengwu.documents.models import Service
@@ -52,19 +53,26 @@ def _why_not(scene: Scene, task: Task | None) -> str:
     terms = scene.terms
     if terms.two_persons and (scene.actor.id in scene.reviewers or not scene.reviewers):
         return "本事项实行一审一核，审查和决定不能由同一人作出。"
+    required, at = terms.hearing, scene.at
+    if obstacle := readings.hearing_obstacle(scene.case, required=required, at=at):
+        return obstacle
     if running := scene.running_procedures:
         return f"“{running[0].kind}”尚未结束，收到结果以前不能作出决定。"
     checked = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
     if terms.inspection and not checked:
         return "本事项需要现场核查，还没有两名以上人员的核查记录（许可法第三十四条第三款）。"
-    if terms.hearing and not any(one.kind == "听证" for one in scene.procedures):
-        return "本事项依法应当听证，没有听证笔录不能作出决定（许可法第四十六条、第四十八条）。"
     return ""
 
 
 def _grant_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
     until = queries.validity_end(scene.terms, scene.today)
-    return deciding.GrantForm(data, terms=scene.terms, valid_to=until)
+    return deciding.GrantForm(
+        data, terms=scene.terms, valid_to=until, heard=readings.heard(scene.case)
+    )
+
+
+def _refuse_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
+    return deciding.RefuseForm(data, terms=scene.terms, heard=readings.heard(scene.case))
 
 
 def _authority(scene: Scene, task: Task | None) -> str:
@@ -154,7 +162,7 @@ ACTS = (
     ),
     Act(
         "refuse", _refuse_label, _refusable,
-        lambda scene, task, data, files: deciding.RefuseForm(data, terms=scene.terms), _refuse,
+        _refuse_form, _refuse,
         "已作出不予决定，文书已写明救济途径", withheld=_why_not, icon="circle-x", kind="danger",
         main=True, intro=_authority,
     ),
