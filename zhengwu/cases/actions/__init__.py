@@ -9,9 +9,15 @@ from zhengwu.cases.actions.accept import (
 )
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
-from zhengwu.cases.actions.deliver import complete_announced, confirm_delivery, deliver
+from zhengwu.cases.actions.deliver import (
+    complete_announced,
+    confirm_delivery,
+    deliver,
+    papers_of,
+)
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
 from zhengwu.cases.actions.dues import settle_dues
+from zhengwu.cases.actions.extension import extend
 from zhengwu.cases.actions.first_asked import answer_question, pass_question, register_question
 from zhengwu.cases.actions.handle import (
     Inspector,
@@ -37,10 +43,11 @@ from zhengwu.cases.actions.hearing_rights import call_hearing, express_wish, tel
 from zhengwu.cases.actions.hearing_sitting import Plan, postpone_sitting, set_sitting
 from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
 from zhengwu.cases.actions.opening import Opened, open_case
-from zhengwu.cases.actions.procedure import end_procedure, extend, start_procedure
+from zhengwu.cases.actions.procedure import end_procedure, start_procedure
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
 from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
+from zhengwu.cases.actions.serving import confirm_paper, note_unserved, serve_paper
 from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
 from zhengwu.cases.actions.views import drop_view, keep_view
 from zhengwu.cases.actions.withdraw import void, withdraw
@@ -70,6 +77,7 @@ __all__ = [
     "complete_announced",
     "complete_step",
     "confirm_delivery",
+    "confirm_paper",
     "consider_statement",
     "correct",
     "decide",
@@ -92,7 +100,9 @@ __all__ = [
     "keep_view",
     "name_undertaker",
     "note_nobody_came",
+    "note_unserved",
     "open_case",
+    "papers_of",
     "pass_question",
     "postpone_sitting",
     "receive",
@@ -103,6 +113,7 @@ __all__ = [
     "request_supplement",
     "save_draft",
     "serve_hearing_paper",
+    "serve_paper",
     "set_sitting",
     "settle_dues",
     "start_draft",

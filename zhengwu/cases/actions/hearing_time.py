@@ -17,15 +17,13 @@ from zhengwu.org.models import Organ
 def begin_exclusion(opened: Opened, held_on: date, by: Actor, at: datetime) -> None:
     """Tell the applicant how long the hearing takes, and stop the clocks from that service.
 
-    Without consent to electronic service the clocks run on until somebody serves the notice of
-    the special procedure on paper (act 开始特别程序): nothing stops unserved.
+    Without consent to electronic service the clocks run on until the service of the notice on
+    paper is entered: nothing stops unserved.
     """
     case, today = opened.case, local_day(at)
     if opened.clock(Label.STATUTORY, Label.PROMISED) is None:
         return
     if Procedure.objects.filter(case=case, kind=HEARING_PROCEDURE, result_on=None).exists():
-        return
-    if not case.delivery_detail.get("electronic_consent"):
         return
     calendar = known().calendar(case.matter.region_code)
     start_procedure(

@@ -1,4 +1,4 @@
-"""Time the law does not count: special procedures (45) and the one extension (42)."""
+"""Special procedures, whose time the law does not count (许可法 45)."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from zhengwu.cases import policy, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import (
-    GROUND_LAWS,
-    HEARING_PROCEDURE,
-    HearingGround,
-    Label,
-    Paper,
+from zhengwu.cases.actions.serving import consented, serve_electronically
+from zhengwu.cases.enums import GROUND_LAWS, HEARING_PROCEDURE, HearingGround, Label, Paper
+from zhengwu.cases.events import (
+    NoticeTooLate,
+    ProcedureAnnounced,
+    ProcedureEnded,
+    ProcedureStarted,
 )
-from zhengwu.cases.events import CaseExtended, ProcedureEnded, ProcedureStarted
 from zhengwu.cases.models import Case, Hearing, Procedure
 from zhengwu.cases.rules.terms import ProcedureTerm
 from zhengwu.clock import actions as clock
 from zhengwu.clock import queries as clock_queries
 from zhengwu.clock.enums import UNIT_ZH, Unit
-from zhengwu.clock.models import Interval
-from zhengwu.documents import actions as documents
-from zhengwu.documents.models import Document, Service
+from zhengwu.clock.models import Clock, Interval
+from zhengwu.documents.models import Document
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
@@ -33,25 +32,13 @@ from zhengwu.kernel.time import local_day
 class ProcedureNotRequired(Refusal):
     """法律没有规定本事项需要“{kind}”，不能以此停止计算办理期限。"""
 
-    law = "行政许可法 第45条"
-
 
 class ProcedureAlreadyRuns(Refusal):
     """“{kind}”正在进行，不能重复开始。"""
 
 
-class NothingToExtend(Refusal):
-    """此件没有正在计算的法定期限，不需要延长。"""
-
-
 class NothingToStop(Refusal):
     """此件没有正在计算的期限，不需要停止计算。"""
-
-
-class NoConsent(Refusal):
-    """申请人没有同意电子送达，请先把告知书送达申请人，录入送达回证后再停止计算期限。"""
-
-    law = "行政许可法 第45条"
 
 
 class ReasonMissing(InvalidInput):
@@ -71,9 +58,9 @@ def start_procedure(
 ) -> Procedure:
     """Begin a special procedure: the applicant is told in writing, and that stops the clocks.
 
-    Only a procedure that a law requires for this item may (45, or the item's own statute); the
-    notice is served electronically at once where the applicant agreed to it, else the clocks go
-    on until its service is entered.
+    Only a procedure that a law requires for this item may (45, or the item's own statute). The
+    notice is served at once where the applicant agreed to electronic service; else the clocks go
+    on until its service on paper is entered (`serve_paper`).
     """
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
@@ -82,64 +69,114 @@ def start_procedure(
     rules.check_running(case.state, case.state_name)
     required = terms.procedure(kind) or _asked_for(case, kind)
     if required is None:
-        raise ProcedureNotRequired(kind=kind)
+        raise ProcedureNotRequired(kind=kind, law=terms.cites("第45条"))
     if Procedure.objects.filter(case=case, kind=kind, result_on=None).exists():
         raise ProcedureAlreadyRuns(kind=kind)
     if planned_days <= 0 or not reason.strip():
         raise ReasonMissing(fields={"reason": ["请写明理由和所需天数"]})
     limit = opened.clock(Label.STATUTORY, Label.PROMISED)
-    today = local_day(at)
     if limit is None:
         raise NothingToStop
-    new_due = clock_queries.due_if_paused(limit, today, planned_days, Unit.WORKING_DAY)
-    document = issue(
-        Desk(case, terms, by, at),
-        Paper.PROCEDURE,
-        {
-            "procedure": kind,
-            "reason": reason,
-            "procedure_basis": required.basis,
-            "doing_body": doing_body,
-            "days": planned_days,
-            "unit": UNIT_ZH[Unit.WORKING_DAY],
-            "starts_on": today,
-            "original_due": limit.due_on,
-            "new_due": new_due,
-        },
-    )
-    service = serve_notice(opened, document, by=by, at=at)
-    interval = clock.suspend(
-        case.matter,
-        kind=kind,
-        basis=required.basis,
-        notice_no=document.number,
-        served_on=service.served_on,
-        planned_days=planned_days,
-        planned_unit=Unit.WORKING_DAY,
-        by=by,
-        at=at,
-    )
+    document = _notice(Desk(case, terms, by, at), limit, required, reason, doing_body, planned_days)
     procedure = Procedure.objects.create(
         case=case,
         kind=kind,
         basis=required.basis,
+        reason=reason,
         doing_body=doing_body,
         planned_days=planned_days,
         document_id=str(document.pk),
-        interval_id=str(interval.pk),
-        started_on=today,
+        started_on=local_day(at),
     )
-    case.suspended, case.due_on = True, new_due
-    case.save(update_fields=["suspended", "due_on"])
-    event = ProcedureStarted(
-        kind=kind,
-        basis=required.basis,
-        document=str(document.pk),
-        planned_days=planned_days,
-        due_on=new_due.isoformat(),
-    )
-    record(case, event, by=by, at=at, reason=reason)
+    service = serve_electronically(opened, document, by=by, at=at)
+    if service is not None and service.served_on is not None:
+        told(opened, procedure, document, service.served_on, by=by, at=at)
+    else:
+        event = ProcedureAnnounced(kind=kind, document=str(document.pk), number=document.number)
+        record(case, event, by=by, at=at, reason=reason)
     return procedure
+
+
+def _notice(
+    desk: Desk, limit: Clock, required: ProcedureTerm, reason: str, doing_body: str, days: int
+) -> Document:
+    """特别程序告知书. The new last day stands on it only where it is served on its own day."""
+    fields = {
+        "procedure": required.kind,
+        "reason": reason,
+        "procedure_basis": required.basis,
+        "doing_body": doing_body,
+        "days": days,
+        "unit": UNIT_ZH[Unit.WORKING_DAY],
+        "starts_on": desk.today,
+        "original_due": limit.due_on,
+    }
+    if consented(desk.case):
+        due = clock_queries.due_if_paused(limit, desk.today, days, Unit.WORKING_DAY)
+        fields["new_due"] = due
+    return issue(desk, Paper.PROCEDURE, fields)
+
+
+def told(
+    opened: Opened,
+    procedure: Procedure,
+    document: Document,
+    served_on: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The notice was served: from that day, or the procedure's beginning, nothing is counted.
+
+    Served after the limits had run out, or after the procedure ended, it stops nothing.
+    """
+    case = opened.case
+    procedure.served_on = served_on
+    procedure.save(update_fields=["served_on"])
+    begun = max(served_on, procedure.started_on)
+    labels = (Label.STATUTORY, Label.PROMISED)
+    alive = [one for one in opened.clocks if one.open and one.label in labels]
+    in_time = any(one.paused_until is not None or begun < one.due_on for one in alive)
+    if procedure.result_on is not None or not in_time:
+        event = NoticeTooLate(
+            kind=procedure.kind, document=str(document.pk), served_on=str(served_on)
+        )
+        record(case, event, by=by, at=at)
+        return
+    interval = clock.suspend(
+        case.matter,
+        kind=procedure.kind,
+        basis=procedure.basis,
+        notice_no=document.number,
+        served_on=served_on,
+        planned_days=procedure.planned_days,
+        planned_unit=Unit.WORKING_DAY,
+        started_on=procedure.started_on,
+        by=by,
+        at=at,
+    )
+    procedure.interval_id = str(interval.pk)
+    procedure.save(update_fields=["interval_id"])
+    moved = _moved(opened, at)
+    limit = moved.clock(*labels)
+    started = ProcedureStarted(
+        kind=procedure.kind,
+        basis=procedure.basis,
+        document=str(document.pk),
+        planned_days=procedure.planned_days,
+        due_on=limit.due_on.isoformat() if limit else "",
+    )
+    record(case, started, by=by, at=at, reason=procedure.reason)
+
+
+def _moved(opened: Opened, at: datetime) -> Opened:
+    """The case's own copies of what its clocks say now."""
+    case = opened.case
+    moved = Opened(case, clock.refresh(case.matter, at=at), opened.terms)
+    still = Procedure.objects.filter(case=case, result_on=None).exclude(interval_id="")
+    case.suspended, case.due_on = still.exists(), moved.due_on
+    case.save(update_fields=["suspended", "due_on"])
+    return moved
 
 
 @action
@@ -166,7 +203,7 @@ def _asked_for(case: Case, kind: str) -> ProcedureTerm | None:
 def finish_procedure(
     opened: Opened, procedure: Procedure, received_on: date, result: str, *, by: Actor, at: datetime
 ) -> Procedure:
-    """The end of a procedure on an opened case: once, and the clocks go on."""
+    """The end of a procedure on an opened case: once, and the clocks go on if they stood still."""
     case = opened.case
     procedure = Procedure.objects.select_for_update().get(pk=procedure.pk, case=case)
     if procedure.result_on is not None:
@@ -177,13 +214,12 @@ def finish_procedure(
         raise ReasonMissing(fields={"result": ["请写明结果"]})
     procedure.result_on, procedure.result = received_on, result
     procedure.save(update_fields=["result_on", "result"])
-    interval = Interval.objects.get(pk=procedure.interval_id)
-    clock.resume(interval, received_on=received_on, by=by, at=at)
-    moved = Opened(case, clock.refresh(case.matter, at=at), opened.terms)
-    limit = moved.clock(Label.STATUTORY, Label.PROMISED)
-    case.suspended = Procedure.objects.filter(case=case, result_on=None).exists()
-    case.due_on = moved.due_on
-    case.save(update_fields=["suspended", "due_on"])
+    if procedure.interval_id:
+        interval = Interval.objects.get(pk=procedure.interval_id)
+        # A result that came before the notice was served leaves nothing out of the count.
+        last = max(received_on, interval.started_on)
+        clock.resume(interval, received_on=last, by=by, at=at)
+    limit = _moved(opened, at).clock(Label.STATUTORY, Label.PROMISED)
     event = ProcedureEnded(
         kind=procedure.kind,
         result_on=received_on.isoformat(),
@@ -191,75 +227,3 @@ def finish_procedure(
     )
     record(case, event, by=by, at=at, reason=result)
     return procedure
-
-
-@action
-def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Case:
-    """Extend the statutory limit: once, before it ends, by the head of the organ (42)."""
-    opened = open_case(case, at=at)
-    case, terms = opened.case, opened.terms
-    policy.require(policy.may_extend(by, case))
-    check_recused(case, by.id)
-    rules.check_running(case.state, case.state_name)
-    if not reason.strip():
-        raise ReasonMissing(fields={"reason": ["请写明延长期限的理由"]})
-    statutory = opened.clock(Label.STATUTORY)
-    if statutory is None:
-        raise NothingToExtend
-    new_due, unit = clock_queries.due_if_extended(statutory, days)
-    document = issue(
-        Desk(case, terms, by, at),
-        Paper.EXTENSION,
-        {
-            "original_due": statutory.due_on,
-            "reason": reason,
-            "approver": by.name,
-            "approver_kind": "organ_head",
-            "approved_on": local_day(at),
-            "days": days,
-            "unit": UNIT_ZH[Unit(unit)],
-            "new_due": new_due,
-        },
-        sealing=documents.Sealing(case.organ_code, by.id, by.name, "本行政机关负责人批准"),
-    )
-    service = serve_notice(opened, document, by=by, at=at)
-    for running in (statutory, opened.clock(Label.PROMISED)):
-        # A promise that was broken already is not mended by an extension of the statutory limit.
-        if running is not None and (running is statutory or at < running.due_at):
-            clock.extend(
-                running,
-                amount=days,
-                reason=reason,
-                approver=by.name,
-                notice_no=document.number,
-                served_on=service.served_on,
-                by=by,
-                at=at,
-            )
-    case.due_on = Opened(case, clock.refresh(case.matter, at=at), terms).due_on
-    case.save(update_fields=["due_on"])
-    event = CaseExtended(days=days, due_on=new_due.isoformat(), document=str(document.pk))
-    record(
-        case, event, by=by, at=at, reason=reason, changes={"due_on": (statutory.due_on, new_due)}
-    )
-    return case
-
-
-def serve_notice(opened: Opened, document: Document, *, by: Actor, at: datetime) -> Service:
-    """Serve a notice electronically, as far as the applicant agreed to it on applying."""
-    consent = opened.case.delivery_detail
-    if not consent.get("electronic_consent"):
-        raise NoConsent
-    return documents.serve(
-        document,
-        way="electronic",
-        on=local_day(at),
-        detail={
-            "consent": consent["electronic_consent"],
-            "electronic_address": consent.get("electronic_address") or "本系统“我的办件”",
-            "reached_at": at,
-            "deliverer": by.name,
-        },
-        by=by,
-        at=at,
-    )

@@ -143,6 +143,59 @@ class ProcedureStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcedureAnnounced(Event):
+    """A special procedure began; its notice is issued and not served yet: all clocks go on."""
+
+    code: ClassVar[str] = "cases.procedure.announced"
+    kind: str
+    document: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionAnnounced(Event):
+    """An extension was approved; its notice is not served yet, so nothing is extended."""
+
+    code: ClassVar[str] = "cases.extension.announced"
+    days: int
+    document: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeTooLate(Event):
+    """A notice was served when the limit had run out or the procedure was over: nothing moves."""
+
+    code: ClassVar[str] = "cases.notice.too_late"
+    kind: str
+    document: str
+    served_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperServed(Event):
+    """A notice was given on paper; without a day its receipt is awaited."""
+
+    code: ClassVar[str] = "cases.paper.served"
+    document: str
+    title: str
+    number: str
+    way: str
+    served_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperNotServed(Event):
+    """An attempt to serve a notice failed."""
+
+    code: ClassVar[str] = "cases.paper.not_served"
+    document: str
+    title: str
+    number: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEnded(Event):
     """The result of a special procedure came in."""
 

@@ -6,7 +6,7 @@ from zhengwu.cases.models.case import NO_LIMIT, Case, Series
 from zhengwu.cases.models.desk import Figures, FirstAsked, SavedView
 from zhengwu.cases.models.drafts import Draft, DraftPaper
 from zhengwu.cases.models.forms import SealedForm
-from zhengwu.cases.models.handling import Check, Handover, Procedure, Recusal, Supplement
+from zhengwu.cases.models.handling import Check, Extension, Handover, Procedure, Recusal, Supplement
 from zhengwu.cases.models.hearing import (
     Attendance,
     Challenge,
@@ -32,6 +32,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftPaper",
+    "Extension",
     "Figures",
     "FirstAsked",
     "Handover",

@@ -22,19 +22,49 @@ class Supplement(models.Model):
 
 
 class Procedure(models.Model):
-    """特别程序: a special procedure whose time the law does not count (许可法 45)."""
+    """特别程序: a special procedure whose time the law does not count (许可法 45).
+
+    It stops the clocks (`interval_id`) from the day on which its notice was served (`served_on`).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="procedures")
     kind = models.CharField(max_length=20)
     basis = models.CharField(max_length=300)
+    reason = models.TextField(blank=True)
     doing_body = models.CharField(max_length=200)
     planned_days = models.PositiveSmallIntegerField()
     document_id = models.CharField(max_length=64)
-    interval_id = models.CharField(max_length=64)
+    interval_id = models.CharField(max_length=64, blank=True)
     started_on = models.DateField()
+    served_on = models.DateField(null=True, blank=True)
     result_on = models.DateField(null=True, blank=True)
     result = models.TextField(blank=True)
+
+
+class Extension(models.Model):
+    """延期: a longer time limit, approved by the head, in force when its notice is served in time
+    (许可法 42)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extensions")
+    days = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    approver = models.CharField(max_length=120)
+    approved_on = models.DateField()
+    document_id = models.CharField(max_length=64)
+    number = models.CharField(max_length=80)
+    served_on = models.DateField(null=True, blank=True)
+    in_force = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(served_on__isnull=True),
+                name="cases_one_extension_owed",
+            )
+        ]
 
 
 class Check(models.Model):

@@ -21,7 +21,10 @@ from zhengwu.cases.queries.parts import (
     field_names,
     handed_in,
     inspector_pairs,
+    moves_clocks,
     names_of,
+    notices_of,
+    notices_owed,
     open_tasks,
     outstanding_facts,
     party_papers,
@@ -29,13 +32,13 @@ from zhengwu.cases.queries.parts import (
     reviewers,
 )
 from zhengwu.cases.queries.terms import (
-    LICENSING_LAW,
     _terms,
     closed_since,
     schema_of,
     terms_of,
     validity_end,
 )
+from zhengwu.cases.rules.terms import LICENSING_LAW
 
 __all__ = [
     "DESK_VIEWS",
@@ -59,8 +62,11 @@ __all__ = [
     "inspector_pairs",
     "likely_duplicates",
     "matching",
+    "moves_clocks",
     "names_of",
     "near_day",
+    "notices_of",
+    "notices_owed",
     "open_tasks",
     "outstanding_facts",
     "party_papers",

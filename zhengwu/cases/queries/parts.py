@@ -16,9 +16,19 @@ from zhengwu.cases.enums import (
     TaskKind,
     Verdict,
 )
-from zhengwu.cases.models import Case, CasePaper, Check, Supplement
+from zhengwu.cases.models import (
+    Ban,
+    Case,
+    CasePaper,
+    Check,
+    Extension,
+    Procedure,
+    Supplement,
+)
 from zhengwu.cases.queries.terms import schema_of, terms_of
 from zhengwu.cases.rules.terms import Terms
+from zhengwu.documents import queries as documents
+from zhengwu.documents.models import Document
 from zhengwu.flow.enums import PENDING
 from zhengwu.flow.models import Task
 from zhengwu.forms import queries as forms
@@ -41,6 +51,33 @@ def outstanding_facts(case: Case, terms: Terms) -> dict[str, Any]:
     names = {**terms.material_names, "form": "申请书"}
     left = rules.outstanding(supplement.lines, handed_in(case, MaterialRound.SUPPLEMENT))
     return {"count": len(left), "missing": "、".join(names.get(code, code) for code in left)}
+
+
+def _movers(case: Case) -> list[str]:
+    """Ids of notices that stop or extend clocks once they are served."""
+    found = list(Procedure.objects.filter(case=case).values_list("document_id", flat=True))
+    return found + list(Extension.objects.filter(case=case).values_list("document_id", flat=True))
+
+
+def moves_clocks(case: Case, document: Document) -> bool:
+    """Whether the service of this notice stops or extends a clock."""
+    return str(document.pk) in _movers(case)
+
+
+def notices_of(case: Case) -> list[Document]:
+    """Notices and orders beside the decision that have to be served, oldest first."""
+    bans = Ban.objects.filter(case=case).values_list("document_id", flat=True)
+    found = documents.of_matter(case.matter_id).filter(pk__in=[*_movers(case), *bans])
+    return list(found)
+
+
+def notices_owed(case: Case) -> list[Document]:
+    """Those of them whose service has not been entered or is not proved yet."""
+    return [
+        one
+        for one in notices_of(case)
+        if not any(service.served_on for service in one.services.all())
+    ]
 
 
 def open_tasks(case: Case) -> list[Task]:

@@ -8,7 +8,13 @@ from typing import Any
 
 from django.conf import settings
 
-from zhengwu.cases.rules.terms import Limit, MaterialTerm, ProcedureTerm, Terms, UpwardTerm
+from zhengwu.cases.rules.terms import (
+    Limit,
+    MaterialTerm,
+    ProcedureTerm,
+    Terms,
+    UpwardTerm,
+)
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Handling, ItemState, Kind, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
@@ -19,7 +25,6 @@ from zhengwu.flow.models import Version
 from zhengwu.forms import queries as forms
 from zhengwu.org.models import Organ
 
-LICENSING_LAW = "xk"
 # Letters of a case number by kind of item (local practice; see docs/decisions).
 NUMBER_KINDS = {
     Kind.LICENCE: "XK", Kind.CONFIRMATION: "QR", Kind.PAYMENT: "JF", Kind.REWARD: "JL",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LICENSING_LAW = "xk"
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -99,6 +101,12 @@ class Terms:
     def required_materials(self) -> dict[str, str]:
         """Code → name of the materials nobody can do without."""
         return {material.code: material.name for material in self.materials if material.required}
+
+    def cites(self, article: str) -> str:
+        """An article of the licensing law for a licence; for all else the item's own law."""
+        if self.law == LICENSING_LAW:
+            return f"行政许可法 {article}"
+        return self.legal_basis or self.law_name
 
     def procedure(self, kind: str) -> ProcedureTerm | None:
         """The special procedure of this kind, if the law requires it for this item."""

@@ -1,6 +1,6 @@
 """Verbs of the clock. All of them record; those on a matter record on the matter's chain."""
 
-from zhengwu.clock.actions.extend import extend
+from zhengwu.clock.actions.extend import check_extension, extend
 from zhengwu.clock.actions.notices import add_regional_days, load_notice
 from zhengwu.clock.actions.rederive import rederive, resettle_open
 from zhengwu.clock.actions.refresh import refresh
@@ -14,6 +14,7 @@ __all__ = [
     "Start",
     "add_regional_days",
     "change_rule",
+    "check_extension",
     "confirm_rule",
     "extend",
     "load_notice",

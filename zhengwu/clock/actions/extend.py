@@ -53,6 +53,9 @@ def extend(
 ) -> Clock:
     """Give a clock more time, in the unit its rule names; the clock with its new due day.
 
+    It was told in time if its notice was served on the last day or before, whenever that service
+    is entered; without `served_on` the day of the act counts.
+
     `approver` is the name of the person whose role the rule names (本行政机关负责人 …); that this
     person holds that role is checked by the domain that asks. Raises NotExtendable,
     ExtensionIncomplete, ExtensionTooLate, ExtendedBefore, ExtensionTooLong, ClockOver.
@@ -63,7 +66,7 @@ def extend(
         raise ClockOver
     now_known = known()
     rule = now_known.by_id[fresh.rule_id]
-    _check(fresh, rule, amount, at)
+    _check(fresh, rule, amount, served_on or local_day(at))
     if not (reason.strip() and approver.strip() and notice_no.strip()):
         raise ExtensionIncomplete(approver=rule.extend_approver, law=rule.source)
     interval = Interval.objects.create(
@@ -85,10 +88,15 @@ def extend(
     return fresh
 
 
-def _check(clock: Clock, rule: Rule, amount: int, at: datetime) -> None:
+def check_extension(clock: Clock, *, amount: int, at: datetime) -> None:
+    """Whether a clock may be given so much more time today: asked before a notice is written."""
+    _check(clock, known().by_id[clock.rule_id], amount, local_day(at))
+
+
+def _check(clock: Clock, rule: Rule, amount: int, day: date) -> None:
     if not rule.extend_amount:
         raise NotExtendable(rule=rule.name_zh, law=rule.source)
-    if at >= clock.due_at:
+    if day > clock.due_on:
         raise ExtensionTooLate(due_on=clock.due_on, law=rule.source)
     times = clock.intervals.filter(what=IntervalKind.EXTENSION).count()
     if times >= rule.extend_times:

@@ -178,6 +178,12 @@ def _say_accepted(told: Story, at: datetime) -> None:
         return
     told.headline, told.after = "最迟 ", "给您答复"
     running = Procedure.objects.filter(case=told.case, result_on=None).first()
+    if running is not None and not running.interval_id:
+        told.lead = (
+            f"{_left(told.bar)}现在由{running.doing_body}进行{running.kind}；告知书送达您以前，"
+            "期限继续计算。"
+        )
+        return
     if running is not None:
         told.tone = "pause"
         told.lead = f"现在由{running.doing_body}进行{running.kind}，这段时间依法不计入办理期限。"
@@ -326,7 +332,7 @@ def _task_stage(told: Story, task: Task, kind: TaskKind | None) -> tuple[date, i
 
 def _procedure_stage(told: Story, one: Procedure) -> tuple[date, int, Stage]:
     papers = tuple(paper for paper in told.papers if str(paper.pk) == one.document_id)
-    text = f"{one.doing_body}，这段时间依法不计入"
+    text = f"{one.doing_body}，这段时间依法不计入" if one.interval_id else one.doing_body
     if one.result_on is None:
         return one.started_on, 1, Stage(one.kind, "waiting", text, one.started_on, None, papers)
     return one.result_on, 0, Stage(one.kind, "done", text, one.started_on, one.result_on, papers)

@@ -144,7 +144,7 @@ class DeliverForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    GROUPS = (
+    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("直接送达、代收送达", ("receiver", "receiver_is_other", "relation", "place")),
         ("电子送达", ("electronic_address", "consent", "reached_at")),
         ("邮寄送达", ("tracking_no",)),

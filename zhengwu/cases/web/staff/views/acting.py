@@ -18,6 +18,7 @@ from zhengwu.cases.web.staff.views import (
     acts_deciding,
     acts_flow,
     acts_handling,
+    acts_serving,
     acts_tray,
 )
 from zhengwu.cases.web.staff.views.scene import Act, Form, Offer, Scene, scene_of, task_of
@@ -34,6 +35,7 @@ ACTS: dict[str, Act] = {
         *acts_flow.ACTS,
         *acts_handling.ACTS,
         *acts_banning.ACTS,
+        *acts_serving.ACTS,
     )
 }
 

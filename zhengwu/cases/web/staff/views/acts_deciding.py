@@ -100,10 +100,10 @@ def _deliverable(scene: Scene) -> bool:
 
 
 def _posted(scene: Scene) -> bool:
-    open_posts = Service.objects.filter(
-        document__matter=scene.case.matter_id, way="post", served_on=None
-    )
-    return _deliverable(scene) and open_posts.exists()
+    if not _deliverable(scene):
+        return False
+    papers = actions.papers_of(scene.case)
+    return Service.objects.filter(document__in=papers, way="post", served_on=None).exists()
 
 
 def _why_not_deliver(scene: Scene, task: Task | None) -> str:

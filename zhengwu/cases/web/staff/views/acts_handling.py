@@ -8,7 +8,7 @@ from uuid import UUID
 from zhengwu.cases import actions, policy
 from zhengwu.cases.actions import HandedIn, Inspector
 from zhengwu.cases.enums import CaseState
-from zhengwu.cases.models import Procedure
+from zhengwu.cases.models import Extension, Procedure
 from zhengwu.cases.web.staff.forms import handling
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
 from zhengwu.clock.enums import IntervalKind
@@ -17,8 +17,6 @@ from zhengwu.flow.models import Task
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Staff
 from zhengwu.org.queries import holders
-
-NO_CONSENT = "申请人没有同意电子送达。请先把告知书送达申请人，再停止计算期限（许可法第四十五条）。"
 
 
 def _handles(scene: Scene) -> bool:
@@ -95,7 +93,14 @@ def _why_no_procedure(scene: Scene, task: Task | None) -> str:
     running = {one.kind for one in scene.running_procedures}
     if running >= {one.kind for one in scene.terms.procedures}:
         return f"“{'、'.join(sorted(running))}”正在进行，不能重复开始。"
-    return "" if scene.case.delivery_detail.get("electronic_consent") else NO_CONSENT
+    return ""
+
+
+def _how_served(scene: Scene, task: Task | None) -> str:
+    """From when it counts."""
+    if scene.case.delivery_detail.get("electronic_consent"):
+        return "申请人同意电子送达：告知书当即送达，从今天起生效。"
+    return "申请人没有同意电子送达：先出具告知书，纸质送达并登记送达以后才生效；没有送达的不生效。"
 
 
 def _end_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
@@ -120,10 +125,12 @@ def _extend(scene: Scene, task: Task | None, form: Form, key: str) -> object:
 
 
 def _why_no_extension(scene: Scene, task: Task | None) -> str:
+    if Extension.objects.filter(case=scene.case, served_on=None).exists():
+        return "延期通知书已经出具，送达以后才延长期限。"
     extended = Interval.objects.filter(matter=scene.case.matter_id, what=IntervalKind.EXTENSION)
     if extended.exists():
         return "此件的办理期限已经延长过一次（许可法第四十二条）。"
-    return "" if scene.case.delivery_detail.get("electronic_consent") else NO_CONSENT
+    return ""
 
 
 ACTS = (
@@ -145,9 +152,10 @@ ACTS = (
     Act(
         "procedure", named("开始特别程序"),
         once_if(lambda scene: _running(scene) and _handles(scene)),
-        _procedure_form, _procedure, "已送达告知书，停止计算期限", withheld=_why_no_procedure,
+        _procedure_form, _procedure, "已出具告知书，从送达起停止计算期限",
+        withheld=_why_no_procedure,
         icon="player-pause",
-        intro=lambda scene, task: "告知书送达后，所需时间不计入办理期限（许可法第四十五条）。",
+        intro=_how_served,
     ),
     Act(
         "procedure-end", named("录入程序结果"),
@@ -158,8 +166,8 @@ ACTS = (
         "extend", named("延长期限"),
         once_if(lambda scene: _running(scene) and policy.may_extend(scene.actor, scene.case)),
         lambda scene, task, data, files: handling.ExtendForm(data), _extend,
-        "已延长期限，并送达延期通知书", withheld=_why_no_extension, icon="calendar-plus",
-        intro=lambda scene, task: "经负责人批准，期限届满前可以延长一次，并把理由告知申请人"
-        "（许可法第四十二条）。",
+        "已批准延期并出具通知书，从送达起生效", withheld=_why_no_extension, icon="calendar-plus",
+        intro=lambda scene, task: "经负责人批准，期限届满前可以延长一次，并把理由告知申请人。"
+        + _how_served(scene, task),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from zhengwu.authority.models import Letter
 from zhengwu.cases import queries
 from zhengwu.cases.models import Case, Check, Procedure, Supplement
 from zhengwu.cases.rules.terms import Terms
+from zhengwu.documents.models import Document
 from zhengwu.flow.enums import PENDING, TaskRole, TaskState
 from zhengwu.flow.models import Task
 from zhengwu.kernel.actors import Actor
@@ -70,6 +71,11 @@ class Scene:
     def running_procedures(self) -> list[Procedure]:
         """Those whose result is awaited."""
         return [one for one in self.procedures if one.result_on is None]
+
+    @cached_property
+    def notices_owed(self) -> list[Document]:
+        """Notices and orders whose service has not been entered or proved."""
+        return queries.notices_owed(self.case)
 
     @cached_property
     def checks(self) -> list[Check]:
