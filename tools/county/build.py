@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, places
+from . import cast, outlets, places
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -55,6 +55,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("事项目录")
     _quietly("load_editions")
     step("实施清单")
+    outlets.register(at=at)
     cast.enrol(people, at=at)
     deliver_all()
     step("演示账号")

@@ -164,3 +164,27 @@ class Proposal(Labelled):
     KEEP = "keep", "保留"
     CHANGE = "change", "调整"
     CANCEL = "cancel", "取消"
+
+
+class OutletKind(Labelled):
+    """报送方式: how a message reaches another site."""
+
+    HTTPS = "https", "联网接口（HTTPS）"
+    FOLDER = "folder", "文件摆渡（文件夹）"
+
+
+class OutletState(Labelled):
+    """报送状态 of one item at one site."""
+
+    WAITING = "waiting", "待报送"
+    CARRIED = "carried", "已导出，等回执"
+    THERE = "there", "对方已公布"
+    GONE = "gone", "对方已撤下"
+    REFUSED = "refused", "对方退回"
+
+
+class OutletWish(Labelled):
+    """要求: what the other site is asked to do."""
+
+    PUBLISH = "publish", "公布"
+    WITHDRAW = "withdraw", "撤下"

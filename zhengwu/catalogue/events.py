@@ -102,3 +102,44 @@ class CleanUpMoved(Event):
     year: int
     state: str
     lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutletChanged(Event):
+    """A site that must carry the guides was registered, paused or taken up again."""
+
+    code: ClassVar[str] = "catalogue.outlet.changed"
+    name: str
+    active: bool
+    queued: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyQueued(Event):
+    """An item is to be published at, or taken down from, another site."""
+
+    code: ClassVar[str] = "catalogue.copy.queued"
+    item: str
+    wish: str
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyCarried(Event):
+    """A message was written for the file ferry; the receipt is outstanding."""
+
+    code: ClassVar[str] = "catalogue.copy.carried"
+    item: str
+    message: str
+    bundle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAnswered(Event):
+    """The other site confirmed or refused, under its signature."""
+
+    code: ClassVar[str] = "catalogue.copy.answered"
+    item: str
+    message: str
+    state: str
+    reason: str

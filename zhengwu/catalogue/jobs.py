@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengwu.catalogue.actions import apply, take_effect
+from zhengwu.catalogue.actions import apply, send_due, take_effect
 from zhengwu.catalogue.enums import EditionState
 from zhengwu.catalogue.models import Edition, ImportRun
 from zhengwu.jobs.actions import JobHandle
@@ -18,6 +18,12 @@ def take_effects() -> None:
     due = Edition.objects.filter(state=EditionState.APPROVED, effective_on__lte=local_day(at))
     for edition in due.select_related("item"):
         take_effect(edition, by=SYSTEM, at=at)
+
+
+@periodic("catalogue.outlets", seconds=30)
+def send_guides() -> None:
+    """Guides that other sites wait for; receipts that came back."""
+    send_due(at=now())
 
 
 @job("catalogue.import")

@@ -16,6 +16,9 @@ from zhengwu.catalogue.enums import (
     ImportState,
     ItemState,
     Kind,
+    OutletKind,
+    OutletState,
+    OutletWish,
     Proposal,
     Severity,
 )
@@ -211,6 +214,62 @@ class CleanUpLine(models.Model):
             models.UniqueConstraint(fields=["clean_up", "item"], name="catalogue_cleaned_once")
         ]
         indexes = [models.Index(fields=["clean_up", "organ_name"], name="catalogue_cleaning")]
+
+
+class Outlet(Recorded):
+    """公开站点: another site that must carry the guides: the city's disclosure site (ITM-32)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField("名称", max_length=100, unique=True)
+    kind = models.CharField(max_length=8, choices=[(str(one), one.label) for one in OutletKind])
+    address = models.CharField("接口地址或文件夹", max_length=300)
+    public_key = models.CharField("对方验签公钥", max_length=64)
+    active = models.BooleanField(default=True)
+    bundles = models.PositiveIntegerField(default=0)
+    added_by = models.CharField(max_length=120)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutletCopy(Recorded):
+    """报送件: one item at one site: what is wanted there, and what the site has confirmed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="copies")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="copies")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    wish = models.CharField(max_length=8, choices=[(str(one), one.label) for one in OutletWish])
+    state = models.CharField(
+        max_length=8,
+        choices=[(str(one), one.label) for one in OutletState],
+        default=str(OutletState.WAITING),
+    )
+    round = models.PositiveIntegerField(default=1)
+    attempts = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    message_digest = models.CharField(max_length=64, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+    there_at = models.DateTimeField(null=True, blank=True)
+    there_address = models.CharField(max_length=500, blank=True)
+    receipt = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outlet", "item"], name="catalogue_one_copy_a_site")
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(state=str(OutletState.WAITING)),
+                name="catalogue_copies_due",
+            )
+        ]
 
 
 _TEXT = " OR ".join(

@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from zhengwu.authority import policy as authority
 from zhengwu.cases import policy as cases
 from zhengwu.cases import queries as case_queries
+from zhengwu.catalogue import policy as catalogue
 from zhengwu.clock import policy as clock
 from zhengwu.desks import policy
 from zhengwu.documents import policy as documents
@@ -87,6 +88,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),
         ("完整度看板", "catalogue_staff:board", "layout-dashboard", _somebody),
+        ("公开站点", "catalogue_staff:outlets", "world-upload", catalogue.may_see_outlets),
         ("办理流程", "flow_staff:flows", "sitemap", flow.may_see_flows),
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),

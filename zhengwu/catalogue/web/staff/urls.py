@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.catalogue.web.staff.views import board, clean_up, editions, imports, items
+from zhengwu.catalogue.web.staff.views import board, clean_up, editions, imports, items, outlets
 
 app_name = "catalogue_staff"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("catalogue/clean-up/<int:year>/report/", clean_up.report, name="clean_up_report"),
     path("catalogue/clean-up/<int:year>/approve/", clean_up.approve, name="clean_up_approve"),
     path("catalogue/clean-up/<int:year>/publish/", clean_up.publish, name="clean_up_publish"),
+    path("catalogue/outlets/", outlets.listing, name="outlets"),
+    path("catalogue/outlets/<uuid:pk>/", outlets.one, name="outlet"),
+    path("catalogue/outlets/<uuid:pk>/act/", outlets.act, name="outlet_act"),
     path("catalogue/items/<str:code>/", items.item, name="item"),
     path("catalogue/items/<str:code>/state/", items.state, name="state"),
     path("catalogue/items/<str:code>/draft/", editions.begin, name="draft"),
