@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from django.urls import reverse
 
-from zhengwu.catalogue.enums import Kind
+from zhengwu.catalogue.enums import EditionState, Kind
+from zhengwu.flow import registry as flow_registry
 from zhengwu.search.registry import Kind as SearchKind
 from zhengwu.search.registry import register
 
@@ -69,3 +71,23 @@ def everyday_words() -> dict[str, list[str]]:
 def register_search() -> None:
     """Make items a searchable kind."""
     register(SearchKind(SEARCH, "事项", everyday_words()))
+
+
+@flow_registry.user
+def items_following(code: str) -> list[flow_registry.Use]:
+    """Published editions that follow a flow, for the flow's own page."""
+    from zhengwu.catalogue.models import Edition
+
+    rows = Edition.objects.filter(
+        state=EditionState.PUBLISHED, canonical__contains=f'"code":"{code}"'
+    ).select_related("item")
+    return [
+        flow_registry.Use(
+            name=one.item.name,
+            url=reverse("catalogue_staff:item", args=[one.item.code]),
+            digest=one.document.flow.digest,
+            note=f"清单第{one.number}版",
+        )
+        for one in rows
+        if one.document.flow.code == code
+    ]

@@ -10,9 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from zhengwu.flow.enums import PENDING, PRESENT, NodeKind, TaskRole, TaskState
+from zhengwu.flow.enums import (
+    PENDING,
+    PRESENT,
+    InstanceState,
+    NodeKind,
+    TaskRole,
+    TaskState,
+)
 from zhengwu.flow.models import Definition, Instance, Task, TaskOpinion, Token, Version
 from zhengwu.kernel.actors import Actor
 from zhengwu.org.models import Staff
@@ -59,6 +66,17 @@ def live_version(code: str) -> Version | None:
     """The latest published version of a flow."""
     rows = Version.objects.filter(definition__code=code).select_related("definition")
     return rows.order_by("-number").first()
+
+
+def running_by_version(definition: Definition) -> dict[int, int]:
+    """How many matters run under each version number; only versions with any. One statement."""
+    rows = (
+        Instance.objects.filter(version__definition=definition, state=InstanceState.RUNNING)
+        .values_list("version__number")
+        .annotate(number=Count("pk"))
+        .order_by("version__number")
+    )
+    return dict(rows)
 
 
 def shipped() -> dict[str, bytes]:

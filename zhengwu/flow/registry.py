@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -55,3 +56,27 @@ def service_named(name: str) -> Service | None:
 def opener_for(kind: str) -> Opener | None:
     """Who opens sub-matters for this kind, if anyone has an own way."""
     return _openers.get(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that follows a flow: what it is called, where it is read, by which version."""
+
+    name: str
+    url: str
+    digest: str
+    note: str = ""
+
+
+_users: list[Callable[[str], list[Use]]] = []
+
+
+def user(function: Callable[[str], list[Use]]) -> Callable[[str], list[Use]]:
+    """Register who can say what uses a flow, asked by its code."""
+    _users.append(function)
+    return function
+
+
+def uses_of(code: str) -> list[Use]:
+    """Everything that uses the flow, over all domains that registered."""
+    return [use for ask in _users for use in ask(code)]

@@ -30,7 +30,7 @@ def publish(
 
     Raises `NotPublishable` with every finding; `limit` is the promised limit of the item.
     """
-    if not policy.may_draft(by):
+    if not policy.may_approve(by):
         raise NotPermitted
     text = xml.decode("utf-8", "replace") if isinstance(xml, bytes) else xml
     compiled = compile_diagram(text.encode())

@@ -36,8 +36,10 @@ const result = await esbuild.build({
   entryPoints: {
     site: join(here, "site.js"),
     diagram: join(here, "diagram.js"),
+    modeler: join(here, "modeler.js"),
     "site-style": join(here, "site.css"),
     "diagram-style": join(here, "diagram.css"),
+    "modeler-style": join(here, "modeler.css"),
   },
   outdir: out,
   entryNames: "[name]-[hash]",

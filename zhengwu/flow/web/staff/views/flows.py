@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from zhengwu.flow import actions, policy, queries
-from zhengwu.flow.models import Definition, Version
+from zhengwu.flow import actions, policy, queries, registry
+from zhengwu.flow.enums import OPEN_DRAFTS
+from zhengwu.flow.models import Definition, Draft, Version
 from zhengwu.flow.rules import Compiled, compile_diagram
 from zhengwu.kernel.time import now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
 
-from .forms import DiagramForm
+from ..forms import DiagramForm
 
 
 def _address(definition: Definition) -> str:
@@ -67,8 +67,16 @@ def definition(request: HttpRequest, code: str) -> HttpResponse:
     ]
     rows = Version.objects.filter(definition=found).defer("xml", "compiled")
     table = Table(request, rows, columns=columns, order="-number", exportable=False)
+    running = queries.running_by_version(found)
     context = {
         "definition": found,
+        "draft": Draft.objects.filter(code=code, state__in=OPEN_DRAFTS).first(),
+        "uses": registry.uses_of(code),
+        "running": running,
+        "migrations": found.migrations.select_related("source", "target", "definition").order_by(
+            "-planned_at"
+        ),
+        "may_migrate": len(running) > 0 and found.versions.count() > 1,
         "table": table,
         "may_draft": policy.may_draft(actor_of(request)),
     }
@@ -93,7 +101,7 @@ def version(request: HttpRequest, pk: str) -> HttpResponse:
 @access(policy.may_draft)
 @once
 def new(request: HttpRequest) -> HttpResponse:
-    """Put in a diagram: checked first, published when nothing stands against it."""
+    """Begin a draft: a copy of what stands, an uploaded diagram, or one step to begin with."""
     form = DiagramForm(
         request.POST or None,
         request.FILES or None,
@@ -103,19 +111,18 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "flow/staff/new.html", {"form": form}, status=status)
     data = form.cleaned_data
-    compiled = compile_diagram(data["file"])
-    if request.POST.get("what") != "publish" or not compiled.publishable(form.limit):
-        return _checked(request, form, compiled)
-    published = actions.publish(
+    if data["file"]:
+        compiled = compile_diagram(data["file"])
+        if request.POST.get("what") == "check" or compiled.graph is None:
+            return _checked(request, form, compiled)
+    draft = actions.begin_draft(
         data["code"],
-        data["file"],
         name=data["name"],
-        limit=form.limit,
+        xml=data["file"].decode("utf-8", "replace"),
         by=actor_of(request),
         at=now(),
     )
-    messages.success(request, f"已发布：{published}")
-    return redirect(_version_address(published))
+    return redirect("flow_staff:draft", pk=draft.pk)
 
 
 def _checked(request: HttpRequest, form: DiagramForm, compiled: Compiled) -> HttpResponse:
