@@ -26,7 +26,7 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 DOMAINS = [
     "web", "journal", "jobs", "matters", "clock", "files", "notices", "org", "identity",
     "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "cases",
-    "desks",
+    "joint", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

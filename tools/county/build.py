@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, outlets, places
+from . import cast, joint, outlets, places
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -48,6 +48,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step(f"区划、{len(founded.departments)} 个部门、大厅和窗口")
     people = Personnel(founded, by=SYSTEM, at=at, since=since).employ()
     step(f"岗位、{people.count} 名虚构人员、授权委托书")
+    joint.establish(founded, people, by=SYSTEM, at=at, since=since)
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=at)
     step("办理流程")
@@ -56,6 +57,9 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     _quietly("load_editions")
     step("实施清单")
     outlets.register(at=at)
+    joint.publish(by=SYSTEM, at=at, since=since)
+    joint.projects(people, at=at)
+    step("联办事项和建设项目")
     cast.enrol(people, at=at)
     deliver_all()
     step("演示账号")

@@ -100,6 +100,11 @@ def may_void(actor: Actor, case: Case) -> bool:
     )
 
 
+def may_transfer(actor: Actor, case: Case) -> bool:
+    """The management of the centre, where an organ's power passed to another by decision."""
+    return actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
+
+
 def oversees(actor: Actor) -> bool:
     """The centre and the supervision see every case."""
     return actor.is_staff and (

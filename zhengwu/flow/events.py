@@ -115,6 +115,18 @@ class TaskHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskRehoused(Event):
+    """The task lies with another organ, which took the work over."""
+
+    code: ClassVar[str] = "flow.task.rehoused"
+    task: str
+    node: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskDelegated(Event):
     """委派: a colleague was asked to do the task and give it back."""
 

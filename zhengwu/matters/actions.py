@@ -10,7 +10,7 @@ from django.conf import settings
 from zhengwu.journal.actions import action, record, remember, remembered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import NotThere
-from zhengwu.matters.events import MatterClosed, MatterOpened
+from zhengwu.matters.events import MatterClosed, MatterOpened, MatterPassedOn
 from zhengwu.matters.models import Matter
 
 
@@ -59,6 +59,18 @@ def _locked(matter_id: UUID | str) -> Matter:
 def holding(matter: Matter) -> None:
     """Tell that this action has locked the row itself (joined to its own), or has just made it."""
     remember(("matters.lock", str(matter.pk)), matter)
+
+
+@action
+def pass_on(matter: Matter, *, organ_code: str, by: Actor, at: datetime) -> Matter:
+    """Another organ answers for the matter; to the same one nothing happens."""
+    matter = lock(matter.pk)
+    old = matter.organ_code
+    if old != organ_code:
+        matter.organ_code = organ_code
+        matter.save(update_fields=["organ_code"])
+        record(matter, MatterPassedOn(old=old, new=organ_code), by=by, at=at)
+    return matter
 
 
 @action

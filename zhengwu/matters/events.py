@@ -20,6 +20,15 @@ class MatterOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MatterPassedOn(Event):
+    """Another organ answers for the matter from now on."""
+
+    code: ClassVar[str] = "matters.matter.passed_on"
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatterClosed(Event):
     """Nothing more is to be done on a matter."""
 

@@ -49,14 +49,17 @@ from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.actions.serving import confirm_paper, note_unserved, serve_paper
 from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
+from zhengwu.cases.actions.transfer import transfer
 from zhengwu.cases.actions.views import drop_view, keep_view
 from zhengwu.cases.actions.withdraw import void, withdraw
+from zhengwu.cases.rules.checks import Defect
 
 __all__ = [
     "Applicant",
     "Application",
     "Came",
     "CompetentOrganMissing",
+    "Defect",
     "HandedIn",
     "Inspector",
     "Opened",
@@ -121,6 +124,7 @@ __all__ = [
     "submit",
     "take_back",
     "tell_rights",
+    "transfer",
     "void",
     "withdraw",
     "write_note",

@@ -88,6 +88,16 @@ class CaseMisregistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTransferred(Event):
+    """Another organ, which took the power over, handles the case from now on."""
+
+    code: ClassVar[str] = "cases.case.transferred"
+    old: str
+    new: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UndertakerNamed(Event):
     """Who carries the case from now on."""
 

@@ -35,6 +35,7 @@ from zhengwu.flow.actions.plan_migration import (
     plan_migration,
 )
 from zhengwu.flow.actions.publish import publish
+from zhengwu.flow.actions.rehouse import rehouse
 from zhengwu.flow.actions.start import cancel, start
 from zhengwu.flow.actions.watch import resume, suspend, urge
 
@@ -64,6 +65,7 @@ __all__ = [
     "plan_back",
     "plan_migration",
     "publish",
+    "rehouse",
     "resume",
     "resume_migration",
     "retry_conflicts",

@@ -135,7 +135,7 @@ class _Walk:
         except Bad as bad:
             self.result.errors[path] = f"{one.label}：{bad}"
             return
-        if one.required and value in (None, [], False):
+        if one.required and (value is None or value is False or value == []):
             self.result.errors[path] = _missing(one)
         put_at(target, one.key, value)
 

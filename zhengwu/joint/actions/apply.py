@@ -1,0 +1,201 @@
+"""One application for several organs: one form, one set of papers, one number to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from zhengwu.cases.actions import Applicant, HandedIn
+from zhengwu.cases.enums import Channel
+from zhengwu.forms.rules import validate
+from zhengwu.identity.models import Mandate
+from zhengwu.joint import policy, queries
+from zhengwu.joint.actions import papers as paper_work
+from zhengwu.joint.actions.opening import Whole
+from zhengwu.joint.actions.parts import open_part
+from zhengwu.joint.enums import JointState, PartState
+from zhengwu.joint.events import JointReceived
+from zhengwu.joint.models import Joint, JointPaper, Part, Serial, ServiceEdition, Stage
+from zhengwu.joint.rules import refusals
+from zhengwu.joint.rules.projection import facts, lead_of, taking_part
+from zhengwu.journal.actions import action, record, remember
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.digests import canonical, digest
+from zhengwu.kernel.time import local_day
+from zhengwu.matters.actions import open_matter
+from zhengwu.org.models import Organ
+
+# A paper handed in: merged code, file, form.
+Sheet = HandedIn
+
+
+@dataclass(frozen=True, slots=True)
+class JointApplication:
+    """All that is handed in at once, for all organs."""
+
+    edition: ServiceEdition
+    applicant: Applicant
+    answers: dict[str, Any]
+    papers: Sequence[Sheet]
+    channel: Channel
+    truth_declared: bool
+    delivery_way: str = ""
+    delivery_detail: dict[str, Any] = field(default_factory=dict)
+    mandate: Mandate | None = None
+    window_id: str = ""
+    stage: Stage | None = None
+    simulated: bool = False
+
+
+@action
+def receive(application: JointApplication, *, by: Actor, at: datetime) -> Joint:
+    """Register one application: its joint matter and one case for each organ that can begin.
+
+    Which members take part and which window leads follow from the answers. Parts that need the
+    result of another wait for it. Whatever one member refuses refuses the whole, by its name.
+    """
+    edition = application.edition
+    if missing := queries.closed_because(edition):
+        raise refusals.NotOpen(name=edition.service.name, missing="、".join(missing))
+    known = _facts(application, at)
+    items = taking_part(edition.document, known)
+    if not items:
+        raise refusals.NobodyTakesPart
+    lead = lead_of(edition.document, known)
+    if not lead:
+        raise refusals.NoLead
+    policy.require(policy.may_take_in(by, lead))
+    joint = _register(application, lead, by, at)
+    papers = _keep_papers(joint, application, by, at)
+    parts = _keep_parts(joint, items)
+    whole = Whole(joint, [], parts)
+    remember(("joint.joint", joint.pk), joint)
+    for part in parts:
+        if not part.after:
+            open_part(whole, part, papers=papers, mandate=application.mandate, by=by, at=at)
+    Part.objects.bulk_update(parts, ["case", "state", "due_on"])
+    joint.due_on = min(part.due_on for part in parts)
+    joint.save(update_fields=["due_on"])
+    event = JointReceived(
+        number=joint.matter.number,
+        service=edition.service.code,
+        edition=str(edition.pk),
+        lead=lead,
+        parts=items,
+        content_digest=digest(canonical(application.answers)),
+    )
+    entry = record(
+        joint, event, by=by, at=at,
+        personal={"applicant": joint.applicant_name}, personal_subject=joint.applicant_key,
+    )  # fmt: skip
+    paper_work.receipt(paper_work.Desk(joint, by, at), papers, entry.digest)
+    return joint
+
+
+def _facts(application: JointApplication, at: datetime) -> dict[str, Any]:
+    schema = queries.form_schema(application.edition)
+    checked = validate(schema, application.answers, today=local_day(at))
+    if checked.errors:
+        raise refusals.FormIncomplete(
+            count=len(checked.errors),
+            what="；".join(text.rstrip("。") for text in checked.errors.values()),
+            fields={path: [message] for path, message in checked.errors.items()},
+        )
+    project = application.stage.project if application.stage else None
+    more = {
+        **queries.project_facts(project),
+        "applicant": "firm" if application.applicant.firm else "person",
+    }
+    return facts(schema, application.answers, more)
+
+
+def _register(application: JointApplication, lead: str, by: Actor, at: datetime) -> Joint:
+    applicant, edition = application.applicant, application.edition
+    organ = Organ.objects.get(pk=lead)
+    matter = open_matter(
+        kind="joint",
+        number=next_number("LB", local_day(at)),
+        title=edition.service.name,
+        organ_code=lead,
+        region_code=organ.region_id or settings.REGION_CODE,
+        by=by,
+        at=at,
+    )
+    joint = Joint(
+        matter=matter,
+        edition=edition,
+        state=JointState.RECEIVED,
+        lead_code=lead,
+        channel=application.channel,
+        window_id=application.window_id,
+        applicant_key=applicant.key,
+        applicant_name=applicant.name,
+        person=applicant.person,
+        firm=applicant.firm,
+        mandate_id=str(application.mandate.pk) if application.mandate else "",
+        agent_name=by.name if application.mandate else "",
+        delivery_way=application.delivery_way,
+        delivery_detail=application.delivery_detail,
+        stage=application.stage,
+        received_at=at,
+        received_by=by.name if by.is_staff else "网上系统",
+        simulated=application.simulated,
+    )
+    joint.answers = application.answers
+    joint.save(force_insert=True)
+    return joint
+
+
+def _keep_papers(
+    joint: Joint, application: JointApplication, by: Actor, at: datetime
+) -> list[JointPaper]:
+    names = {paper.code: paper.name for paper in application.edition.document.papers}
+    for sheet in application.papers:
+        if sheet.code not in names:
+            raise refusals.OutsideTheList(material=sheet.code)
+    return JointPaper.objects.bulk_create(
+        [
+            JointPaper(
+                joint=joint,
+                code=sheet.code,
+                name=names[sheet.code],
+                file=sheet.kept(by=by, at=at),
+                form=sheet.form,
+                received_at=at,
+                received_by=joint.received_by,
+            )
+            for sheet in application.papers
+        ]
+    )
+
+
+def _keep_parts(joint: Joint, items: Sequence[str]) -> list[Part]:
+    members = [one for one in joint.edition.document.members if one.item in items]
+    return Part.objects.bulk_create(
+        [
+            Part(
+                joint=joint,
+                position=place,
+                item_code=member.item,
+                name=member.name,
+                organ_code=member.organ_code,
+                after=[item for item in member.after if item in items],
+                edition_id=member.edition,
+                state=PartState.WAITING,
+            )
+            for place, member in enumerate(members)
+        ]
+    )
+
+
+def next_number(kind: str, day: date) -> str:
+    """GA-LB-2026-000017: gap-free within its kind and year; a refused act takes none."""
+    key = f"{settings.CASE_PREFIX}-{kind}-{day.year}"
+    Serial.objects.bulk_create([Serial(key=key)], ignore_conflicts=True)
+    Serial.objects.filter(key=key).update(last=F("last") + 1)
+    return f"{key}-{Serial.objects.values_list('last', flat=True).get(key=key):06d}"

@@ -1,0 +1,158 @@
+"""Joint drafts: one form for all organs, saved as it is typed, submitted once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from zhengwu.cases.actions import Applicant, HandedIn
+from zhengwu.cases.enums import Channel
+from zhengwu.files.models import StoredFile
+from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.joint.actions.apply import JointApplication, receive
+from zhengwu.joint.events import DraftStarted
+from zhengwu.joint.models import Joint, JointDraft, JointDraftPaper, ServiceEdition, Stage
+from zhengwu.joint.rules import refusals
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import InvalidInput, NotThere, Outdated
+
+
+class AlreadySubmitted(Outdated):
+    """这份联办申请已经提交。"""
+
+
+class TruthNotDeclared(InvalidInput):
+    """请先确认所填内容和所交材料真实有效。"""
+
+    law = "行政许可法 第31条"
+
+
+@action
+def start_draft(
+    edition: ServiceEdition,
+    *,
+    person: Person | None,
+    firm: Firm | None,
+    stage: Stage | None = None,
+    channel: Channel = Channel.ONLINE,
+    by: Actor,
+    at: datetime,
+) -> JointDraft:
+    """Begin to write; a draft of the same applicant and edition is taken up again."""
+    old = JointDraft.objects.filter(
+        owner=by.id, edition=edition, person=person, firm=firm, stage=stage, submitted=None
+    ).first()
+    if old is not None:
+        return old
+    draft = JointDraft(
+        owner=by.id, edition=edition, person=person, firm=firm, stage=stage, channel=channel,
+        saved_at=at,
+    )  # fmt: skip
+    draft.answers = {}
+    draft.save(force_insert=True)
+    record(draft, DraftStarted(service=edition.service.code), by=by, at=at)
+    return draft
+
+
+def _locked(draft: JointDraft, by: Actor) -> JointDraft:
+    rows = JointDraft.objects.select_for_update(of=("self",)).select_related("edition__service")
+    found = rows.filter(pk=draft.pk, owner=by.id).first()
+    if found is None:
+        raise NotThere
+    if found.submitted_id is not None:
+        raise AlreadySubmitted
+    return found
+
+
+@action
+def save_draft(
+    draft: JointDraft, *, answers: dict[str, Any], version: int | None, by: Actor, at: datetime
+) -> JointDraft:
+    """Keep what was typed; a save from another device in between is refused."""
+    draft = _locked(draft, by)
+    if version is not None and version != draft.version:
+        raise Outdated
+    draft.answers = {**draft.answers, **answers}
+    draft.version += 1
+    draft.saved_at = at
+    draft.save(update_fields=["form", "version", "saved_at"])
+    return draft
+
+
+@action
+def attach(
+    draft: JointDraft, *, code: str, file: StoredFile, by: Actor, at: datetime
+) -> JointDraftPaper:
+    """Put a file under a paper of the merged list; the same file twice is one."""
+    draft = _locked(draft, by)
+    if code not in {paper.code for paper in draft.edition.document.papers}:
+        raise refusals.OutsideTheList(material=code)
+    paper, _ = JointDraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
+    draft.saved_at = at
+    draft.save(update_fields=["saved_at"])
+    return paper
+
+
+@action
+def detach(draft: JointDraft, *, paper_id: int, by: Actor, at: datetime) -> None:
+    """Take a file off again."""
+    draft = _locked(draft, by)
+    JointDraftPaper.objects.filter(pk=paper_id, draft=draft).delete()
+
+
+@action
+def discard_draft(draft: JointDraft, *, by: Actor, at: datetime) -> None:
+    """Throw a draft away with its answers."""
+    draft = _locked(draft, by)
+    draft.papers.all().delete()
+    draft.delete()
+
+
+@action
+def submit(
+    draft: JointDraft,
+    *,
+    truth_declared: bool,
+    delivery_way: str = "",
+    delivery_detail: dict[str, Any] | None = None,
+    mandate: Mandate | None = None,
+    window_id: str = "",
+    by: Actor,
+    at: datetime,
+) -> Joint:
+    """Hand it in. A second submission of the same draft is answered with the same matter."""
+    rows = JointDraft.objects.select_for_update(of=("self",))
+    again = rows.select_related("edition__service", "person", "firm", "stage__project").filter(
+        pk=draft.pk, owner=by.id
+    )
+    found = again.first()
+    if found is None:
+        raise NotThere
+    if found.submitted_id is not None:
+        return Joint.objects.select_related("matter").get(pk=found.submitted_id)
+    if not truth_declared:
+        raise TruthNotDeclared(fields={"truth": ["请先勾选真实性承诺"]})
+    joint = receive(
+        JointApplication(
+            edition=found.edition,
+            applicant=Applicant(person=found.person, firm=found.firm),
+            answers={key: value for key, value in found.answers.items() if key[:1] != "_"},
+            papers=[
+                HandedIn(paper.code, paper.file)
+                for paper in found.papers.select_related("file").order_by("pk")
+            ],
+            channel=Channel(found.channel),
+            truth_declared=True,
+            delivery_way=delivery_way,
+            delivery_detail=delivery_detail or {},
+            mandate=mandate,
+            window_id=window_id,
+            stage=found.stage,
+        ),
+        by=by,
+        at=at,
+    )
+    found.submitted = joint
+    found.save(update_fields=["submitted"])
+    return joint

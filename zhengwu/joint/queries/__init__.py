@@ -1,0 +1,41 @@
+"""Readings of joint services, joint matters and projects with more than one caller."""
+
+from zhengwu.joint.queries.derive import Derived, derive, known_of, organs_at_windows, project_facts
+from zhengwu.joint.queries.matters import (
+    facts_of,
+    joint_for,
+    parts_of,
+    unsigned_for,
+    visible_to,
+    waiting_answers,
+)
+from zhengwu.joint.queries.projects import agency_of, silence_on, yearly
+from zhengwu.joint.queries.services import (
+    closed_because,
+    form_schema,
+    live,
+    open_services,
+    service_by_code,
+)
+
+__all__ = [
+    "Derived",
+    "agency_of",
+    "closed_because",
+    "derive",
+    "facts_of",
+    "form_schema",
+    "joint_for",
+    "known_of",
+    "live",
+    "open_services",
+    "organs_at_windows",
+    "parts_of",
+    "project_facts",
+    "service_by_code",
+    "silence_on",
+    "unsigned_for",
+    "visible_to",
+    "waiting_answers",
+    "yearly",
+]

@@ -1,0 +1,62 @@
+"""Joint services: which are open, and under which edition."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from zhengwu.catalogue.models import Item
+from zhengwu.forms import queries as forms
+from zhengwu.forms import rules as form_rules
+from zhengwu.joint.enums import EditionState
+from zhengwu.joint.models import Service, ServiceEdition
+
+
+def service_by_code(code: str) -> Service | None:
+    """The service with its live edition."""
+    return Service.objects.select_related("live").filter(code=code).first()
+
+
+def live(code: str) -> ServiceEdition | None:
+    """The edition under which a new application is taken."""
+    return (
+        ServiceEdition.objects.select_related("service")
+        .filter(service__code=code, state=EditionState.PUBLISHED)
+        .first()
+    )
+
+
+def open_services() -> QuerySet[Service]:
+    """Services with a live edition, in their order."""
+    return Service.objects.filter(live__isnull=False, suspended=False).select_related("live")
+
+
+def closed_because(edition: ServiceEdition) -> list[str]:
+    """Why nobody can apply now: suspended, a member closed, or a member that has a newer edition
+    than the one merged here. Empty: open. Two statements."""
+    if edition.service.suspended:
+        return ["本联办事项暂停办理"]
+    members = {one.item: one for one in edition.document.members}
+    found = []
+    items = Item.objects.filter(code__in=members).select_related("live")
+    for item in items:
+        if item.live is None or not item.open_for_application:
+            found.append(f"“{item.name}”暂不接受申请")
+        elif item.live.digest != members[item.code].digest:
+            found.append(f"“{item.name}”有了新版，合并表单正在更新")
+    return found
+
+
+@lru_cache(maxsize=200)
+def _schema(code: str, digest: str) -> form_rules.Schema:
+    version = forms.by_digest(code, digest)
+    if version is None or not version.schema.get("components"):
+        return form_rules.Schema(())
+    return form_rules.parse(version.schema)
+
+
+def form_schema(edition: ServiceEdition) -> form_rules.Schema:
+    """The merged form; a published form never changes, so it is kept."""
+    reference = edition.document.form
+    return _schema(reference.code, reference.digest)

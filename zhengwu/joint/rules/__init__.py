@@ -1,0 +1,1 @@
+"""Pure rules of joint matters: merging, projecting, the lead window, progress, silence."""
