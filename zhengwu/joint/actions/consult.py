@@ -172,8 +172,8 @@ def _deem(
     whole: Whole, asked: Consultation, rule: SilenceRule, passed: Clock, at: datetime
 ) -> None:
     owed = clock.start(
-        whole.joint.matter, OWED, label=Label.OPINION, on=local_day(passed.due_at), subject=str(asked.pk),
-        by=SYSTEM, at=at,
+        whole.joint.matter, OWED, label=Label.OPINION, on=local_day(passed.due_at),
+        subject=str(asked.pk), by=SYSTEM, at=at,
     )  # fmt: skip
     whole.clocks.append(owed)
     asked.state, asked.consent = AnswerState.DEEMED, True
