@@ -34,7 +34,7 @@ def county():
 
 @pytest.mark.req("ITM-03", "ITM-04", "ITM-10", "ITM-14", "ITM-16")
 def test_the_public_catalogue_from_search_to_print(county, client):
-    shipped = len(list((DATA / "editions").glob("[0-9]*.yaml")))
+    shipped = len(list((SHIPPED / "editions").glob("[0-9]*.yaml")))
     assert Item.objects.filter(open_for_application=True).count() == shipped
     found = client.get("/services/?q=营业执照").content.decode()
     assert "个体工商户设立登记" in found
