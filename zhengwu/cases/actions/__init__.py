@@ -48,6 +48,18 @@ from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, rece
 from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.actions.serving import confirm_paper, note_unserved, serve_paper
+from zhengwu.cases.actions.steps import (
+    ask_cosigner,
+    claim_step,
+    delegate_step,
+    drop_cosigner,
+    pass_on,
+    rest_step,
+    resume_step,
+    send_back,
+    undo_step,
+    urge_step,
+)
 from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
 from zhengwu.cases.actions.transfer import transfer
 from zhengwu.cases.actions.views import drop_view, keep_view
@@ -73,9 +85,11 @@ __all__ = [
     "add_party",
     "answer_question",
     "ask",
+    "ask_cosigner",
     "attach",
     "call_hearing",
     "challenge_chair",
+    "claim_step",
     "close_minutes",
     "complete_announced",
     "complete_step",
@@ -87,10 +101,12 @@ __all__ = [
     "decide_challenge",
     "decline",
     "deem_accepted",
+    "delegate_step",
     "deliver",
     "deliver_supplement",
     "detach",
     "discard",
+    "drop_cosigner",
     "drop_view",
     "end_procedure",
     "express_wish",
@@ -106,6 +122,7 @@ __all__ = [
     "note_unserved",
     "open_case",
     "papers_of",
+    "pass_on",
     "pass_question",
     "postpone_sitting",
     "receive",
@@ -114,7 +131,10 @@ __all__ = [
     "recuse",
     "register_question",
     "request_supplement",
+    "rest_step",
+    "resume_step",
     "save_draft",
+    "send_back",
     "serve_hearing_paper",
     "serve_paper",
     "set_sitting",
@@ -125,6 +145,8 @@ __all__ = [
     "take_back",
     "tell_rights",
     "transfer",
+    "undo_step",
+    "urge_step",
     "void",
     "withdraw",
     "write_note",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
-from zhengwu.cases.actions.opening import open_case
+from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import HandedIn, check_agency
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound, Route
@@ -18,6 +18,8 @@ from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import format_day, local_day
+
+AFTER_SUPPLEMENT = "accept.supplemented"
 
 
 @action
@@ -100,7 +102,19 @@ def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at:
         supplement.delivered_at = at
         supplement.save(update_fields=["delivered_at"])
         case.state, case.supplemented_at = CaseState.RECEIVED, at
-        case.save(update_fields=["state", "supplemented_at"])
+        case.due_on = _owed_acceptance(opened, by, at)
+        case.save(update_fields=["state", "supplemented_at", "due_on"])
     event = SupplementDelivered(papers=[paper.code for paper in papers], complete=not left)
     record(case, event, by=by, at=at)
     return case
+
+
+def _owed_acceptance(opened: Opened, by: Actor, at: datetime) -> date:
+    """Complete, it must be accepted (32(1)(5)): until when is a row of the clocks' table.
+
+    Nothing is deemed when that day passes – the acceptance counts from today in any case – but
+    the case shows as late in the tray.
+    """
+    return clock.start(
+        opened.case.matter, AFTER_SUPPLEMENT, label=Label.ACCEPTANCE, on=local_day(at), by=by, at=at
+    ).due_on

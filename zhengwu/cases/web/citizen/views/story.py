@@ -156,6 +156,8 @@ def _say_received(told: Story, at: datetime) -> None:
         return
     told.headline, told.day, told.after = "最迟 ", told.bar.clock.due_on, "告诉您是否受理"
     told.lead = f"{_left(told.bar)}现在由{told.organ}核对材料。"
+    if (complete := told.case.supplemented_at) is not None:
+        told.lead += f"您已补正，受理日期按{_md(local_day(complete))}算。"
 
 
 def _say_supplementing(told: Story, at: datetime) -> None:

@@ -11,7 +11,6 @@ from zhengwu.cases.web.staff.forms import passing
 from zhengwu.cases.web.staff.forms.tray import Confirm, ReasonForm
 from zhengwu.cases.web.staff.views.acts_tray import people_of
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene
-from zhengwu.flow import actions as flow
 from zhengwu.flow import policy as flow_policy
 from zhengwu.flow import queries as flow_queries
 from zhengwu.flow.enums import TaskRole, TaskState
@@ -94,7 +93,7 @@ def _complete(scene: Scene, task: Task | None, form: Form, key: str) -> object:
 
 
 def _claim(scene: Scene, task: Task | None, form: Form, key: str) -> object:
-    return flow.claim(_step(task), key=key, by=scene.actor, at=scene.at)
+    return actions.claim_step(scene.case, task=_step(task), key=key, by=scene.actor, at=scene.at)
 
 
 def _back_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
@@ -107,9 +106,10 @@ def _back_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
 
 def _return(scene: Scene, task: Task | None, form: Form, key: str) -> object:
     data = form.cleaned_data
-    return flow.return_to(
-        _step(task), data["node"], reason=data["reason"], key=key, by=scene.actor, at=scene.at
-    )
+    return actions.send_back(
+        scene.case, task=_step(task), node=data["node"], reason=data["reason"], key=key,
+        by=scene.actor, at=scene.at,
+    )  # fmt: skip
 
 
 def _pass_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
@@ -117,7 +117,7 @@ def _pass_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
     people = [
         (str(one.pk), f"{one.name}（{one.number}）")
         for one in scene.colleagues(step.duty, step.organ_code)
-        if str(one.pk) != step.assignee_id
+        if str(one.pk) != step.assignee_id and str(one.pk) not in scene.case.recused
     ]
     return passing.PassForm(data, people=people)
 
@@ -126,7 +126,7 @@ def _nobody(scene: Scene, task: Task | None) -> str:
     step = _step(task)
     others = [
         one for one in scene.colleagues(step.duty, step.organ_code)
-        if str(one.pk) != step.assignee_id
+        if str(one.pk) != step.assignee_id and str(one.pk) not in scene.case.recused
     ]  # fmt: skip
     duty = Duty.label_of(step.duty)
     return "" if others else f"本单位今天没有其他在岗的“{duty}”人员。"
@@ -141,7 +141,7 @@ def _passing(verb: Callable[..., object]) -> Callable[[Scene, Task | None, Form,
     def run(scene: Scene, task: Task | None, form: Form, key: str) -> object:
         data = form.cleaned_data
         return verb(
-            _step(task), to=data["to"], reason=data["reason"], key=key,
+            scene.case, task=_step(task), to=data["to"], reason=data["reason"], key=key,
             by=scene.actor, at=scene.at,
         )  # fmt: skip
 
@@ -151,7 +151,9 @@ def _passing(verb: Callable[..., object]) -> Callable[[Scene, Task | None, Form,
 def _saying(verb: Callable[..., object]) -> Callable[[Scene, Task | None, Form, str], object]:
     def run(scene: Scene, task: Task | None, form: Form, key: str) -> object:
         reason = form.cleaned_data["reason"]
-        return verb(_step(task), reason=reason, key=key, by=scene.actor, at=scene.at)
+        return verb(
+            scene.case, task=_step(task), reason=reason, key=key, by=scene.actor, at=scene.at
+        )
 
     return run
 
@@ -164,11 +166,13 @@ def _drop_form(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
 def _drop(scene: Scene, task: Task | None, form: Form, key: str) -> object:
     data = form.cleaned_data
     cosigner = next(one for one in scene.tasks if str(one.pk) == data["cosigner"])
-    return flow.drop_cosigner(cosigner, reason=data["reason"], key=key, by=scene.actor, at=scene.at)
+    return actions.drop_cosigner(
+        scene.case, task=cosigner, reason=data["reason"], key=key, by=scene.actor, at=scene.at
+    )
 
 
 def _resume(scene: Scene, task: Task | None, form: Form, key: str) -> object:
-    return flow.resume(_step(task), key=key, by=scene.actor, at=scene.at)
+    return actions.resume_step(scene.case, task=_step(task), key=key, by=scene.actor, at=scene.at)
 
 
 def _retakable(scene: Scene) -> list[Task | None]:
@@ -199,19 +203,19 @@ ACTS = (
     Act(
         "hand-over", _label("转办"),
         _tasks(lambda actor, task, scene: _awake(task) and flow_policy.may_hand_over(actor, task)),
-        _pass_form, _passing(flow.hand_over), "已转办", withheld=_nobody, icon="arrow-right",
+        _pass_form, _passing(actions.pass_on), "已转办", withheld=_nobody, icon="arrow-right",
     ),
     Act(
         "delegate", _label("委派"),
         _tasks(lambda actor, task, scene: _awake(task) and flow_policy.may_delegate(actor, task)),
-        _pass_form, _passing(flow.delegate), "已委派", withheld=_nobody, icon="user-share",
+        _pass_form, _passing(actions.delegate_step), "已委派", withheld=_nobody, icon="user-share",
         intro=lambda scene, task: "受委派人办完后回到您这里，由您办结。",
     ),
     Act(
         "cosign", _label("加签"),
         _tasks(lambda actor, task, scene: _workable(actor, task, scene)
                and task.role == TaskRole.MAIN),
-        _cosign_form, _passing(flow.add_cosigner), "已请加签", icon="writing-sign",
+        _cosign_form, _passing(actions.ask_cosigner), "已请加签", icon="writing-sign",
         intro=lambda scene, task: "对方签署意见以前，本环节等待。",
     ),
     Act(
@@ -222,7 +226,7 @@ ACTS = (
     ),
     Act(
         "rest", _label("挂起"), _tasks(_workable),
-        lambda scene, task, data, files: ReasonForm(data), _saying(flow.suspend), "已挂起",
+        lambda scene, task, data, files: ReasonForm(data), _saying(actions.rest_step), "已挂起",
         icon="player-pause",
         intro=lambda scene, task: "挂起不停止计算期限；只有送达了告知书的法定程序才停止计算。",
     ),
@@ -236,12 +240,14 @@ ACTS = (
         "urge", _label("催办"),
         _tasks(lambda actor, task, scene: flow_policy.may_urge(actor, task)
                and not flow_policy.may_work(actor, task)),
-        lambda scene, task, data, files: passing.SayForm(data), _saying(flow.urge), "已催办",
+        lambda scene, task, data, files: passing.SayForm(data), _saying(actions.urge_step),
+        "已催办",
         icon="bell-ringing",
     ),
     Act(
         "take-back", lambda scene, task: f"撤回“{_step(task).name}”", _retakable,
-        lambda scene, task, data, files: passing.SayForm(data), _saying(flow.take_back), "已撤回",
+        lambda scene, task, data, files: passing.SayForm(data), _saying(actions.undo_step),
+        "已撤回",
         icon="arrow-back",
         intro=lambda scene, task: "后面的环节还没有人签收时，可以撤回自己刚办结的环节重办。",
     ),
