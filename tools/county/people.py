@@ -11,7 +11,7 @@ from zhengwu.authority.enums import BActs, Representative, Verb
 from zhengwu.kernel.actors import Actor
 from zhengwu.org import actions as org
 from zhengwu.org.enums import Duty, Leadership, RoleAB, StaffKind
-from zhengwu.org.models import Organ, Post, Staff
+from zhengwu.org.models import Hall, Organ, Post, Staff
 
 from .names import Names
 from .places import DEPARTMENTS, Department, Places
@@ -30,6 +30,7 @@ class People:
     staff: dict[str, dict[str, Staff]] = field(default_factory=dict)
     centre: dict[str, Staff] = field(default_factory=dict)
     agents: list[Staff] = field(default_factory=list)
+    towns: dict[str, dict[str, Staff]] = field(default_factory=dict)
     count: int = 0
 
     def cast(self, place: str) -> Staff:
@@ -54,6 +55,8 @@ class Personnel:
             self._department(plan, self.places.departments[plan.code])
         for organ in self.places.towns.values():
             self._town(organ)
+        for organ in self.places.towns.values():
+            self._town_centre(organ)
         return self.people
 
     def _hire(
@@ -181,6 +184,25 @@ class Personnel:
                     by=self.by,
                     at=self.at,
                 )
+
+    def _town_centre(self, organ: Organ) -> None:
+        """The director, the clerk and the reviewer of a town's service centre."""
+        acts: dict[str, Any] = {"by": self.by, "at": self.at}
+        hall = Hall.objects.get(code=f"TC-{organ.pk}")
+        plans = (
+            ("director", "ZR", "中心主任", [Duty.TOWN_MANAGER, Duty.HEAD], Leadership.DIRECTOR),
+            ("clerk", "CK", "综合受理岗", [Duty.WINDOW_CLERK], Leadership.NONE),
+            ("reviewer", "CS", "初审岗", [Duty.REVIEWER, Duty.INSPECTOR], Leadership.NONE),
+        )
+        team = self.people.towns.setdefault(organ.pk, {})
+        for key, mark, name, duties, leadership in plans:
+            post = org.found_post(
+                f"{organ.pk}-{mark}", name=name, organ=organ, hall=hall, duties=duties,
+                leadership=leadership, **acts,
+            )  # fmt: skip
+            staff = self._hire(organ, StaffKind.TOWN_CENTRE, certificate=key == "reviewer")
+            self._appoint(staff, post)
+            team[key] = staff
 
     def _town(self, organ: Organ) -> None:
         acts: dict[str, Any] = {"by": self.by, "at": self.at}

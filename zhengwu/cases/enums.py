@@ -11,25 +11,29 @@ class CaseState(StrEnum):
     RECEIVED = "received"
     SUPPLEMENTING = "supplementing"
     ACCEPTED = "accepted"
+    SUBMITTED = "submitted"
     DECIDED = "decided"
     COMPLETED = "completed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     MISREGISTERED = "misregistered"
+    SENT_BACK = "sent_back"
 
 
 STATE_NAMES = {
     CaseState.RECEIVED: "已收件，待受理",
     CaseState.SUPPLEMENTING: "待申请人补正",
     CaseState.ACCEPTED: "办理中",
+    CaseState.SUBMITTED: "已上报，待上级决定",
     CaseState.DECIDED: "已决定，待送达",
     CaseState.COMPLETED: "已办结",
     CaseState.DECLINED: "不予受理",
     CaseState.WITHDRAWN: "申请人已撤回",
     CaseState.MISREGISTERED: "登记有误，已更正",
+    CaseState.SENT_BACK: "已退回初审机关",
 }
 IN_TRAY = frozenset({CaseState.RECEIVED, CaseState.SUPPLEMENTING})
-RUNNING = frozenset({CaseState.ACCEPTED, CaseState.DECIDED})
+RUNNING = frozenset({CaseState.ACCEPTED, CaseState.SUBMITTED, CaseState.DECIDED})
 OVER = frozenset(CaseState) - IN_TRAY - RUNNING
 
 
@@ -40,6 +44,7 @@ class Channel(StrEnum):
     WINDOW = "window"
     AGENT = "agent"
     MACHINE = "machine"
+    UPWARD = "upward"
 
 
 CHANNEL_NAMES = {
@@ -47,6 +52,7 @@ CHANNEL_NAMES = {
     Channel.WINDOW: "窗口",
     Channel.AGENT: "村（社区）代办",
     Channel.MACHINE: "系统对接",
+    Channel.UPWARD: "下级上报",
 }
 
 
@@ -208,6 +214,8 @@ class Paper(StrEnum):
     DECLINE = "non_acceptance"
     WITHDRAWAL = "withdrawal"
     BAN = "reapplication_ban"
+    SUBMISSION = "upward_submission"
+    SENT_BACK = "upward_return"
     PROCEDURE = "special_procedure"
     EXTENSION = "extension"
     CHECK = "inspection_record"
@@ -252,6 +260,7 @@ class TaskKind(StrEnum):
     ISSUE = "issue"
     DELIVER = "deliver"
     HANDLE = "handle"
+    SUBMIT = "submit"
 
 
 class PartyRole(StrEnum):
@@ -376,3 +385,20 @@ class HearingClock(StrEnum):
 
 
 HEARING_PROCEDURE = "听证"
+
+
+class ReferralState(StrEnum):
+    """Where what was sent up stands."""
+
+    SENT = "sent"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+REFERRAL_NAMES = {
+    ReferralState.SENT: "上级办理中",
+    ReferralState.ANSWERED: "上级已决定",
+    ReferralState.RETURNED: "上级退回初审",
+    ReferralState.WITHDRAWN: "申请人已撤回",
+}

@@ -69,6 +69,11 @@ def may_handle(actor: Actor, case: Case) -> bool:
     return actor.is_staff and case.organ_code in actor.organs_with(*HANDLING)
 
 
+def may_submit(actor: Actor, case: Case) -> bool:
+    """The window that leads the case sends it up (主办窗口负责上报)."""
+    return actor.is_staff and actor.has(Duty.WINDOW_CLERK, case.organ_code)
+
+
 def may_inspect(actor: Actor, case: Case) -> bool:
     """Inspectors and reviewers of the organ."""
     return actor.is_staff and case.organ_code in actor.organs_with(Duty.INSPECTOR, Duty.REVIEWER)

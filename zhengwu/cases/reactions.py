@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhengwu.cases import actions, policy
-from zhengwu.cases.enums import Acceptance
+from zhengwu.cases import actions, policy, queries
+from zhengwu.cases.enums import Acceptance, Channel, ReferralState
 from zhengwu.cases.events import (
+    AboveUrged,
+    AnswerBrought,
     BanImposed,
     CaseAccepted,
     CaseCompleted,
     CaseDecided,
     CaseDeclined,
+    CaseDelivered,
     CaseExtended,
     CaseReceived,
+    CaseSentBack,
+    CaseSentUp,
     CaseWithdrawn,
     ProcedureEnded,
     ProcedureStarted,
@@ -24,7 +29,7 @@ from zhengwu.cases.events import (
     SittingSet,
     SupplementRequested,
 )
-from zhengwu.cases.models import Archive, Case
+from zhengwu.cases.models import Archive, Case, Referral
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
@@ -33,9 +38,11 @@ from zhengwu.jobs.events import JobEnded
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import reaction
 from zhengwu.kernel.actors import SYSTEM, Actor
-from zhengwu.kernel.time import format_day, now
+from zhengwu.kernel.time import format_day, local_day, now
 from zhengwu.matters.models import Matter
 from zhengwu.notices import actions as notices
+from zhengwu.org import queries as org
+from zhengwu.org.enums import Duty
 
 
 def _is_party(actor: Actor, matter: Matter) -> bool:
@@ -62,6 +69,9 @@ def _tell(entry: Entry, code: str, **facts: Any) -> None:
     # Who stands at the window holds the papers; a simulated applicant has no telephone.
     # Of one part of several nobody writes: the window that leads them tells about all at once.
     if case.acceptance == Acceptance.ON_THE_SPOT or case.simulated or case.part_of_id is not None:
+        return
+    # What was sent up is told by the organ below, where the applicant applied.
+    if case.channel == Channel.UPWARD and code in ("received", "decided", "withdrawn"):
         return
     person = case.person
     kind, _, key = case.applicant_key.partition(":")
@@ -118,6 +128,74 @@ def fill_sheet(entry: Entry) -> None:
 def tell_declined(entry: Entry) -> None:
     """Not accepted, and where the written decision is."""
     _tell(entry, "declined")
+
+
+def _below(entry: Entry) -> Case | None:
+    """The case below of one that was sent up."""
+    row = Referral.objects.filter(upper=entry.matter_id).select_related("lower").first()
+    return row.lower if row else None
+
+
+@reaction(CaseDecided, name="cases.bring_back")
+def bring_back(entry: Entry) -> None:
+    """A decision above reaches the organ below."""
+    if (lower := _below(entry)) is not None:
+        actions.take_answer(lower, by=SYSTEM, at=now())
+
+
+@reaction(CaseSentBack, name="cases.review_again")
+def review_again(entry: Entry) -> None:
+    """A faulty first review reaches the organ below."""
+    if (lower := _below(entry)) is not None:
+        actions.take_answer(lower, by=SYSTEM, at=now())
+
+
+@reaction(CaseDelivered, name="cases.finish_above")
+def finish_above(entry: Entry) -> None:
+    """What the organ below delivered is finished above."""
+    row = Referral.objects.filter(lower=entry.matter_id, state=ReferralState.ANSWERED)
+    if (found := row.select_related("upper").first()) is not None:
+        served = date.fromisoformat(entry.payload["served_on"])
+        way = entry.payload["way"]
+        actions.finish_above(found.upper, served_on=served, way=way, by=SYSTEM, at=now())
+
+
+@reaction(CaseSentUp, name="cases.tell_sent_up")
+def tell_sent_up(entry: Entry) -> None:
+    """Who decides it now."""
+    organ = queries.organ_name(entry.payload["organ"])
+    _tell(entry, "sent_up", organ=organ, above=entry.payload["above"])
+
+
+@reaction(AnswerBrought, name="cases.tell_answer_brought")
+def tell_answer_brought(entry: Entry) -> None:
+    """The decision from above is there."""
+    _tell(entry, "decided")
+
+
+@reaction(AboveUrged, name="cases.tell_above")
+def tell_above(entry: Entry) -> None:
+    """Those who handle it above, or else the window there, read who asks for haste."""
+    case = Case.objects.get(matter__number=entry.payload["above"])
+    below = Case.objects.select_related("matter").get(pk=entry.matter_id)
+    tasks = queries.open_tasks(case)
+    people = {task.assignee_id: task.assignee_name for task in tasks if task.assignee_id}
+    if not people:
+        day = local_day(now())
+        clerks = org.holders(Duty.WINDOW_CLERK, case.organ_code, day)
+        people = {str(one.pk): one.name for one in clerks}
+    for key, name in people.items():
+        notices.send(
+            to=notices.Address(kind="staff", key=key, name=name),
+            subject=f"催办：{case.matter.title}",
+            text=f"{queries.organ_name(below.organ_code)}催办 {case.matter.number}（第"
+            f" {entry.payload['times']} 次）：{entry.reason or '请尽快办理。'}",
+            matter=case.matter,
+            link=f"/desk/cases/{case.matter.number}/",
+            dedupe=f"above_urged/{entry.pk}/{key}",
+            by=SYSTEM,
+            at=now(),
+        )
 
 
 @reaction(CaseWithdrawn, name="cases.tell_withdrawn")

@@ -81,6 +81,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("窗口收件", "cases_staff:window", "device-desktop", cases.may_use_window),
         ("村级代办", "cases_staff:agent", "home-hand", cases.may_act_as_agent),
         ("承办单交接", "cases_staff:handovers", "clipboard-text", handles_cases),
+        ("上报件", "cases_staff:upward", "arrow-big-up-lines", handles_cases),
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),

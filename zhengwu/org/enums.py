@@ -122,6 +122,7 @@ class Duty(Labelled):
     ARCHIVIST = "archivist", "档案管理"
     SUPERVISOR = "supervisor", "监督"
     VILLAGE_AGENT = "village_agent", "村级代办"
+    TOWN_MANAGER = "town_manager", "便民服务中心主任"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全保密管理员"
     AUDITOR = "auditor", "安全审计员"

@@ -7,12 +7,14 @@ from zhengwu.cases.actions.accept import (
     decline,
     deem_accepted,
 )
+from zhengwu.cases.actions.answer_above import return_review, take_answer, urge_above
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import (
     complete_announced,
     confirm_delivery,
     deliver,
+    finish_above,
     papers_of,
 )
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
@@ -62,6 +64,7 @@ from zhengwu.cases.actions.steps import (
 )
 from zhengwu.cases.actions.supplement import deliver_supplement, request_supplement
 from zhengwu.cases.actions.transfer import transfer
+from zhengwu.cases.actions.upward import submit_upward
 from zhengwu.cases.actions.views import drop_view, keep_view
 from zhengwu.cases.actions.withdraw import void, withdraw
 from zhengwu.cases.rules.checks import Defect
@@ -112,6 +115,7 @@ __all__ = [
     "express_wish",
     "extend",
     "fill_sheet",
+    "finish_above",
     "finish_on_the_spot",
     "hand_back",
     "hold_sitting",
@@ -133,6 +137,7 @@ __all__ = [
     "request_supplement",
     "rest_step",
     "resume_step",
+    "return_review",
     "save_draft",
     "send_back",
     "serve_hearing_paper",
@@ -142,10 +147,13 @@ __all__ = [
     "start_draft",
     "start_procedure",
     "submit",
+    "submit_upward",
+    "take_answer",
     "take_back",
     "tell_rights",
     "transfer",
     "undo_step",
+    "urge_above",
     "urge_step",
     "void",
     "withdraw",

@@ -20,7 +20,7 @@ from zhengwu.cases.enums import (
     Route,
 )
 from zhengwu.cases.events import CaseAccepted, CaseCorrected, CaseDeclined
-from zhengwu.cases.models import NO_LIMIT, Case, Correction
+from zhengwu.cases.models import NO_LIMIT, Case, Correction, Referral
 from zhengwu.clock import actions as clock
 from zhengwu.clock.actions import Start
 from zhengwu.clock.models import Clock
@@ -59,6 +59,8 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     policy.require(policy.may_receive(by, case))
     check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
+    if terms.upward is not None and not terms.upward.review:
+        raise rules.OnlyCollected(organ=terms.upward.organ_name)
     if case.state == CaseState.SUPPLEMENTING:
         raise rules.SupplementOutstanding(**queries.outstanding_facts(case, terms))
     missing = rules.missing_materials(terms.required_materials, queries.handed_in(case))
@@ -157,6 +159,8 @@ def decline(
     rules.check_in_tray(case.state, case.state_name)
     if why in LICENSING_DECLINES and terms.law != queries.LICENSING_LAW:
         raise rules.NotOfThisLaw(why=DECLINE_NAMES[why])
+    if referral := Referral.objects.filter(upper=case).first():
+        raise rules.SendBackInstead(organ=queries.organ_name(referral.lower_organ))
     if why is Decline.NO_JURISDICTION and not competent_organ.strip():
         raise CompetentOrganMissing(fields={"competent_organ": ["请写明有权办理的机关"]})
     if not reasons.strip():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from zhengwu.cases import policy, queries
+from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.handover import check_sheet_back
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.enums import CaseState, Label
 from zhengwu.cases.events import CaseAnnounced, CaseCompleted, CaseDelivered, CasePosted
-from zhengwu.cases.models import NO_LIMIT, Case, Decision
+from zhengwu.cases.models import NO_LIMIT, Case, Decision, Referral
 from zhengwu.clock import actions as clock
 from zhengwu.documents import actions as documents
 from zhengwu.documents import queries as documents_read
@@ -54,6 +55,7 @@ def deliver(
     policy.require(policy.may_deliver(by, case))
     if case.state != CaseState.DECIDED:
         raise NotDecided
+    _check_ours(case)
     check_sheet_back(case)
     if case.serves_on is not None and way == Way.NOTICE:
         raise AnnouncedAlready(until=format_day(case.serves_on))
@@ -66,7 +68,7 @@ def hand_over(
     """The delivery itself, on an opened case."""
     case = opened.case
     waiting, others = queries.delivery_tasks(case)
-    if others:
+    if others or (others := _open_above(case, at)):
         raise StepsOpen(steps="、".join(others))
     services = [
         documents.serve(document, way=way, on=on, detail=detail, by=by, at=at)
@@ -126,9 +128,23 @@ def complete_announced(case: Case, *, by: Actor, at: datetime) -> Case:
     return open_case(case, at=at).case
 
 
+def _check_ours(case: Case) -> None:
+    """What was sent up from below is told and delivered there."""
+    below = Referral.objects.select_related("lower__matter").filter(upper=case).first()
+    if below is not None:
+        organ, number = queries.organ_name(below.lower_organ), below.lower.matter.number
+        raise rules.AnsweredBelow(organ=organ, number=number)
+
+
+def _open_above(case: Case, at: datetime) -> list[str]:
+    """Steps above, such as making the licence, that have to be done before its delivery here."""
+    above = queries.decided_above(case)
+    return queries.delivery_tasks(open_case(above, at=at).case)[1] if above else []
+
+
 def papers_of(case: Case) -> list[Document]:
-    """The decision and its result document."""
-    decision = Decision.objects.get(case=case)
+    """The decision and its result document; of what was decided above, those of the case there."""
+    decision = Decision.objects.get(case=queries.decided_above(case) or case)
     papers = {decision.document_id, decision.result_document_id} - {""}
     documents_of_case = Document.objects.select_related("matter").filter(pk__in=papers)
     return list(documents_of_case.order_by("pk"))
@@ -142,6 +158,7 @@ def confirm_delivery(case: Case, *, receipt_on: date, by: Actor, at: datetime) -
     policy.require(policy.may_deliver(by, case))
     if case.state != CaseState.DECIDED:
         raise NotDecided
+    _check_ours(case)
     check_sheet_back(case)
     waiting, _ = queries.delivery_tasks(case)
     papers = papers_of(case)
@@ -153,6 +170,21 @@ def confirm_delivery(case: Case, *, receipt_on: date, by: Actor, at: datetime) -
     if not confirmed:
         raise NothingPosted
     return finish(opened, waiting, "post", receipt_on, by=by, at=at)
+
+
+@action
+def finish_above(case: Case, *, served_on: date, way: str, by: Actor, at: datetime) -> Case:
+    """The organ below delivered the decision: the case above ends with it; again changes nothing.
+
+    Its last step is done in the name of its own window, whose work the organ below did.
+    """
+    opened = open_case(case, at=at)
+    case = opened.case
+    if case.state != CaseState.DECIDED:
+        return case
+    waiting, _ = queries.delivery_tasks(case)
+    window = replace(by, duties=frozenset(f"{task.duty}@{task.organ_code}" for task in waiting))
+    return finish(opened, waiting, way, served_on, by=window, at=at)
 
 
 def finish(

@@ -36,6 +36,12 @@ class DeliveryIsAnActOfItsOwn(Refusal):
     recorded = False
 
 
+class SubmissionIsAnActOfItsOwn(Refusal):
+    """这一步要上报上级机关，请用“上报”办理。"""
+
+    recorded = False
+
+
 class TextMissing(InvalidInput):
     """请填写内容。"""
 
@@ -73,6 +79,8 @@ def complete_step(
         raise DecisionIsAnActOfItsOwn
     if task.kind == TaskKind.DELIVER:
         raise DeliveryIsAnActOfItsOwn
+    if task.kind == TaskKind.SUBMIT:
+        raise SubmissionIsAnActOfItsOwn
     check_recused(case, by.id)
     check_not_chair(case, task.kind, by)
     if task.kind == TaskKind.HEARING:

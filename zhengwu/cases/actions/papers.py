@@ -195,7 +195,19 @@ def acceptance(desk: Desk, due: Mapping[str, date]) -> Document:
             "decide_by": decide_by,
             "excluded_times": "、".join(one.kind for one in terms.procedures),
             "fees": terms.fees,
+            "above": _above(terms),
         },
+    )
+
+
+def _above(terms: Terms) -> str:
+    """What the applicant is told where the decision is taken above."""
+    if terms.upward is None:
+        return ""
+    return (
+        f"本事项由本单位初审后报{terms.upward.organ_name}决定（{terms.upward.basis}）。"
+        "上列日期是本单位完成初审并上报的最迟日期；上级机关自受理之日起另行计算办理期限，"
+        "决定由本单位通知您并送达。"
     )
 
 

@@ -104,7 +104,7 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
     terms = queries.terms_of(application.edition_id)
     _check(application, terms, by, at)
     twins = queries.likely_duplicates(application.applicant.key, terms.item_code)
-    case = _register(application, terms, by, at)
+    case = register(application, terms, by, at)
     papers = _keep_papers(case, application.papers, terms, by, at)
     entry = record(
         case,
@@ -166,7 +166,8 @@ def check_agency(case: Case, terms: Terms, *, by: Actor, at: datetime) -> None:
     check_mandate(mandate, Applicant(case.person, case.firm), terms, local_day(at))
 
 
-def _register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:
+def register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:
+    """The row of a received case with its number and the clock of its acceptance."""
     applicant = application.applicant
     matter = open_matter(
         kind="case",
@@ -213,6 +214,13 @@ def _register(application: Application, terms: Terms, by: Actor, at: datetime) -
         case.due_on = clock.start(
             matter, terms.supplement_rule, label=Label.ACCEPTANCE, on=local_day(at),
             basis=terms.supplement_basis, by=by, at=at,
+        ).due_on  # fmt: skip
+    collected = terms.upward is not None and not terms.upward.review
+    if collected and (promised := terms.promised):
+        # What is only collected for the organ above is to be sent on within the days promised.
+        case.due_on = clock.start(
+            matter, promised.rule, label=Label.PROMISED, on=local_day(at), amount=promised.amount,
+            unit=promised.unit, basis=promised.basis, by=by, at=at,
         ).due_on  # fmt: skip
     case.save(force_insert=True)
     remember(("cases.case", matter.pk), case)

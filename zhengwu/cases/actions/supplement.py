@@ -10,10 +10,11 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import HandedIn, check_agency
 from zhengwu.cases.actions.recusal import check_recused
-from zhengwu.cases.enums import Acceptance, CaseState, Label, MaterialRound, Route
+from zhengwu.cases.enums import Acceptance, CaseState, Channel, Label, MaterialRound, Route
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -45,6 +46,7 @@ def request_supplement(
     earlier = Supplement.objects.filter(case=case).first()
     told_on = format_day(local_day(earlier.told_at)) if earlier else ""
     rules.check_supplement(defects, terms.material_names, told_on=told_on)
+    _check_not_asked_below(case, terms, defects)
     running = opened.clock(Label.ACCEPTANCE)
     document = paper_work.supplement(paper_work.Desk(case, terms, by, at), defects)
     if running:
@@ -62,6 +64,17 @@ def request_supplement(
     event = SupplementRequested(lines=supplement.lines, document=str(document.pk))
     record(case, event, by=by, at=at)
     return supplement
+
+
+def _check_not_asked_below(case: Case, terms: Terms, defects: Sequence[Defect]) -> None:
+    """What the organ below collected and sent up is not asked of the applicant again (35)."""
+    if case.channel != Channel.UPWARD:
+        return
+    names = {**terms.material_names, "form": "申请书"}
+    known = {"form", *queries.handed_in(case, MaterialRound.INITIAL)}
+    for defect in defects:
+        if defect.code in known:
+            raise rules.AskedBelow(material=names.get(defect.code, defect.code))
 
 
 @action

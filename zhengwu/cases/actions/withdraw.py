@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhengwu.cases import policy, rules
+from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
-from zhengwu.cases.enums import CaseState
+from zhengwu.cases.enums import IN_TRAY, CaseState, Channel, ReferralState
 from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
-from zhengwu.cases.models import Case
+from zhengwu.cases.models import Case, Referral
 from zhengwu.clock import actions as clock
 from zhengwu.flow import actions as flow
 from zhengwu.journal.actions import action, record
@@ -38,6 +38,12 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     rules.check_not_over(case.state, case.state_name)
     if case.state == CaseState.DECIDED:
         raise DecidedAlready
+    if case.channel == Channel.UPWARD:
+        below = Referral.objects.select_related("lower__matter").get(upper=case)
+        organ, number = queries.organ_name(below.lower_organ), below.lower.matter.number
+        raise rules.WithdrawBelow(organ=organ, number=number)
+    if case.state == CaseState.SUBMITTED:
+        _end_above(case, reason, by, at)
     _end(opened, CaseState.WITHDRAWN, by, at)
     paper_work.withdrawal(paper_work.Desk(case, terms, by, at), reason)
     record(case, CaseWithdrawn(number=case.matter.number), by=by, at=at, reason=reason)
@@ -63,12 +69,27 @@ def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     return case
 
 
+def _end_above(case: Case, reason: str, by: Actor, at: datetime) -> None:
+    """What is withdrawn below is withdrawn above, in the same act: nobody decides it any more."""
+    referral = Referral.objects.get(lower=case, state=ReferralState.SENT)
+    above = open_case(referral.upper_id, at=at)
+    if above.case.state not in IN_TRAY | {CaseState.ACCEPTED}:
+        raise DecidedAlready
+    _end(above, CaseState.WITHDRAWN, by, at)
+    record(
+        above.case, CaseWithdrawn(number=above.case.matter.number), by=by, at=at, reason=reason
+    )  # fmt: skip
+    matters.close(above.case.matter, by=by, at=at)
+    referral.state, referral.ended_at = ReferralState.WITHDRAWN, at
+    referral.save(update_fields=["state", "ended_at"])
+
+
 def _end(opened: Opened, state: CaseState, by: Actor, at: datetime) -> None:
     case = opened.case
     for running in opened.clocks:
         if opened.clock(running.label) is running:
             clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
-    if case.state == CaseState.ACCEPTED:
+    if case.accepted_at is not None:
         flow.cancel(case.matter, reason="申请已撤回", by=by, at=at)
     case.state, case.completed_at = state, at
     case.save(update_fields=["state", "completed_at"])

@@ -376,3 +376,51 @@ class FirstAskedClosed(Event):
     code: ClassVar[str] = "cases.first_asked.closed"
     state: str
     case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSentUp(Event):
+    """The first review and all materials went to the organ that decides."""
+
+    code: ClassVar[str] = "cases.case.sent_up"
+    organ: str
+    above: str
+    agrees: bool
+    document: str
+    papers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSentBack(Event):
+    """The organ above gave a faulty first review back; `lower` is the matter below."""
+
+    code: ClassVar[str] = "cases.case.sent_back"
+    lower: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewReopened(Event):
+    """The first review has to be done again; its limit goes on where it stood."""
+
+    code: ClassVar[str] = "cases.case.review_reopened"
+    above: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerBrought(Event):
+    """The decision above is known below; from here it is told and delivered."""
+
+    code: ClassVar[str] = "cases.case.answer_brought"
+    above: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboveUrged(Event):
+    """The organ below asked the organ above to make haste."""
+
+    code: ClassVar[str] = "cases.case.above_urged"
+    above: str
+    times: int

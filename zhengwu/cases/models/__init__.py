@@ -18,6 +18,7 @@ from zhengwu.cases.models.hearing import (
 )
 from zhengwu.cases.models.outcome import Ban, Decision, Quota
 from zhengwu.cases.models.papers import Archive, CasePaper, Correction, Note, Question
+from zhengwu.cases.models.upward import Referral
 
 __all__ = [
     "NO_LIMIT",
@@ -44,6 +45,7 @@ __all__ = [
     "Question",
     "Quota",
     "Recusal",
+    "Referral",
     "SavedView",
     "SealedForm",
     "Series",

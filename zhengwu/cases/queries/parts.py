@@ -13,6 +13,7 @@ from zhengwu.cases.enums import (
     OFFICE_PAPER,
     MaterialRound,
     Paper,
+    ReferralState,
     TaskKind,
     Verdict,
 )
@@ -23,6 +24,7 @@ from zhengwu.cases.models import (
     Check,
     Extension,
     Procedure,
+    Referral,
     Supplement,
 )
 from zhengwu.cases.queries.terms import schema_of, terms_of
@@ -30,7 +32,7 @@ from zhengwu.cases.rules.terms import Terms
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
 from zhengwu.flow.enums import PENDING
-from zhengwu.flow.models import Task
+from zhengwu.flow.models import Task, TaskOpinion
 from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
 from zhengwu.kernel.time import local_day
@@ -88,6 +90,11 @@ def open_tasks(case: Case) -> list[Task]:
 def deciding_task(case: Case) -> Task | None:
     """The open step at which the decision is taken."""
     return next((task for task in open_tasks(case) if task.kind == TaskKind.DECIDE), None)
+
+
+def submitting_task(case: Case) -> Task | None:
+    """The open step at which the case is sent up."""
+    return next((task for task in open_tasks(case) if task.kind == TaskKind.SUBMIT), None)
 
 
 def delivery_tasks(case: Case) -> tuple[list[Task], list[str]]:
@@ -164,6 +171,25 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Short names of organs by code."""
     organs = Organ.objects.filter(pk__in=set(codes))
     return {organ.pk: organ.short_name or organ.name for organ in organs}
+
+
+def review_opinion(case: Case) -> str:
+    """What the first review found, in the words of the last opinion."""
+    said = TaskOpinion.objects.filter(task__matter=case.matter_id, task__kind=TaskKind.REVIEW)
+    last = said.exclude(opinion="").order_by("-at", "-pk").first()
+    return last.opinion if last else ""
+
+
+def organ_name(code: str) -> str:
+    """The short name of one organ."""
+    return names_of([code]).get(code, code)
+
+
+def decided_above(case: Case) -> Case | None:
+    """The case above that decided this one; None where the decision is our own."""
+    rows = Referral.objects.filter(lower=case, state=ReferralState.ANSWERED)
+    found = rows.select_related("upper__matter").first()
+    return found.upper if found else None
 
 
 def party_papers(case: Case) -> QuerySet[CasePaper]:

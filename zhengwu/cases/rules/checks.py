@@ -140,6 +140,58 @@ class WayNotOffered(InvalidInput):
     """本事项不提供这种送达方式。"""
 
 
+class NothingAbove(Refusal):
+    """本事项由本机关决定，不需要上报。"""
+
+
+class OnlyCollected(Refusal):
+    """本事项由{organ}受理和决定，本机关只代收，请直接转报。"""
+
+
+class SentUpAlready(Refusal):
+    """此件已于 {on} 上报{organ}，不能重复上报。"""
+
+
+class NotTheSubmittingStep(Refusal):
+    """初审还没有办完，不能上报。"""
+
+    law = "行政许可法 第35条"
+
+
+class ReviewOpinionMissing(InvalidInput):
+    """上报时必须附初审意见。"""
+
+    law = "行政许可法 第35条"
+
+
+class AskedBelow(Refusal):
+    """“{material}”已由初审机关收取并随件移送，不得要求申请人重复提供。"""
+
+    law = "行政许可法 第35条"
+
+
+class SendBackInstead(Refusal):
+    """此件由{organ}初审后上报，不属于受理条件的问题请退回初审机关处理。"""
+
+    law = "行政许可法 第35条"
+
+
+class NotFromBelow(Refusal):
+    """此件不是下级机关上报的。"""
+
+
+class AnsweredBelow(Refusal):
+    """此件由{organ}（初审机关，办件编号 {number}）通知并送达申请人。"""
+
+
+class WithdrawBelow(Refusal):
+    """此件随{organ}的办件 {number} 上报，请在那一件上撤回。"""
+
+
+class NotAbove(Refusal):
+    """此件不在上级机关办理，不能催办。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
     """One line of a supplement notice: which material, what is wrong, what is asked."""

@@ -80,7 +80,7 @@ def build() -> SimpleNamespace:
     office._town(next(iter(places.towns.values())))
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=founding)
-    world = SimpleNamespace(places=places, people=office.people)
+    world = SimpleNamespace(places=places, people=office.people, office=office)
     world.editions = _publish()
     world.clerk, world.reviewer = (as_staff(office.people.cast(k)) for k in ("clerk", "reviewer"))
     world.checker, world.head = (as_staff(office.people.cast(k)) for k in ("checker", "head"))
@@ -112,6 +112,33 @@ def _publish() -> dict[str, Edition]:
         plan = composed(yaml.safe_load(path.read_text(encoding="utf-8")), shared)
         editions[name] = publish_shipped(plan, by=SYSTEM, at=midnight(SINCE))
     return editions
+
+
+def with_town(world: SimpleNamespace) -> SimpleNamespace:
+    """A town that reviews first, the bureau above that decides, and their items."""
+    world.office._department(DEPARTMENTS[3], world.places.departments["GA-ZJJ"])
+    organ = world.places.towns["GA-T101"]
+    world.office._town(organ)
+    world.office._town_centre(organ)
+    folder = DATA / "township"
+    items = (folder / "upward_items.csv").read_bytes()
+    apply(begin_import("upward_items.csv", items, by=SYSTEM, at=midnight(SINCE)), by=SYSTEM, at=AT)
+    shared = yaml.safe_load((DATA / "editions" / "_shared.yaml").read_text(encoding="utf-8"))
+    for name, file in (
+        ("planning", "01_village_planning_above"), ("planning_town", "02_village_planning_town"),
+        ("cutting", "04_forest_cutting_above"), ("cutting_town", "05_forest_cutting_town"),
+    ):  # fmt: skip
+        path = folder / "editions" / f"{file}.yaml"
+        plan = composed(yaml.safe_load(path.read_text(encoding="utf-8")), shared)
+        world.editions[name] = publish_shipped(plan, by=SYSTEM, at=midnight(SINCE))
+    team = world.people.towns[organ.pk]
+    world.town = SimpleNamespace(
+        organ=organ, **{key: as_staff(staff) for key, staff in team.items()}
+    )
+    world.town.agent = as_staff(next(s for s in world.people.agents if s.organ_id == organ.pk))
+    above = world.people.staff["GA-ZJJ"]
+    world.above = SimpleNamespace(**{key: as_staff(staff) for key, staff in above.items()})
+    return world
 
 
 def application(world: SimpleNamespace, name: str, **more: Any) -> cases.Application:

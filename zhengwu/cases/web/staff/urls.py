@@ -14,6 +14,7 @@ from zhengwu.cases.web.staff.views import (
     matter,
     papers,
     statistics,
+    upward,
     window,
     window_case,
 )
@@ -45,6 +46,7 @@ urlpatterns += [
 # ---- Undertaking forms, recusal, the first-asked register, statistics. ----
 urlpatterns += [
     path("statistics/", statistics.page, name="statistics"),
+    path("upward/", upward.page, name="upward"),
     path("classes/", statistics.classes, name="classes"),
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/<str:number>/sign/", handovers.hand_back, name="hand_back"),

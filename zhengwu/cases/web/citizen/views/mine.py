@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhengwu.cases import actions, policy, queries
 from zhengwu.cases.actions.archive import copy_for_party
 from zhengwu.cases.actions.receive import HandedIn
-from zhengwu.cases.enums import CaseState
+from zhengwu.cases.enums import CaseState, Channel
 from zhengwu.cases.models import Case, Question, Supplement
 from zhengwu.cases.queries.hearing import rights_of_applicant
 from zhengwu.cases.rules.words import in_words
@@ -31,7 +31,10 @@ from zhengwu.web.once import once
 from zhengwu.web.paging import paged
 
 _LIST = 20
-_STILL_OPEN = (CaseState.RECEIVED, CaseState.SUPPLEMENTING, CaseState.ACCEPTED, CaseState.DECIDED)
+_STILL_OPEN = (
+    CaseState.RECEIVED, CaseState.SUPPLEMENTING, CaseState.ACCEPTED, CaseState.SUBMITTED,
+    CaseState.DECIDED,
+)  # fmt: skip
 
 
 @access(policy.may_apply)
@@ -70,7 +73,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "questions": Question.objects.filter(case=found).order_by("written_at"),
         "handed_in": queries.party_papers(found).select_related("file").order_by("pk"),
         "open": found.state in _STILL_OPEN,
-        "may_withdraw": found.state in _STILL_OPEN and found.state != CaseState.DECIDED,
+        "may_withdraw": found.state in _STILL_OPEN
+        and found.state != CaseState.DECIDED
+        and found.channel != Channel.UPWARD,
         "answers": queries.answers_of(found),
     }
     return render(request, "cases/citizen/case.html", context)

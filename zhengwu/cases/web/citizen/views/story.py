@@ -16,7 +16,7 @@ from zhengwu.cases.enums import (
     TaskKind,
     Verdict,
 )
-from zhengwu.cases.models import Case, Decision, Procedure, Supplement
+from zhengwu.cases.models import Case, Decision, Procedure, Referral, Supplement
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import queries as clock
 from zhengwu.clock.enums import LineKind
@@ -40,7 +40,7 @@ _RESULTS = frozenset(
 _PUBLIC_KINDS = {
     TaskKind.REVIEW: "审查", TaskKind.CHECK: "审核", TaskKind.INSPECT: "现场核查",
     TaskKind.EXPERT: "专家评审", TaskKind.HEARING: "听证", TaskKind.ISSUE: "制作证件",
-    TaskKind.HANDLE: "办理",
+    TaskKind.HANDLE: "办理", TaskKind.SUBMIT: "上报",
 }  # fmt: skip
 
 
@@ -108,7 +108,11 @@ def story(case: Case, *, at: datetime) -> Story:
     issued = documents.for_party(documents.of_matter(case.matter_id))
     told.papers = [paper for paper in issued if paper.template_code != _SIGNED_BY_ME]
     told.supplement = Supplement.objects.filter(case=case).first()
-    told.decision = Decision.objects.filter(case=case).first()
+    above = queries.decided_above(case)
+    told.decision = Decision.objects.filter(case=above or case).first()
+    if above is not None:
+        papers = documents.of_matter(above.matter_id)
+        told.papers += [paper for paper in papers if paper.template_code in _RESULTS]
     if case.verdict == Verdict.REFUSED or case.state == CaseState.DECLINED:
         told.remedy = next(filter(None, map(documents.remedy_of, reversed(told.papers))), "")
     clocks = list(clock.of_matter(case.matter_id))
@@ -250,7 +254,30 @@ def _say_over(told: Story, at: datetime) -> None:
         told.lead = "这次登记是我们的差错，已经更正，不影响您重新申请。"
 
 
+def _say_submitted(told: Story, at: datetime) -> None:
+    """It lies above: the clock of the organ there is the one that counts."""
+    row = Referral.objects.select_related("upper").filter(lower=told.case).latest("submitted_at")
+    organ = queries.organ_name(row.upper_organ)
+    told.todo = "您现在不需要做什么，材料不用再交。"
+    told.headline, told.lead = "已报上级决定", f"{told.organ}已完成初审，现在由{organ}办理。"
+    ruling = ruling_clock(row.upper, list(clock.of_matter(row.upper_id)))
+    if ruling is None or not ruling.open:
+        return
+    told.bar = clock.bar(ruling, at)
+    told.explanation = clock.explanation(ruling)
+    told.why = list(why_rows(told.explanation))
+    told.segments = segments(told.explanation, local_day(at), ruling)
+    told.law = "；".join(dict.fromkeys(t for t in (ruling.rule.source, ruling.basis) if t))
+    if row.upper.state == CaseState.RECEIVED:
+        told.lead = f"{told.organ}已完成初审，现在由{organ}核对初审意见和材料。"
+        return
+    told.headline, told.day, told.after = "最迟 ", ruling.due_on, f"由{organ}作出决定"
+    left = _left(told.bar)
+    told.lead = f"{left}{told.organ}已完成初审，现在由{organ}办理；结果由{told.organ}通知您。"
+
+
 _SAY = {
+    CaseState.SUBMITTED: _say_submitted,
     CaseState.RECEIVED: _say_received,
     CaseState.SUPPLEMENTING: _say_supplementing,
     CaseState.ACCEPTED: _say_accepted,

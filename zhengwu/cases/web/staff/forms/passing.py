@@ -71,3 +71,16 @@ class SayForm(PlainForm):
         label="说明", max_length=_OPINION, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+
+
+class SendUpForm(PlainForm):
+    """The opinion of the first review, as it goes up."""
+
+    agrees = forms.ChoiceField(
+        label="初审结论", choices=[("yes", "拟同意"), ("no", "拟不同意")], initial="yes",
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    opinion = forms.CharField(
+        label="初审意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="连同全部申请材料直接报送上级机关，上级不得要求申请人重复提供。",
+    )  # fmt: skip

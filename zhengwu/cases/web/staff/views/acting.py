@@ -20,6 +20,7 @@ from zhengwu.cases.web.staff.views import (
     acts_handling,
     acts_serving,
     acts_tray,
+    acts_upward,
 )
 from zhengwu.cases.web.staff.views.scene import Act, Form, Offer, Scene, scene_of, task_of
 from zhengwu.flow.models import Task
@@ -31,6 +32,7 @@ ACTS: dict[str, Act] = {
     act.code: act
     for act in (
         *acts_tray.ACTS,
+        *acts_upward.ACTS,
         *acts_deciding.ACTS,
         *acts_flow.ACTS,
         *acts_handling.ACTS,

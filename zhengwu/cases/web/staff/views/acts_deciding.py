@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases import actions, policy, queries
-from zhengwu.cases.enums import CaseState, TaskKind, Verdict
+from zhengwu.cases.enums import CaseState, Channel, TaskKind, Verdict
 from zhengwu.cases.queries import hearing as readings
 from zhengwu.cases.web.staff.forms import deciding
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
@@ -96,6 +96,8 @@ def _refuse(scene: Scene, task: Task | None, form: Form, key: str) -> object:
 
 
 def _deliverable(scene: Scene) -> bool:
+    if scene.case.channel == Channel.UPWARD:
+        return False  # told and delivered by the organ that sent it up
     return scene.case.state == CaseState.DECIDED and policy.may_deliver(scene.actor, scene.case)
 
 

@@ -18,7 +18,7 @@ from zhengwu.flow.models import Task
 from zhengwu.kernel.actors import Actor
 from zhengwu.org.enums import Duty
 
-_DECISIVE = (TaskKind.DECIDE, TaskKind.DELIVER)
+_DECISIVE = (TaskKind.DECIDE, TaskKind.DELIVER, TaskKind.SUBMIT)
 Targets = Callable[[Scene], list[Task | None]]
 
 

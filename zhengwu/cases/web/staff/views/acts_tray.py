@@ -6,7 +6,7 @@ from typing import Any
 
 from zhengwu.cases import actions, policy, queries
 from zhengwu.cases.actions import HandedIn
-from zhengwu.cases.enums import CaseState, Decline, MaterialRound
+from zhengwu.cases.enums import CaseState, Channel, Decline, MaterialRound
 from zhengwu.cases.web.staff.forms import tray
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
 from zhengwu.flow.models import Task
@@ -24,6 +24,11 @@ def _in_tray(scene: Scene) -> bool:
 
 def _received(scene: Scene) -> bool:
     return _in_tray(scene) and scene.case.state == CaseState.RECEIVED
+
+
+def _acceptable(scene: Scene) -> bool:
+    above = scene.terms.upward
+    return _in_tray(scene) and (above is None or above.review)
 
 
 def _why_not_accept(scene: Scene, task: Task | None) -> str:
@@ -131,7 +136,7 @@ def _reason(scene: Scene, task: Task | None, data: Any, files: Any) -> Form:
 
 ACTS = (
     Act(
-        "accept", named("受理"), once_if(_in_tray), _confirm, _accept, "已受理",
+        "accept", named("受理"), once_if(_acceptable), _confirm, _accept, "已受理",
         withheld=_why_not_accept, icon="check", kind="primary", main=True,
         intro=lambda scene, task: "将出具受理通知书，办理期限从材料齐全之日起算。",
     ),
@@ -154,7 +159,8 @@ ACTS = (
         template="cases/staff/correct.html",
     ),
     Act(
-        "decline", named("不予受理"), once_if(_in_tray),
+        "decline", named("不予受理"),
+        once_if(lambda scene: _in_tray(scene) and scene.case.channel != Channel.UPWARD),
         lambda scene, task, data, files: tray.DeclineForm(data, terms=scene.terms), _decline,
         "已出具不予受理决定书", icon="ban", kind="danger",
     ),

@@ -27,6 +27,7 @@ from zhengwu.cases.web.staff.views.bars import faces
 from zhengwu.cases.web.staff.views.listing import TITLES
 from zhengwu.cases.web.staff.views.scene import Scene, scene_of
 from zhengwu.cases.web.staff.views.timeline import happenings
+from zhengwu.cases.web.staff.views.upward import between
 from zhengwu.documents import queries as documents
 from zhengwu.flow import queries as flow
 from zhengwu.flow.enums import TaskState
@@ -139,6 +140,7 @@ def _contents(scene: Scene) -> dict[str, Any]:
         "decline": DECLINE_NAMES[Decline(one.decline)] if one.decline else "",
         "archive": Archive.objects.filter(case=one).select_related("pdf", "bundle").first(),
         "twins": twins,
+        **between(scene),
         "authority": _authority(scene),
         "tabs": _tabs(scene, papers, issued, notes, questions),
     }
