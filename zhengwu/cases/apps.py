@@ -14,7 +14,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell documents who the parties of a case are; identities need loaded models."""
-        from zhengwu.cases.policy import may_read_papers
+        from zhengwu.cases.policy import may_read_licence, may_read_papers
         from zhengwu.documents.registry import register_reader
 
         register_reader("case", may_read_papers)
+        register_reader("licence", may_read_licence)

@@ -402,3 +402,59 @@ REFERRAL_NAMES = {
     ReferralState.RETURNED: "上级退回初审",
     ReferralState.WITHDRAWN: "申请人已撤回",
 }
+
+
+class LicenceState(StrEnum):
+    """Where a granted licence stands."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+LICENCE_NAMES = {
+    LicenceState.VALID: "有效",
+    LicenceState.EXPIRED: "届满未延续",
+    LicenceState.REVOKED: "已撤销",
+    LicenceState.WITHDRAWN: "已撤回",
+    LicenceState.CANCELLED: "已注销",
+}
+
+
+class LicenceAct(StrEnum):
+    """What may happen to a licence."""
+
+    GRANT = "grant"
+    RENEW = "renew"
+    DEEM_RENEWED = "deem_renewed"
+    CHANGE = "change"
+    REPLACE = "replace"
+    REVOKE = "revoke"
+    WITHDRAW = "withdraw"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    REFUSE = "refuse"
+
+
+ACT_NAMES = {
+    LicenceAct.GRANT: "准予",
+    LicenceAct.RENEW: "准予延续",
+    LicenceAct.DEEM_RENEWED: "逾期未作决定，视为准予延续",
+    LicenceAct.CHANGE: "准予变更",
+    LicenceAct.REPLACE: "补发证件",
+    LicenceAct.REVOKE: "撤销",
+    LicenceAct.WITHDRAW: "撤回",
+    LicenceAct.CANCEL: "注销",
+    LicenceAct.EXPIRE: "有效期届满",
+    LicenceAct.REFUSE: "不予准许",
+}
+# What a holder may ask for.
+REQUESTABLE = (LicenceAct.RENEW, LicenceAct.CHANGE, LicenceAct.REPLACE, LicenceAct.CANCEL)
+REQUEST_NAMES = {
+    LicenceAct.RENEW: "延续",
+    LicenceAct.CHANGE: "变更",
+    LicenceAct.REPLACE: "补证",
+    LicenceAct.CANCEL: "注销",
+}

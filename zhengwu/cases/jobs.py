@@ -6,11 +6,13 @@ from zhengwu.cases import queries
 from zhengwu.cases.actions import complete_announced
 from zhengwu.cases.actions.archive import build_archive, keep_archive
 from zhengwu.cases.actions.figures import count_cases
+from zhengwu.cases.actions.licences import settle_end, warn_holder
 from zhengwu.cases.models import Case
+from zhengwu.cases.queries import licences as licence_queries
 from zhengwu.jobs.actions import JobHandle
 from zhengwu.jobs.registry import job, periodic
 from zhengwu.kernel.actors import SYSTEM
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 
 
 @job("cases.archive")
@@ -35,3 +37,13 @@ def announced() -> None:
 def count() -> None:
     """Keep the public counts fresh."""
     count_cases(by=SYSTEM, at=now())
+
+
+@periodic("cases.licences", seconds=3600)
+def licences() -> None:
+    """Licences whose last day is over, and holders to be reminded; one transaction a licence."""
+    at = now()
+    for licence in licence_queries.ended_by(local_day(at)).iterator():
+        settle_end(licence, by=SYSTEM, at=at)
+    for licence in licence_queries.to_warn(local_day(at)).iterator():
+        warn_holder(licence, by=SYSTEM, at=at)

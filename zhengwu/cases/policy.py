@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases.enums import Channel
-from zhengwu.cases.models import Case, FirstAsked
+from zhengwu.cases.models import Case, FirstAsked, Licence
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
@@ -188,3 +188,11 @@ def may_read_papers(actor: Actor, matter: Matter) -> bool:
     """Papers go to whom the case is shown: the applicant's side, and those who oversee."""
     case = Case.objects.filter(matter=matter).first()
     return case is not None and may_see(actor, case)
+
+
+def may_read_licence(actor: Actor, matter: Matter) -> bool:
+    """Papers of a licence: its holder, and who may see the case it came from."""
+    licence = Licence.objects.select_related("case").filter(matter=matter).first()
+    if licence is None:
+        return False
+    return licence.holder_key in applicant_keys(actor) or may_see(actor, licence.case)

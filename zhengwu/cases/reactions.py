@@ -21,6 +21,8 @@ from zhengwu.cases.events import (
     CaseSentBack,
     CaseSentUp,
     CaseWithdrawn,
+    LicenceChanged,
+    LicenceEndsSoon,
     ProcedureEnded,
     ProcedureStarted,
     QuestionAsked,
@@ -29,7 +31,7 @@ from zhengwu.cases.events import (
     SittingSet,
     SupplementRequested,
 )
-from zhengwu.cases.models import Archive, Case, Referral
+from zhengwu.cases.models import Archive, Case, Licence, Referral
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
@@ -258,6 +260,44 @@ def tell_hearing_set(entry: Entry) -> None:
 def tell_hearing_postponed(entry: Entry) -> None:
     """It is put off."""
     _tell(entry, "hearing_postponed")
+
+
+@reaction(CaseDecided, name="cases.register_licence")
+def register_licence(entry: Entry) -> None:
+    """A granted licence enters the register."""
+    case = Case.objects.select_related("matter").get(pk=entry.matter_id)
+    actions.register_licence(case, by=SYSTEM, at=now())
+
+
+def _tell_holder(entry: Entry, code: str) -> None:
+    licence = Licence.objects.select_related("case__person").get(pk=entry.matter_id)
+    if licence.simulated:
+        return
+    kind, _, key = licence.holder_key.partition(":")
+    person = licence.case.person
+    notices.send_template(
+        to=notices.Address(
+            kind=kind, key=key, name=licence.holder_name, phone=person.phone if person else ""
+        ),
+        code=code,
+        facts={"name": licence.name, "number": licence.number, **entry.payload},
+        matter=licence.matter,
+        dedupe=f"{code}/{entry.pk}",
+        by=SYSTEM,
+        at=now(),
+    )
+
+
+@reaction(LicenceEndsSoon, name="cases.tell_licence_ends")
+def tell_licence_ends(entry: Entry) -> None:
+    """The holder may ask for renewal before the last day."""
+    _tell_holder(entry, "licence_ends")
+
+
+@reaction(LicenceChanged, name="cases.tell_licence_changed")
+def tell_licence_changed(entry: Entry) -> None:
+    """What happened to the licence."""
+    _tell_holder(entry, "licence_changed")
 
 
 @reaction(CaseCompleted, name="cases.archive")

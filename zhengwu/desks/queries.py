@@ -84,6 +84,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("上报件", "cases_staff:upward", "arrow-big-up-lines", handles_cases),
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
+        ("许可证件", "cases_staff:licences", "certificate", handles_cases),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
     )),
     ("事项", (

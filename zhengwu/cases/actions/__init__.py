@@ -43,6 +43,16 @@ from zhengwu.cases.actions.hearing_minutes import (
 from zhengwu.cases.actions.hearing_parties import add_party, consider_statement, record_statement
 from zhengwu.cases.actions.hearing_rights import call_hearing, express_wish, tell_rights
 from zhengwu.cases.actions.hearing_sitting import Plan, postpone_sitting, set_sitting
+from zhengwu.cases.actions.licences import (
+    Ending,
+    answer_request,
+    end_licence,
+    register_licence,
+    request_licence,
+    serve_licence_paper,
+    settle_end,
+    warn_holder,
+)
 from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.procedure import end_procedure, start_procedure
@@ -75,6 +85,7 @@ __all__ = [
     "Came",
     "CompetentOrganMissing",
     "Defect",
+    "Ending",
     "HandedIn",
     "Inspector",
     "Opened",
@@ -87,6 +98,7 @@ __all__ = [
     "add_paper",
     "add_party",
     "answer_question",
+    "answer_request",
     "ask",
     "ask_cosigner",
     "attach",
@@ -111,6 +123,7 @@ __all__ = [
     "discard",
     "drop_cosigner",
     "drop_view",
+    "end_licence",
     "end_procedure",
     "express_wish",
     "extend",
@@ -133,7 +146,9 @@ __all__ = [
     "record_check",
     "record_statement",
     "recuse",
+    "register_licence",
     "register_question",
+    "request_licence",
     "request_supplement",
     "rest_step",
     "resume_step",
@@ -141,9 +156,11 @@ __all__ = [
     "save_draft",
     "send_back",
     "serve_hearing_paper",
+    "serve_licence_paper",
     "serve_paper",
     "set_sitting",
     "settle_dues",
+    "settle_end",
     "start_draft",
     "start_procedure",
     "submit",
@@ -156,6 +173,7 @@ __all__ = [
     "urge_above",
     "urge_step",
     "void",
+    "warn_holder",
     "withdraw",
     "write_note",
 ]

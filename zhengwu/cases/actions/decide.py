@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
 from zhengwu.cases.actions.hearing_minutes import check_hearing
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.actions.quota import check_turn, take_place
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import Ruling, write
 from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Route, TaskKind, Verdict
 from zhengwu.cases.events import CaseDecided
-from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure, Quota
+from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure
 from zhengwu.clock import actions as clock
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
@@ -102,17 +101,8 @@ def _check(opened: Opened, ruling: Ruling, by: Actor, at: datetime) -> None:
         raise rules.ProcedureRunning(kind=running.kind)
     rules.check_inspection(required=terms.inspection, inspectors=queries.inspector_pairs(case))
     if ruling.verdict is Verdict.GRANTED and terms.quota is not None:
-        _take_place(terms.item_code, terms.quota)
-
-
-def _take_place(item_code: str, limit: int) -> None:
-    """One place of a limited number: a compare-and-swap, so two decisions never share one."""
-    Quota.objects.bulk_create([Quota(key=item_code, limit=limit)], ignore_conflicts=True)
-    # The limit of the case's edition counts: a number published anew must reach the row as well.
-    open_places = Quota.objects.filter(key=item_code, taken__lt=limit)
-    taken = open_places.update(taken=F("taken") + 1, limit=limit)
-    if not taken:
-        raise rules.QuotaExhausted(limit=limit)
+        check_turn(case, terms.quota)
+        take_place(terms.item_code, terms.quota)
 
 
 def _keep(opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetime) -> Decision:

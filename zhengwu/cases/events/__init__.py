@@ -2,3 +2,4 @@
 
 from zhengwu.cases.events.case import *  # noqa: F403
 from zhengwu.cases.events.hearing import *  # noqa: F403
+from zhengwu.cases.events.licences import *  # noqa: F403

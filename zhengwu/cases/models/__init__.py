@@ -16,6 +16,7 @@ from zhengwu.cases.models.hearing import (
     Sitting,
     Statement,
 )
+from zhengwu.cases.models.licences import Licence, LicenceChange, LicenceRequest
 from zhengwu.cases.models.outcome import Ban, Decision, Quota
 from zhengwu.cases.models.papers import Archive, CasePaper, Correction, Note, Question
 from zhengwu.cases.models.upward import Referral
@@ -38,6 +39,9 @@ __all__ = [
     "FirstAsked",
     "Handover",
     "Hearing",
+    "Licence",
+    "LicenceChange",
+    "LicenceRequest",
     "Note",
     "Notified",
     "Party",

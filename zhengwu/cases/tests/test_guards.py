@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from zhengwu.cases import actions as cases
 from zhengwu.cases import policy, queries
-from zhengwu.cases.actions.decide import NotTheDecidingStep, _take_place
+from zhengwu.cases.actions.decide import NotTheDecidingStep
 from zhengwu.cases.actions.handle import DeliveryIsAnActOfItsOwn
+from zhengwu.cases.actions.quota import take_place
 from zhengwu.cases.actions.recusal import Recused
 from zhengwu.cases.enums import CaseState, Channel, TaskKind, Verdict
 from zhengwu.cases.models import Case, Quota
@@ -155,8 +156,8 @@ def test_who_keeps_out_of_a_case_neither_accepts_nor_declines_nor_stops_its_cloc
 
 
 def test_a_larger_number_published_later_opens_places(world):
-    _take_place("X", 1)
+    take_place("X", 1)
     with pytest.raises(checks.QuotaExhausted):
-        _take_place("X", 1)
-    _take_place("X", 2)
+        take_place("X", 1)
+    take_place("X", 2)
     assert (Quota.objects.get(key="X").limit, Quota.objects.get(key="X").taken) == (2, 2)

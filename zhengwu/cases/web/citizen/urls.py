@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from zhengwu.cases.web.citizen.views import begin, form, hearing, materials, mine, public, sending
+from zhengwu.cases.web.citizen.views import (
+    begin,
+    form,
+    hearing,
+    licences,
+    materials,
+    mine,
+    public,
+    sending,
+)
 
 app_name = "cases_citizen"
 urlpatterns = [
@@ -41,4 +50,10 @@ urlpatterns = [
 urlpatterns += [
     path("my/<str:number>/hearing/", hearing.hearing, name="hearing"),
     path("hearings/", hearing.hearings, name="hearings"),
+]
+
+# ---- My licences: views/licences.py. ----
+urlpatterns += [
+    path("my-licences/", licences.mine, name="licences"),
+    path("my-licences/<str:number>/", licences.licence, name="licence"),
 ]

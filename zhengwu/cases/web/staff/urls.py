@@ -10,6 +10,7 @@ from zhengwu.cases.web.staff.views import (
     first_asked,
     handovers,
     hearing,
+    licences,
     listing,
     matter,
     papers,
@@ -68,4 +69,12 @@ urlpatterns += [
 urlpatterns += [
     path("cases/<str:number>/hearing/", hearing.page, name="hearing"),
     path("cases/<str:number>/hearing/<slug:code>/", hearing.act, name="hearing_act"),
+]
+
+# ---- The register of licences, and the queue for a limited number: views/licences.py. ----
+urlpatterns += [
+    path("licences/", licences.register, name="licences"),
+    path("licences/<str:number>/", licences.licence, name="licence"),
+    path("licences/<str:number>/<slug:code>/", licences.act, name="licence_act"),
+    path("cases/<str:number>/queue/", licences.queue, name="queue"),
 ]
