@@ -19,14 +19,16 @@ VAULT = Vault(bytes.fromhex(env.secret("ZHENGWU_MASTER_KEY", DATA_DIR / "secrets
 
 ALLOWED_HOSTS = env.words("ZHENGWU_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ZHENGWU_ORIGINS")
+# The public key (Ed25519, hex) by which the collecting bank signs its messages.
+BANK_KEY = env.text("ZHENGWU_BANK_KEY", "")
 SITE_URL = env.text("ZHENGWU_URL", "http://127.0.0.1:8000")
 SECURE = env.flag("ZHENGWU_HTTPS")
 
 # Lowest room first: the order of house.md.
 DOMAINS = [
     "web", "journal", "jobs", "matters", "clock", "files", "notices", "org", "identity",
-    "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "cases",
-    "joint", "desks",
+    "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "fees",
+    "cases", "joint", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, joint, outlets, places
+from . import cast, fees, joint, outlets, places
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -54,6 +54,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("办理流程")
     _quietly("import_items", str(next(ITEMS.glob("*.csv"))), "--apply")
     step("事项目录")
+    fees.set_charges(by=SYSTEM, at=midnight(since), since=since)
+    step("收费标准、减免和专户")
     _quietly("load_editions")
     step("实施清单")
     outlets.register(at=at)

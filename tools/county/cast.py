@@ -19,6 +19,7 @@ from zhengwu.kernel.actors import SYSTEM, Assurance
 from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Staff
 
+from .fees import cast_of
 from .names import Names
 from .people import People
 
@@ -86,6 +87,7 @@ def _desk(people: People) -> list[tuple[Staff, str, str]]:
         (people.staff["GA-ZJJ"]["A"], "zhujian-a", "区住建局 A 角：联合审图、验收牵头"),
         (centre["government"], "fuquzhang", "分管副区长：批准延长联办期限"),
         (people.agents[0], "daiban", "村级代办员：代群众申请"),
+        *cast_of(people.staff["GA-CZJ"]),
         (centre["director"], "zhongxin", "中心主任：事项审批、全部办件"),
         (centre["catalogue"], "shixiang", "事项管理岗"),
         (centre["supervisor"], "jiandu", "效能监督岗：查看全部办件"),

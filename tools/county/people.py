@@ -13,6 +13,7 @@ from zhengwu.org import actions as org
 from zhengwu.org.enums import Duty, Leadership, RoleAB, StaffKind
 from zhengwu.org.models import Hall, Organ, Post, Staff
 
+from .fees import employ_finance
 from .names import Names
 from .places import DEPARTMENTS, Department, Places
 
@@ -57,6 +58,7 @@ class Personnel:
             self._town(organ)
         for organ in self.places.towns.values():
             self._town_centre(organ)
+        employ_finance(self)
         return self.people
 
     def _hire(

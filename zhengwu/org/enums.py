@@ -123,6 +123,8 @@ class Duty(Labelled):
     SUPERVISOR = "supervisor", "监督"
     VILLAGE_AGENT = "village_agent", "村级代办"
     TOWN_MANAGER = "town_manager", "便民服务中心主任"
+    FINANCE_CLERK = "finance_clerk", "财政收费"
+    FINANCE_CHECKER = "finance_checker", "财政复核"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全保密管理员"
     AUDITOR = "auditor", "安全审计员"

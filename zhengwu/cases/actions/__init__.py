@@ -9,6 +9,7 @@ from zhengwu.cases.actions.accept import (
 )
 from zhengwu.cases.actions.answer_above import return_review, take_answer, urge_above
 from zhengwu.cases.actions.ban import impose_ban
+from zhengwu.cases.actions.charges import assess_fees
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import (
     complete_announced,
@@ -101,6 +102,7 @@ __all__ = [
     "answer_request",
     "ask",
     "ask_cosigner",
+    "assess_fees",
     "attach",
     "call_hearing",
     "challenge_chair",

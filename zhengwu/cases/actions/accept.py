@@ -7,6 +7,7 @@ from typing import Any
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.actions.charges import assess_what_is_known, nothing_owed, require_paid
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
@@ -24,6 +25,7 @@ from zhengwu.cases.models import NO_LIMIT, Case, Correction, Referral
 from zhengwu.clock import actions as clock
 from zhengwu.clock.actions import Start
 from zhengwu.clock.models import Clock
+from zhengwu.fees.enums import Gate
 from zhengwu.flow import actions as flow
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -66,6 +68,7 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     missing = rules.missing_materials(terms.required_materials, queries.handed_in(case))
     if missing:
         raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))
+    require_paid(opened, Gate.ACCEPT)
     kind = Acceptance.SUPPLEMENTED if case.supplemented_at else Acceptance.ORDINARY
     return take_in(opened, kind, by=by, at=at)
 
@@ -117,6 +120,7 @@ def take_in(opened: Opened, kind: Acceptance, *, by: Actor, at: datetime) -> Cas
         at=at,
     )
     _tell_acceptance(opened, clocks, by, at)
+    assess_what_is_known(opened, by, at)
     facts = queries.facts_of(case, terms) | {"hearing_required": terms.hearing}
     flow.start(case.matter, terms.flow_version_id, facts=facts, by=by, at=at)
     return case
@@ -174,6 +178,7 @@ def decline(
     document = paper_work.decline(desk, why, reasons, article, competent_organ)
     event = CaseDeclined(decline=why, competent=competent_organ, document=str(document.pk))
     record(case, event, by=by, at=at, reason=reasons)
+    nothing_owed(opened, "不予受理", by, at)
     matters.close(case.matter, by=by, at=at)
     return case
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
+from zhengwu.cases.actions.charges import nothing_owed, require_paid
 from zhengwu.cases.actions.hearing_minutes import check_hearing
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
@@ -18,6 +19,7 @@ from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Route, TaskKind
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure
 from zhengwu.clock import actions as clock
+from zhengwu.fees.enums import Gate
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
@@ -49,6 +51,8 @@ def decide(
     if task is None or task.matter_id != case.matter_id or task.kind != TaskKind.DECIDE:
         raise NotTheDecidingStep
     _check(opened, ruling, by, at)
+    if ruling.verdict is not Verdict.REFUSED:
+        require_paid(opened, Gate.DECIDE)
     decided = _keep(opened, ruling, letter, by, at)
     flow.complete(
         task,
@@ -75,6 +79,8 @@ def decide(
         result_document=decided.result_document_id,
     )
     record(case, event, by=by, at=at, reason=ruling.reasons)
+    if ruling.verdict is Verdict.REFUSED:
+        nothing_owed(opened, "不予许可", by, at)
     return decided
 
 

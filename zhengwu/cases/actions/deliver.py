@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.cases import policy, queries, rules
+from zhengwu.cases.actions.charges import require_paid
 from zhengwu.cases.actions.handover import check_sheet_back
 from zhengwu.cases.actions.opening import Opened, open_case
-from zhengwu.cases.enums import CaseState, Label
+from zhengwu.cases.enums import CaseState, Label, Verdict
 from zhengwu.cases.events import CaseAnnounced, CaseCompleted, CaseDelivered, CasePosted
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Referral
 from zhengwu.clock import actions as clock
@@ -17,6 +18,7 @@ from zhengwu.documents import actions as documents
 from zhengwu.documents import queries as documents_read
 from zhengwu.documents.enums import Way
 from zhengwu.documents.models import Document, Service
+from zhengwu.fees.enums import Gate
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
@@ -59,6 +61,8 @@ def deliver(
     check_sheet_back(case)
     if case.serves_on is not None and way == Way.NOTICE:
         raise AnnouncedAlready(until=format_day(case.serves_on))
+    if case.verdict != Verdict.REFUSED:
+        require_paid(opened, Gate.DELIVER)
     return hand_over(opened, way=way, on=on, detail=detail, by=by, at=at)
 
 

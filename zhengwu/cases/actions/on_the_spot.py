@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.accept import take_in
+from zhengwu.cases.actions.charges import PayFirst, amount_due
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.handle import complete_step
@@ -41,6 +42,8 @@ def finish_on_the_spot(
     if missing:
         raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))
     case = take_in(opened, Acceptance.ON_THE_SPOT, by=by, at=at)
+    if due := amount_due(opened):
+        raise PayFirst(item=terms.item_name, amount=due)
     _walk_to_decision(case, by=by, at=at)
     decide(case, task=None, ruling=ruling, by=by, at=at)
     _walk_to_delivery(case, by=by, at=at)

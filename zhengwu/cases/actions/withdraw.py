@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.actions.charges import nothing_owed
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
 from zhengwu.cases.enums import IN_TRAY, CaseState, Channel, ReferralState
@@ -47,6 +48,7 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     _end(opened, CaseState.WITHDRAWN, by, at)
     paper_work.withdrawal(paper_work.Desk(case, terms, by, at), reason)
     record(case, CaseWithdrawn(number=case.matter.number), by=by, at=at, reason=reason)
+    nothing_owed(opened, "撤回申请", by, at)
     matters.close(case.matter, by=by, at=at)
     return case
 

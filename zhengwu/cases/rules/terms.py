@@ -48,6 +48,15 @@ class UpwardTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeTerm:
+    """A charge of the item: by which standard, and before which step it must be paid."""
+
+    standard: str
+    name: str
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What governs a case. Empty rule codes mean: no law is known that sets such a clock."""
 
@@ -91,6 +100,7 @@ class Terms:
     safety_basis: str
     missing: tuple[str, ...]
     upward: UpwardTerm | None = None
+    charges: tuple[ChargeTerm, ...] = ()
 
     @property
     def material_names(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from tools.county.answers import fill
+from tools.county.fees import employ_finance, set_charges
 from tools.county.people import Personnel
 from tools.county.places import DEPARTMENTS, found
 from zhengwu.cases import actions as cases
@@ -33,7 +34,7 @@ DAY = date(2026, 9, 17)  # a Thursday; 9-20 is a make-up Sunday, 9-25 a holiday
 AT = datetime(2026, 9, 17, 9, 30, tzinfo=SHANGHAI)
 EDITIONS = {
     "hygiene": "08", "food": "10", "fireworks": "11", "karaoke": "12", "radiation": "13",
-    "nurse": "14", "archive": "16", "charity": "07", "shop": "01",
+    "nurse": "14", "archive": "16", "charity": "07", "shop": "01", "road": "19",
 }  # fmt: skip
 
 
@@ -81,10 +82,15 @@ def build() -> SimpleNamespace:
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=founding)
     world = SimpleNamespace(places=places, people=office.people, office=office)
+    set_charges(by=SYSTEM, at=founding, since=SINCE)
     world.editions = _publish()
     world.clerk, world.reviewer = (as_staff(office.people.cast(k)) for k in ("clerk", "reviewer"))
     world.checker, world.head = (as_staff(office.people.cast(k)) for k in ("checker", "head"))
     world.a, world.b = (as_staff(office.people.cast(k)) for k in ("A", "B"))
+    employ_finance(office)
+    finance = office.people.staff["GA-CZJ"]
+    world.cashier, world.cashier2 = as_staff(finance["cashier"]), as_staff(finance["cashier2"])
+    world.finance = as_staff(finance["finance"])
     world.agent = as_staff(office.people.agents[0])
     world.director = as_staff(office.people.centre["director"])
     world.stranger = as_staff(office.people.staff["GA-RSJ"]["reviewer"])

@@ -129,12 +129,18 @@ class SpecialProcedure:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """收费: one charge, with its basis and the published rate."""
+    """收费: one charge, with its basis and the published rate.
+
+    `standard` is the code of the published standard (room fees) it is worked out by; `gate` before
+    which step it must be paid: accept, decide, deliver (empty: deliver).
+    """
 
     name: str
     basis: str
     rate: str
     reduction: str = ""
+    standard: str = ""
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

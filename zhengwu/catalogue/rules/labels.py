@@ -41,5 +41,6 @@ PARTS: dict[str, str] = {
     "limited": "有无限制", "public_note": "公示说明", "of": "原许可事项", "before_amount": "提前量",
     "before_unit": "提前量单位", "staff": "人数", "points": "核查要点", "address": "地址",
     "item": "上级事项编码", "organ_name": "上级机关", "review": "由本级初审",
+    "standard": "收费标准编码", "gate": "缴费时点（accept 受理前、decide 决定前、deliver 送达前）",
     "hours": "时间", "phone": "电话", "digest": "版本摘要", "ask": "问", "answer": "答",
 }  # fmt: skip

@@ -1,0 +1,11 @@
+"""Ways of paying (one base class, one folder a variant), and who leads a matter."""
+
+from zhengwu.fees.registry.counter import Cash
+from zhengwu.fees.registry.demonstration import DemonstrationPos, DemonstrationScan, Transfer
+from zhengwu.fees.registry.leading import lead_of, register_lead
+from zhengwu.fees.registry.port import Channel, all_channels, channel_named, register
+
+for _one in (Cash(), DemonstrationPos(), DemonstrationScan(), Transfer()):
+    register(_one)
+
+__all__ = ["Channel", "all_channels", "channel_named", "lead_of", "register", "register_lead"]
