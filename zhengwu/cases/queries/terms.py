@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhengwu.cases.rules.terms import (
+    ChargeTerm,
     Limit,
     MaterialTerm,
     ProcedureTerm,
@@ -21,6 +22,7 @@ from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.document import Limit as EditionLimit
+from zhengwu.fees.enums import Gate
 from zhengwu.flow.models import Version
 from zhengwu.forms import queries as forms
 from zhengwu.org.models import Organ
@@ -111,6 +113,11 @@ def _read_terms(edition_id: str) -> Terms:
         safety_basis=document.public_safety.basis,
         missing=(*catalogue.open_for_application(edition), *_closed_above(document)),
         upward=_upward(document),
+        charges=tuple(
+            ChargeTerm(fee.standard, fee.name, fee.gate or Gate.DELIVER)
+            for fee in document.fees
+            if fee.standard and document.charged
+        ),
     )
 
 
