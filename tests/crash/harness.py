@@ -14,12 +14,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tests.crash.nursery import Born, Nursery
 from tools.supervise import Child, web
 from tools.tree import ROOT
 
-# In every run a few; CRASH_KILLS=30 CRASH_CASE_KILLS=20 lays the long siege of fifty and more.
-KILLS = int(os.environ.get("CRASH_KILLS", "8"))
-CASE_KILLS = int(os.environ.get("CRASH_CASE_KILLS", "5"))
+# Fifty instants on each database in every run; more by hand for a longer siege.
+KILLS = int(os.environ.get("CRASH_KILLS", "30"))
+CASE_KILLS = int(os.environ.get("CRASH_CASE_KILLS", "20"))
 SEED = int(os.environ.get("CRASH_SEED", "20261122"))
 _READY_SECONDS = 30
 
@@ -36,8 +37,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def process(name: str, *arguments: str) -> Child:
-    """A process of ours; its output is kept by name and life: `<name>-<falls>.out`."""
-    return Child(name, [sys.executable, "-m", *arguments], environment())
+    """A module of ours as a process; its output is kept by name and life: `<name>-<falls>.out`."""
+    return Born(name, list(arguments), {})
 
 
 def server(port: int) -> Child:
@@ -84,7 +85,7 @@ class Siege:
         for _ in range(kills):
             time.sleep(chance.uniform(0.0, 0.4))
             mortal = [child for child in self.children if child.name not in self.spared]
-            child = chance.choice([child for child in mortal if ready(child)] or mortal)
+            child = chance.choice(mortal)
             self._await(child, ready)
             self._kill(child)
             self._start(child)
@@ -105,6 +106,7 @@ def siege(
 ) -> Iterator[Siege]:
     """A siege whose processes are all gone afterwards; the `spared` ones are not killed in it."""
     laid = Siege(children, folder, spared=spared)
+    Born.nursery = Nursery(environment())
     try:
         yield laid
     finally:
@@ -112,6 +114,7 @@ def siege(
             child.sweep()
             if child.process:
                 child.process.wait()
+        Born.nursery.close()
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
