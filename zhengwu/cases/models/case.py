@@ -87,6 +87,7 @@ class Case(SealedForm):
             models.Index(
                 fields=["organ_code", "due_on", "matter"],
                 condition=models.Q(state__in=sorted(enums.IN_TRAY | enums.RUNNING)),
+                include=["route", "channel"],  # what open lists are counted and filtered by
                 name="cases_open_organ",
             ),
             models.Index(

@@ -58,13 +58,14 @@ _AT_HAND = 5000
 
 
 def _waiting_for(actor: Actor, **more: Any) -> Q:
-    """Cases whose step lies with this person. No desk is read further than anybody can work.
+    """Cases whose step lies with this person.
 
-    The bound also makes the database begin with the steps, of which there are few, and not with
-    the cases of the organ, of which there are hundreds of thousands; the order is their index's.
+    Left to the database where it begins: with the steps where they are few, with the cases in the
+    order of their due days where a desk is full. A bound on the steps would forbid the second, and
+    leave out what lies beyond it.
     """
     tasks = Task.objects.filter(desk__in=desks_of(actor), state__in=PENDING, **more)
-    return Q(pk__in=tasks.order_by("desk", "opened_at", "id").values("matter")[:_AT_HAND])
+    return Q(pk__in=tasks.values("matter"))
 
 
 def near_day(at: datetime) -> date:

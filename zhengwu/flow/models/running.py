@@ -176,6 +176,7 @@ class Task(models.Model):
             models.Index(
                 fields=["desk", "opened_at", "id"],
                 condition=models.Q(state__in=[s.value for s in PENDING]),
+                include=["matter", "kind"],  # lists of cases ask for nothing else
                 name="flow_waiting_where",
             ),
             models.Index(
