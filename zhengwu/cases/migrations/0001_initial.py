@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('state__in', [zhengwu.cases.enums.CaseState['ACCEPTED'], zhengwu.cases.enums.CaseState['DECIDED'], zhengwu.cases.enums.CaseState['RECEIVED'], zhengwu.cases.enums.CaseState['SUBMITTED'], zhengwu.cases.enums.CaseState['SUPPLEMENTING']])), fields=['organ_code', 'due_on', 'matter'], name='cases_open_organ'),
+            index=models.Index(condition=models.Q(('state__in', [zhengwu.cases.enums.CaseState['ACCEPTED'], zhengwu.cases.enums.CaseState['DECIDED'], zhengwu.cases.enums.CaseState['RECEIVED'], zhengwu.cases.enums.CaseState['SUBMITTED'], zhengwu.cases.enums.CaseState['SUPPLEMENTING']])), fields=['organ_code', 'due_on', 'matter'], include=('route', 'channel'), name='cases_open_organ'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed', 'suspended'])), fields=['desk', 'opened_at', 'id'], name='flow_waiting_where'),
+            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed', 'suspended'])), fields=['desk', 'opened_at', 'id'], include=('matter', 'kind'), name='flow_waiting_where'),
         ),
         migrations.AddIndex(
             model_name='task',
