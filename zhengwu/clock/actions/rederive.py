@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zhengwu.clock.actions.derive import resettle
@@ -18,6 +21,8 @@ from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.matters.models import Matter
 
 _BATCH = 2000
+_HANDS = 2
+_Matters = Sequence[UUID]
 
 
 def touched_by(notice: DayNotice) -> QuerySet[Clock]:
@@ -37,18 +42,45 @@ def rederive(
 ) -> Iterator[tuple[int, int, int]]:
     """Re-derive all clocks a notice touches; yields (done, total, moved) after each batch.
 
-    Each batch is one transaction. Clocks carry the serial of the calendar they were derived
-    with, so a run that was interrupted goes on where it stopped and a second run does nothing.
+    Each batch is one transaction, over matters of its own. Clocks carry the serial of the calendar
+    they were derived with, so a run that was interrupted goes on where it stopped and a second run
+    does nothing.
     """
     matters = list(
         touched_by(notice).order_by("matter_id").values_list("matter_id", flat=True).distinct()
     )
+    slices = [matters[start : start + batch] for start in range(0, len(matters), batch)]
+    work = partial(_rederive_batch, notice=notice, by=by, at=at)
     done = moved = 0
-    for start in range(0, len(matters), batch):
-        some = matters[start : start + batch]
-        moved += _rederive_batch(some, notice, by=by, at=at)
-        done += len(some)
+    for some, here in zip(slices, _each(work, slices), strict=True):
+        done, moved = done + len(some), moved + here
         yield done, len(matters), moved
+
+
+def _each(work: Callable[[_Matters], int], slices: Sequence[_Matters]) -> Iterator[int]:
+    """What `work` gives for each slice, in order; two at once where the database allows it.
+
+    While one batch waits for the database another is counted. SQLite has one writer, and nobody
+    else sees the rows of a transaction that is still open.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block or len(slices) == 1:
+        yield from map(work, slices)
+        return
+    with ThreadPoolExecutor(_HANDS) as hands:
+        begun = [hands.submit(_alone, work, some) for some in slices]
+        try:
+            for one in begun:
+                yield one.result()
+        finally:
+            # Interrupted: what was not begun is left to the next run.
+            hands.shutdown(wait=True, cancel_futures=True)
+
+
+def _alone(work: Callable[[_Matters], int], some: _Matters) -> int:
+    try:
+        return work(some)
+    finally:
+        connection.close()  # of this thread
 
 
 @action
