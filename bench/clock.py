@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from bench.report import Row, at_most, counted_sql, exactly
 from zhengwu.clock.actions import load_notice, rederive, refresh, start, sweep
@@ -21,6 +21,7 @@ from zhengwu.journal.actions import action
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.acting import entered
 from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.arrays import array
 from zhengwu.kernel.time import midnight
 from zhengwu.matters.actions import lock, open_matter
 from zhengwu.matters.models import Matter
@@ -29,6 +30,7 @@ NEEDS = "postgresql"
 STAGES = 20_000
 MOVED = 100_000
 ACTS_A_SECOND = 10
+_FIRST = 2000  # a batch of its own, whose statements are counted
 _STARTED = date(2026, 8, 3)
 _MIDNIGHT = midnight(date(2026, 9, 1))
 # Not the real one: the notice for 2027 has not been issued.
@@ -168,17 +170,57 @@ def _batches() -> Iterator[Row]:
     yield at_most("statements for a batch of 1,000 stages", each, 12, "SQL")
 
 
+def _floor(size: int) -> float:
+    """Seconds for the same rows by statements alone: copies of the tables with their indices."""
+    tables = ("clock_clock", "matters_matter", "journal_entry", "journal_unsealed")
+    moved = "FROM journal_entry WHERE code = 'clock.clock.moved' ORDER BY id"
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
+        for table in tables[:2]:
+            cursor.execute(f"INSERT INTO floor_{table} SELECT * FROM {table}")
+            cursor.execute(f"ANALYZE floor_{table}")
+        cursor.execute(f"SELECT matter_id, id {moved}")
+        told = cursor.fetchall()
+        with cursor.cursor.copy(f"COPY (SELECT * {moved}) TO STDOUT") as copy:
+            lines = b"".join(copy).splitlines(keepends=True)
+    begun = time.perf_counter()
+    for first in range(0, len(told), size):
+        some = told[first : first + size]
+        with transaction.atomic(), connection.cursor() as cursor:
+            matters = array(matter for matter, _ in some)
+            cursor.execute(
+                "UPDATE floor_clock_clock SET due_on = due_on + 1, due_at = due_at + '1 day', "
+                "warn_at = warn_at + '1 day', next_change_at = next_change_at + '1 day', "
+                "calendar_serial = calendar_serial + 1, revision = revision + 1 "
+                "WHERE matter_id = ANY(%s::uuid[])",
+                [matters],
+            )
+            cursor.execute(
+                "UPDATE floor_matters_matter SET journal_seq = journal_seq + 1, "
+                "journal_head = repeat('0', 64) WHERE id = ANY(%s::uuid[])",
+                [matters],
+            )
+            with cursor.cursor.copy("COPY floor_journal_entry FROM STDIN") as copy:
+                copy.write(b"".join(lines[first : first + size]))
+            with cursor.cursor.copy("COPY floor_journal_unsealed FROM STDIN") as copy:
+                copy.write("".join(f"{entry}\n" for _, entry in some))
+    return time.perf_counter() - begun
+
+
 def _notice() -> Iterator[Row]:
     days = [date(2026, 12, 7) + timedelta(days=n) for n in range(10)]
     for place, day in enumerate(days):
-        _population(f"N{place}", day, MOVED // len(days))
+        _population(f"N{place}", day, (_FIRST + MOVED) // len(days))
     at = midnight(days[-1]) + timedelta(days=1)
     notice = load_notice(_NOTICE, by=SYSTEM, at=at)
+    # Inside a transaction it is this thread that works; the others' statements are not seen here.
+    with transaction.atomic(), counted_sql() as statements:
+        next(rederive(notice, at=at, batch=_FIRST))
     began = time.perf_counter()
     moved = batches = 0
-    with counted_sql() as statements:
-        for _, _, so_far in rederive(notice, at=at):
-            moved, batches = so_far, batches + 1
+    for _, _, so_far in rederive(notice, at=at):
+        moved, batches = so_far, batches + 1
     seconds = time.perf_counter() - began
     entries, clocks = _counts("clock.clock.moved")
     wrong = 0
@@ -187,12 +229,15 @@ def _notice() -> Iterator[Row]:
         right = derive(ledger_of(one), known().calendar(one.region_code)).on
         found = Clock.objects.filter(matter__number__startswith=f"N{place}-", started_on=day)
         wrong += found.exclude(due_on=right, provisional=False).count()
-    yield Row(f"a notice moves {MOVED:,} clocks", seconds, "s", peer="aim: 20 s")
+    yield Row(
+        f"a notice moves {MOVED:,} clocks", seconds, "s", floor=_floor(MOVED // batches),
+        peer="aim: 20 s",
+    )  # fmt: skip
     yield exactly("clocks moved", moved, MOVED, "clocks")
     yield exactly("clocks on the wrong day", wrong, 0, "clocks")
-    yield exactly("clocks without their entry", MOVED - clocks, 0, "clocks")
+    yield exactly("clocks without their entry", _FIRST + MOVED - clocks, 0, "clocks")
     yield exactly("entries doubled", entries - clocks, 0, "entries")
-    yield at_most("statements for a batch of 2,000 clocks", len(statements) / batches, 12, "SQL")
+    yield at_most(f"statements for a batch of {_FIRST:,} clocks", len(statements), 12, "SQL")
 
 
 def _refresh() -> Iterator[Row]:
