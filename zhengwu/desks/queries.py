@@ -26,6 +26,7 @@ from zhengwu.clock import policy as clock
 from zhengwu.desks import policy
 from zhengwu.documents import policy as documents
 from zhengwu.flow import policy as flow
+from zhengwu.forms import policy as forms
 from zhengwu.identity import policy as identity
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
@@ -92,6 +93,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("完整度看板", "catalogue_staff:board", "layout-dashboard", _somebody),
         ("公开站点", "catalogue_staff:outlets", "world-upload", catalogue.may_see_outlets),
         ("办理流程", "flow_staff:flows", "sitemap", flow.may_see_flows),
+        ("表单", "forms_staff:forms", "forms", forms.may_see_forms),
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
     )),

@@ -45,6 +45,24 @@ class Dictionary(StrEnum):
     PERSON_NAME = "person_name"
     BANK_CARD = "bank_card"
 
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return _DICTIONARY_WORDS[self]
+
+
+_DICTIONARY_WORDS = {
+    Dictionary.ID_CARD: "居民身份证号码",
+    Dictionary.USCC: "统一社会信用代码",
+    Dictionary.MOBILE: "手机号码",
+    Dictionary.PHONE: "联系电话（手机或座机）",
+    Dictionary.REGION: "区划代码（到村、社区）",
+    Dictionary.POSTCODE: "邮政编码",
+    Dictionary.EMAIL: "电子邮箱",
+    Dictionary.PERSON_NAME: "姓名",
+    Dictionary.BANK_CARD: "银行账号",
+}
+
 
 class Subtype(StrEnum):
     """What a datetime component asks for."""
@@ -52,3 +70,25 @@ class Subtype(StrEnum):
     DATE = "date"
     TIME = "time"
     DATETIME = "datetime"
+
+
+class DraftState(StrEnum):
+    """Where a draft of a form is on its way to a version."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return {
+            "draft": "起草中",
+            "submitted": "待批准",
+            "published": "已发布",
+            "discarded": "已放弃",
+        }[self.value]
+
+
+OPEN_DRAFTS = (DraftState.DRAFT, DraftState.SUBMITTED)

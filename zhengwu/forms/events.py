@@ -16,3 +16,30 @@ class FormPublished(Event):
     form: str
     number: int
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormDraftBegun(Event):
+    """A draft of a form was begun."""
+
+    code: ClassVar[str] = "forms.draft.begun"
+    form: str
+    base: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormDraftChanged(Event):
+    """The fields of a draft were changed."""
+
+    code: ClassVar[str] = "forms.draft.changed"
+    form: str
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormDraftMoved(Event):
+    """A draft of a form was submitted, returned, approved or given up."""
+
+    code: ClassVar[str] = "forms.draft.moved"
+    form: str
+    state: str

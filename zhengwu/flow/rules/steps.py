@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zhengwu.flow.rules.linear import FORKS, Item, Line, every, free_id, new_step
 
+_OUTCOME = re.compile(r"(?P<step>\w+)\.outcome\s*(?P<sign>!?=)\s*'(?P<code>[^']*)'")
 WORDS = {
     "user": "步骤",
     "manual": "线下步骤",
@@ -39,21 +41,44 @@ class Row:
         return self.path.replace("/", "-")
 
 
-def rows(items: list[Item], path: str = "", depth: int = 0, before: str = "") -> Iterator[Row]:
+def rows(items: list[Item]) -> list[Row]:
     """The list in reading order; paths are like `2/1/0`: item, arm, item."""
+    return list(_rows(items, "", 0, "", {one["id"]: one for one in every(items)}))
+
+
+def _rows(
+    items: list[Item], path: str, depth: int, before: str, steps: dict[str, Item]
+) -> Iterator[Row]:
     for place, item in enumerate(items):
         here, number = f"{path}{place}", f"{before}{place + 1}"
         yield Row(here, depth, item, number, first=place == 0, last=place == len(items) - 1)
         for at, arm in enumerate(item.get("arms", ())):
-            yield Row(f"{here}/{at}", depth + 1, None, f"{number}.{at + 1}", _arm(item, arm, at))
-            yield from rows(arm["items"], f"{here}/{at}/", depth + 2, f"{number}.{at + 1}.")
+            yield Row(
+                f"{here}/{at}", depth + 1, None, f"{number}.{at + 1}", _arm(item, arm, at, steps)
+            )
+            inside = arm["items"]
+            yield from _rows(inside, f"{here}/{at}/", depth + 2, f"{number}.{at + 1}.", steps)
 
 
-def _arm(item: Item, arm: dict[str, Any], at: int) -> str:
+def in_words(condition: str, steps: dict[str, Item]) -> str:
+    """`decide.outcome = 'granted'` as a clerk says it; what is more than that stays as it is."""
+
+    def said(found: re.Match[str]) -> str:
+        step = steps.get(found["step"])
+        if step is None:
+            return found[0]
+        pairs = (one.partition("=") for one in step.get("outcomes", ()))
+        word = {code: name or code for code, _, name in pairs}.get(found["code"], found["code"])
+        return f"“{step['name']}”的结果{'是' if found['sign'] == '=' else '不是'}“{word}”"
+
+    return _OUTCOME.sub(said, condition).replace(" and ", "，并且").replace(" or ", "，或者")
+
+
+def _arm(item: Item, arm: dict[str, Any], at: int, steps: dict[str, Item]) -> str:
     name = arm.get("name") or f"第{at + 1}支"
     if item["type"] == "parallel":
         return f"{name}：同时办理"
-    words = f"当 {arm['condition']}" if arm.get("condition") else "其他情形"
+    words = f"当{in_words(arm['condition'], steps)}" if arm.get("condition") else "其他情形"
     ends = f"，以“{arm['ends']}”结束" if arm.get("ends") else ""
     return f"{name}：{words}{ends}"
 

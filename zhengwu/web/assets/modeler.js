@@ -220,7 +220,10 @@ async function check() {
 
 async function begin() {
   await modeler.importXML(read("modeler-xml"));
-  modeler.get("canvas").zoom("fit-viewport", "auto");
+  const canvas = modeler.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  canvas.zoom(canvas.zoom() * 0.88, "auto");
+  canvas.scroll({ dx: 30, dy: 0 }); // clear of the tools
   const bus = modeler.get("eventBus");
   bus.on("selection.changed", ({ newSelection }) => show(newSelection.length === 1 ? newSelection[0] : null));
   let waiting = 0;

@@ -64,7 +64,7 @@ def steps(request: HttpRequest, pk: UUID) -> HttpResponse:
     compiled = compile_diagram(draft.xml)
     context = {
         "draft": draft,
-        "rows": list(rows(line.items)),
+        "rows": rows(line.items),
         "line": line,
         "words": WORDS,
         "duties": _DUTIES,

@@ -1,0 +1,151 @@
+"""Drafts of a form: begun, edited, submitted with a reason, approved by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from zhengwu.forms import policy
+from zhengwu.forms.actions.publish import publish
+from zhengwu.forms.enums import OPEN_DRAFTS, DraftState
+from zhengwu.forms.events import FormDraftBegun, FormDraftChanged, FormDraftMoved
+from zhengwu.forms.models import FormDraft
+from zhengwu.forms.queries import latest
+from zhengwu.forms.rules import parse
+from zhengwu.forms.rules.refusals import DraftStands, ReasonMissing, SameHands, WrongStage
+from zhengwu.forms.rules.validation import check_conditions
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.digests import canonical, digest
+from zhengwu.kernel.errors import NotPermitted, Outdated
+from zhengwu.kernel.text import clean
+
+_FIRST: dict[str, Any] = {
+    "type": "default",
+    "components": [
+        {
+            "type": "textfield",
+            "key": "name",
+            "label": "姓名",
+            "validate": {"required": True},
+            "properties": {"dictionary": "person_name"},
+        }
+    ],
+}
+
+
+@action
+def begin_draft(code: str, *, title: str = "", by: Actor, at: datetime) -> FormDraft:
+    """A draft beside the version that stands: a copy of it, or one field to begin with."""
+    if not policy.may_draft(by):
+        raise NotPermitted
+    base = latest(code)
+    name = clean(title).strip() or (base.title if base else code)
+    standing = FormDraft.objects.filter(code=code, state__in=OPEN_DRAFTS).first()
+    if standing is not None:
+        raise DraftStands(title=standing.title, state=standing.word)
+    text = base.canonical if base else canonical(_FIRST)
+    draft = FormDraft.objects.create(
+        code=code,
+        title=name[:200],
+        base=base,
+        canonical=text,
+        mark=digest(text),
+        hands=[by.id],
+        drafted_by=by.name,
+        drafted_at=at,
+        changed_at=at,
+    )
+    record(draft, FormDraftBegun(form=code, base=base.version if base else 0), by=by, at=at)
+    return draft
+
+
+@action
+def change_draft(
+    draft: FormDraft, schema: Mapping[str, Any], *, seen: str, by: Actor, at: datetime
+) -> FormDraft:
+    """Keep other fields. `seen` is the mark the editor saw. Raises `SchemaRefused`, `Outdated`."""
+    draft = _locked(draft, DraftState.DRAFT)
+    if not policy.may_draft(by):
+        raise NotPermitted
+    text = canonical(dict(schema))
+    mark = digest(text)
+    if mark == draft.mark:
+        return draft
+    if seen != draft.mark:
+        raise Outdated
+    check_conditions(parse(schema))
+    draft.canonical, draft.mark, draft.changed_at = text, mark, at
+    draft.hands = sorted({*draft.hands, by.id})
+    draft.save(update_fields=["canonical", "mark", "changed_at", "hands"])
+    record(draft, FormDraftChanged(form=draft.code, mark=mark), by=by, at=at)
+    return draft
+
+
+@action
+def submit_draft(draft: FormDraft, *, reason: str, by: Actor, at: datetime) -> FormDraft:
+    """Ask for approval, with a reason."""
+    draft = _locked(draft, DraftState.DRAFT)
+    if not policy.may_draft(by):
+        raise NotPermitted
+    draft.reason = clean(reason).strip()[:500]
+    if not draft.reason:
+        raise ReasonMissing(fields={"reason": ["请写明为什么修改"]})
+    draft.hands = sorted({*draft.hands, by.id})
+    return _moved(draft, DraftState.SUBMITTED, by=by, at=at, reason=draft.reason)
+
+
+@action
+def return_draft(draft: FormDraft, *, opinion: str, by: Actor, at: datetime) -> FormDraft:
+    """Back to the one who edits, with what is wrong."""
+    draft = _decided(draft, opinion, by, at)
+    if not draft.opinion:
+        raise ReasonMissing(fields={"opinion": ["请写明退回的理由"]})
+    return _moved(draft, DraftState.DRAFT, by=by, at=at, reason=draft.opinion)
+
+
+@action
+def approve_draft(draft: FormDraft, *, opinion: str = "", by: Actor, at: datetime) -> FormDraft:
+    """Another person agrees: the next version stands. An item takes it with its next edition."""
+    draft = _decided(draft, opinion, by, at)
+    if by is not SYSTEM and by.id in draft.hands:
+        raise SameHands
+    draft.version = publish(draft.code, draft.schema, title=draft.title, by=by, at=at)
+    return _moved(draft, DraftState.PUBLISHED, by=by, at=at, reason=draft.opinion)
+
+
+@action
+def discard_draft(draft: FormDraft, *, by: Actor, at: datetime) -> FormDraft:
+    """Give a draft up; what stands stays."""
+    draft = _locked(draft, *OPEN_DRAFTS)
+    if not policy.may_draft(by):
+        raise NotPermitted
+    return _moved(draft, DraftState.DISCARDED, by=by, at=at)
+
+
+def _locked(draft: FormDraft, *states: DraftState) -> FormDraft:
+    found = FormDraft.objects.select_for_update(of=("self",)).select_related("base")
+    row = found.get(pk=draft.pk)
+    if row.state not in states:
+        raise WrongStage(title=row.title, state=row.word)
+    return row
+
+
+def _decided(draft: FormDraft, opinion: str, by: Actor, at: datetime) -> FormDraft:
+    draft = _locked(draft, DraftState.SUBMITTED)
+    if not policy.may_approve(by):
+        raise NotPermitted
+    draft.decided_by, draft.decided_at = by.name, at
+    draft.opinion = clean(opinion).strip()[:500]
+    return draft
+
+
+def _moved(
+    draft: FormDraft, state: DraftState, *, by: Actor, at: datetime, reason: str = ""
+) -> FormDraft:
+    old, draft.state, draft.changed_at = draft.state, state, at
+    draft.save()
+    event = FormDraftMoved(form=draft.code, state=state)
+    record(draft, event, by=by, at=at, reason=reason, changes={"state": (old, state.value)})
+    return draft

@@ -1,0 +1,153 @@
+"""Editing a form: where a field stands, adding, moving, dropping it, changing it, comparing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhengwu.forms.enums import CHOICE_TYPES, CONTAINER_TYPES, FieldType
+
+Component = dict[str, Any]
+WORDS = {
+    FieldType.TEXT: "单行文字",
+    FieldType.AREA: "多行文字",
+    FieldType.NUMBER: "数字",
+    FieldType.DATE: "日期",
+    FieldType.SELECT: "下拉单选",
+    FieldType.RADIO: "单选",
+    FieldType.CHECKLIST: "多选",
+    FieldType.CHECKBOX: "勾选",
+    FieldType.GROUP: "分组",
+    FieldType.LIST: "可重复分组",
+    FieldType.STATIC: "说明文字",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the editor's list."""
+
+    path: str
+    depth: int
+    component: Component
+    word: str
+    first: bool
+    last: bool
+
+    @property
+    def slug(self) -> str:
+        """The path as a part of an address."""
+        return self.path.replace("/", "-")
+
+    @property
+    def title(self) -> str:
+        """What the field is called; a line of text is its own name."""
+        return str(self.component.get("label") or self.component.get("text") or self.word)[:60]
+
+    @property
+    def holds(self) -> bool:
+        """Whether fields can stand inside."""
+        return self.component.get("type") in CONTAINER_TYPES
+
+
+def rows(schema: Mapping[str, Any]) -> list[Row]:
+    """The fields in reading order; paths are like `2/0`: field inside a group."""
+    return list(_rows(schema.get("components") or [], "", 0))
+
+
+def _rows(components: list[Component], path: str, depth: int) -> Iterator[Row]:
+    for place, one in enumerate(components):
+        word = WORDS.get(one.get("type", ""), str(one.get("type")))
+        yield Row(f"{path}{place}", depth, one, word, place == 0, place == len(components) - 1)
+        yield from _rows(one.get("components") or [], f"{path}{place}/", depth + 1)
+
+
+def _place(schema: Component, path: str) -> tuple[list[Component], int]:
+    components = schema["components"]
+    parts = [int(one) for one in path.split("/")]
+    for part in parts[:-1]:
+        components = components[part].setdefault("components", [])
+    components[parts[-1]]  # an address that leads nowhere raises LookupError
+    return components, parts[-1]
+
+
+def found(schema: Mapping[str, Any], path: str) -> Component:
+    """The field at a path. Raises `LookupError` or `ValueError`."""
+    holder, place = _place(copy.deepcopy(dict(schema)), path)
+    return holder[place]
+
+
+def edited(schema: Mapping[str, Any], verb: str, path: str, kind: str = "") -> Component:
+    """The form after one press: add (after a field), inside (into a group), up, down, drop."""
+    made = copy.deepcopy(dict(schema))
+    holder, place = _place(made, path)
+    if verb == "add":
+        holder.insert(place + 1, _new(made, FieldType(kind)))
+    elif verb == "inside":
+        holder[place].setdefault("components", []).append(_new(made, FieldType(kind)))
+    elif verb == "drop":
+        holder.pop(place)
+    elif verb in ("up", "down"):
+        other = place + (1 if verb == "down" else -1)
+        if 0 <= other < len(holder):
+            holder[place], holder[other] = holder[other], holder[place]
+    else:
+        raise LookupError(verb)
+    return made
+
+
+def changed(schema: Mapping[str, Any], path: str, component: Component) -> Component:
+    """The form with another field at a path; what stands inside a group stays."""
+    made = copy.deepcopy(dict(schema))
+    holder, place = _place(made, path)
+    inside = holder[place].get("components")
+    holder[place] = component | ({"components": inside} if inside is not None else {})
+    return made
+
+
+def _new(schema: Component, kind: FieldType) -> Component:
+    taken = {one.component.get("key") or one.component.get("path") for one in rows(schema)}
+    key = next(f"field_{n}" for n in range(1, 10_000) if f"field_{n}" not in taken)
+    if kind is FieldType.STATIC:
+        return {"type": "text", "text": "说明"}
+    if kind in CONTAINER_TYPES:
+        inside = {"type": "textfield", "key": f"{key}_1", "label": "新的一项"}
+        group: Component = {"type": str(kind), "label": WORDS[kind], "components": [inside]}
+        return group | ({"path": key} if kind is FieldType.LIST else {})
+    made: Component = {"type": str(kind), "key": key, "label": WORDS[kind]}
+    if kind in CHOICE_TYPES:
+        made["values"] = [{"value": "a", "label": "选项一"}, {"value": "b", "label": "选项二"}]
+    return made
+
+
+def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
+    """What changed for whoever fills the form in, in sentences; by key of the field."""
+    old, new = _keyed(before or {}), _keyed(after)
+    said = [f"新增“{one['label']}”" for key, one in new.items() if key not in old]
+    said += [f"取消“{one['label']}”" for key, one in old.items() if key not in new]
+    for key, one in new.items():
+        if key in old and old[key] != one:
+            said.append(_change(old[key], one))
+    return said
+
+
+def _change(old: Component, new: Component) -> str:
+    label = new["label"]
+    if old["label"] != label:
+        return f"“{old['label']}”改为“{label}”"
+    if (old.get("validate") or {}).get("required") != (new.get("validate") or {}).get("required"):
+        required = (new.get("validate") or {}).get("required")
+        return f"“{label}”{'改为必填' if required else '改为选填'}"
+    return f"“{label}”的填写要求有变化"
+
+
+def _keyed(schema: Mapping[str, Any]) -> dict[str, Component]:
+    found: dict[str, Component] = {}
+    for row in rows(schema):
+        one = {name: value for name, value in row.component.items() if name != "components"}
+        key = one.get("key") or one.get("path")
+        if key:
+            found[str(key)] = {**one, "label": str(one.get("label") or key)}
+    return found

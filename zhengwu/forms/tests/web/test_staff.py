@@ -1,0 +1,134 @@
+"""The form editor: drafted field by field, tried out, approved by another, versions kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from zhengwu.flow.tests.factories import AT, person
+from zhengwu.forms import actions
+from zhengwu.forms.models import FormDraft, FormVersion
+from zhengwu.forms.rules import validate
+from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.org.tests.web.acting import acting
+
+pytestmark = pytest.mark.django_db
+EDITOR = person("editor", "catalogue_editor")
+BOTH = person("both", "catalogue_editor", "centre_manager")
+CLERK = person("clerk", "window_clerk")
+FORM = {
+    "components": [
+        {"type": "select", "key": "kind", "label": "类型", "validate": {"required": True},
+         "values": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}]},
+        {"type": "textfield", "key": "note", "label": "说明"},
+    ]
+}  # fmt: skip
+
+
+def get(who: Actor, path: str) -> tuple[int, str]:
+    with acting(who):
+        answer = Client().get(path)
+    return answer.status_code, answer.content.decode()
+
+
+def post(who: Actor, path: str, **data: Any) -> tuple[int, str]:
+    with acting(who):
+        answer = Client().post(path, data)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.fixture
+def draft() -> FormDraft:
+    actions.publish("shop", FORM, title="开店", by=SYSTEM, at=AT)
+    assert post(EDITOR, "/desk/forms/new/", code="shop")[0] == 302
+    return FormDraft.objects.get()
+
+
+def page(draft: FormDraft, rest: str = "") -> str:
+    draft.refresh_from_db()
+    return f"/desk/forms/drafts/{draft.pk}/{rest}"
+
+
+def test_fields_are_added_changed_moved_and_dropped(draft: FormDraft) -> None:
+    here = page(draft)
+    assert post(EDITOR, here, do="add:1", kind="textfield", seen=draft.mark)[0] == 302
+    values = {"label": "身份证号码", "key": "owner", "required": "on", "dictionary": "id_card",
+              "when": "kind = 'b'", "seen": FormDraft.objects.get().mark}  # fmt: skip
+    assert post(EDITOR, page(draft, "2/"), **values)[0] == 302
+    draft.refresh_from_db()
+    assert validate(draft.schema, {"kind": "a"}).ok
+    assert "owner" in validate(draft.schema, {"kind": "b"}).errors
+    wrong = {"kind": "b", "owner": "110105194912310021"}
+    assert "校验位" in validate(draft.schema, wrong).errors["owner"]
+    post(EDITOR, here, do="up:2", seen=draft.mark)
+    draft.refresh_from_db()
+    post(EDITOR, here, do="drop:2", seen=draft.mark)
+    text = get(EDITOR, page(draft))[1]
+    assert "新增“身份证号码”" in text
+    assert "取消“说明”" in text
+    assert FormVersion.objects.get().schema == FORM
+
+
+def test_a_repeating_group_gets_fields_inside(draft: FormDraft) -> None:
+    post(EDITOR, page(draft), do="add:1", kind="dynamiclist", seen=draft.mark)
+    draft.refresh_from_db()
+    post(EDITOR, page(draft), do="inside:2", kind="number", seen=draft.mark)
+    draft.refresh_from_db()
+    group = draft.schema["components"][2]
+    assert [one["type"] for one in group["components"]] == ["textfield", "number"]
+    assert get(EDITOR, page(draft, "2-1/"))[0] == 200
+    assert get(EDITOR, page(draft, "2-9/"))[0] == 404
+    assert "添加一项可重复分组" in get(EDITOR, page(draft, "preview/"))[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"label": "", "key": "note"}, "请填写名称"),
+        ({"label": "x", "key": "kind"}, "用了两次"),
+        ({"label": "x", "key": "a b"}, "只能用字母"),
+        ({"label": "x", "key": "note", "when": "kind ="}, "条件写法有误"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(
+    draft: FormDraft, values: dict[str, str], said: str
+) -> None:
+    status, text = post(EDITOR, page(draft, "1/"), seen=draft.mark, **values)
+    assert status == 422
+    assert said in text
+    assert FormDraft.objects.get().mark == draft.mark
+
+
+def test_an_old_page_overwrites_nothing(draft: FormDraft) -> None:
+    old = draft.mark
+    post(EDITOR, page(draft), do="add:1", kind="number", seen=old)
+    draft.refresh_from_db()
+    post(EDITOR, page(draft), do="drop:0", seen=old)
+    assert FormDraft.objects.get().mark == draft.mark
+
+
+def test_it_is_tried_out_and_approved_by_another(draft: FormDraft) -> None:
+    post(EDITOR, page(draft), do="add:1", kind="textarea", seen=draft.mark)
+    assert "请选择类型" in post(EDITOR, page(draft, "preview/"), check="1", kind="")[1]
+    assert "填写正确" in post(EDITOR, page(draft, "preview/"), check="1", kind="a")[1]
+    act = page(draft, "act/")
+    assert post(EDITOR, act, verb="submit", reason="")[0] == 422
+    assert post(EDITOR, act, verb="submit", reason="多问一项")[0] == 302
+    assert post(EDITOR, act, verb="approve")[0] == 403
+    assert post(BOTH, act, verb="return", opinion="名称不清楚")[0] == 302
+    assert post(BOTH, act, verb="submit", reason="多问一项")[0] == 302
+    assert post(BOTH, act, verb="approve")[0] == 403
+    manager = person("manager", "centre_manager")
+    assert post(manager, act, verb="approve")[0] == 302
+    assert list(FormVersion.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
+    newest = FormVersion.objects.get(version=2)
+    assert "新增“多行文字”" in get(CLERK, f"/desk/forms/versions/{newest.pk}/")[1]
+
+
+def test_who_may(draft: FormDraft) -> None:
+    assert get(CLERK, "/desk/forms/")[0] == 200
+    assert get(CLERK, page(draft))[0] in (403, 404)
+    assert get(CLERK, "/desk/forms/new/")[0] in (403, 404)
+    assert post(EDITOR, "/desk/forms/new/", code="shop")[0] == 409

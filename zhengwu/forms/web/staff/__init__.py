@@ -1,0 +1,1 @@
+"""Pages for staff: forms, their drafts, editing and trying them out."""

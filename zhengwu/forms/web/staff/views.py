@@ -1,0 +1,245 @@
+"""Forms at the desk: versions, a draft with its fields, one field, preview, approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from zhengwu.forms import actions, policy, queries
+from zhengwu.forms.enums import DraftState
+from zhengwu.forms.models import FormDraft, FormVersion
+from zhengwu.forms.rules import edit_rows, from_flat, validate
+from zhengwu.forms.rules.editing import WORDS, changed, compare, edited, found, rows
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import now
+from zhengwu.web.access import access, actor_of
+from zhengwu.web.once import once
+from zhengwu.web.tables import Column, Table
+
+from .forms import FieldForm, NewForm
+
+
+def _latest() -> QuerySet[FormVersion]:
+    newest = FormVersion.objects.filter(code=OuterRef("code")).order_by("-version")
+    return FormVersion.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+def _address(version: FormVersion) -> str:
+    return reverse("forms_staff:version", args=[version.pk])
+
+
+@access(policy.may_see_forms)
+@require_safe
+def forms(request: HttpRequest) -> HttpResponse:
+    """Every form with its latest version, and the drafts that are open."""
+    columns = [
+        Column("title", "表单", url=_address, sort="title"),
+        Column("code", "编码", sort="code"),
+        Column("version", "最新版本", kind="number"),
+        Column("published_at", "发布时间", kind="instant"),
+        Column("published_by", "发布人"),
+    ]
+    table = Table(
+        request,
+        _latest(),
+        columns=columns,
+        order="code",
+        empty_title="还没有表单",
+        empty_text="起草并批准后会出现在这里。",
+    )
+    if table.exports:
+        return cast("HttpResponse", table.export("表单"))
+    context = {
+        "table": table,
+        "drafts": FormDraft.objects.filter(state__in=("draft", "submitted")).order_by("code"),
+        "may_draft": policy.may_draft(actor_of(request)),
+    }
+    return render(request, "forms/staff/forms.html", context)
+
+
+@access(policy.may_see_forms)
+@require_safe
+def version(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A published version as it is filled in, and the versions before and after."""
+    this = get_object_or_404(FormVersion, pk=pk)
+    others = FormVersion.objects.filter(code=this.code).order_by("-version")
+    before = others.filter(version__lt=this.version).first()
+    context = {
+        "version": this,
+        "others": others.defer("canonical"),
+        "changes": compare(before.schema if before else None, this.schema) if before else [],
+        "form": queries.render(this.schema),
+        "may_draft": policy.may_draft(actor_of(request)),
+    }
+    return render(request, "forms/staff/version.html", context)
+
+
+@access(policy.may_draft)
+@once
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a draft: a copy of what stands, or one field to begin with."""
+    form = NewForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = actions.begin_draft(
+                    form.cleaned_data["code"],
+                    title=form.cleaned_data["title"],
+                    by=actor_of(request),
+                    at=now(),
+                )
+            except Refusal as refusal:
+                form.add_error("code", refusal.message)
+                status = refusal.status
+            else:
+                return redirect("forms_staff:draft", pk=made.pk)
+    return render(request, "forms/staff/new.html", {"form": form}, status=status)
+
+
+def _draft(pk: UUID) -> FormDraft:
+    return get_object_or_404(FormDraft.objects.select_related("base", "version"), pk=pk)
+
+
+@access(policy.may_draft)
+@once
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The fields of a draft; one press adds, moves or drops one."""
+    this = _draft(pk)
+    if request.method == "POST":
+        verb, _, rest = request.POST.get("do", "").partition(":")
+        path, _, kind = rest.partition(":")
+        try:
+            schema = edited(this.schema, verb, path, kind or request.POST.get("kind", ""))
+            actions.change_draft(
+                this, schema, seen=request.POST.get("seen", ""), by=actor_of(request), at=now()
+            )
+        except (LookupError, ValueError):
+            raise Http404 from None
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        return redirect("forms_staff:draft", pk=pk)
+    return _show(request, this)
+
+
+def _show(request: HttpRequest, this: FormDraft, status: int = 200) -> HttpResponse:
+    who = actor_of(request)
+    context = {
+        "draft": this,
+        "rows": rows(this.schema),
+        "kinds": list(WORDS.items()),
+        "changes": compare(this.base.schema if this.base else None, this.schema),
+        "may_edit": this.state == DraftState.DRAFT,
+        "may_decide": this.state == DraftState.SUBMITTED and policy.may_approve(who),
+        "may_discard": this.state in ("draft", "submitted"),
+        "own": who.id in this.hands,
+    }
+    return render(request, "forms/staff/draft.html", context, status=status)
+
+
+@access(policy.may_draft)
+@once
+def field(request: HttpRequest, pk: UUID, path: str) -> HttpResponse:
+    """One field."""
+    this = _draft(pk)
+    path = path.replace("-", "/")
+    try:
+        component = found(this.schema, path)
+        form = FieldForm(component, request.POST or None)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.change_draft(
+                    this,
+                    changed(this.schema, path, form.values),
+                    seen=request.POST.get("seen", ""),
+                    by=actor_of(request),
+                    at=now(),
+                )
+            except Refusal as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(request, "已保存。")
+                return redirect("forms_staff:draft", pk=pk)
+    context = {
+        "draft": this,
+        "form": form,
+        "word": WORDS.get(form.kind, "字段"),
+        "seen": request.POST.get("seen") or this.mark,
+    }
+    return render(request, "forms/staff/field.html", context, status=status)
+
+
+@access(policy.may_draft)
+def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form at phone width, to be tried out; nothing typed here is kept."""
+    this = _draft(pk)
+    schema: dict[str, Any] = this.schema
+    data: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    checked = False
+    if request.method == "POST":
+        data = from_flat(schema, dict(request.POST.lists()))
+        if request.POST.get("_add") or request.POST.get("_remove"):
+            data = edit_rows(
+                data, add=request.POST.get("_add", ""), remove=request.POST.get("_remove", "")
+            )
+        elif request.POST.get("check"):
+            errors = validate(schema, data).errors
+            checked = True
+    context = {
+        "draft": this,
+        "form": queries.render(schema, data, errors),
+        "checked": checked,
+        "faults": len(errors),
+    }
+    return render(request, "forms/staff/preview.html", context)
+
+
+_VERBS: dict[str, Callable[[HttpRequest, FormDraft], FormDraft]] = {
+    "submit": lambda r, d: actions.submit_draft(
+        d, reason=r.POST.get("reason", ""), by=actor_of(r), at=now()
+    ),
+    "return": lambda r, d: actions.return_draft(
+        d, opinion=r.POST.get("opinion", ""), by=actor_of(r), at=now()
+    ),
+    "approve": lambda r, d: actions.approve_draft(
+        d, opinion=r.POST.get("opinion", ""), by=actor_of(r), at=now()
+    ),
+    "discard": lambda r, d: actions.discard_draft(d, by=actor_of(r), at=now()),
+}
+
+
+@access(policy.may_draft)
+@require_POST
+@once
+def act(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Submit, return, approve, give up."""
+    this = _draft(pk)
+    verb = _VERBS.get(request.POST.get("verb", ""))
+    if verb is None:
+        raise Http404
+    try:
+        this = verb(request, this)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        messages.error(request, next((w[0] for w in refusal.fields.values()), refusal.message))
+        return _show(request, _draft(pk), refusal.status)
+    messages.success(request, f"“{this.title}”现在是：{this.word}。")
+    if this.version is not None:
+        return redirect("forms_staff:version", pk=this.version.pk)
+    return redirect("forms_staff:draft", pk=pk)
