@@ -30,6 +30,8 @@ _DUTIES = {
     "editor": Duty.CATALOGUE_EDITOR, "supervisor": Duty.SUPERVISOR, "archivist": Duty.ARCHIVIST,
     "agent": Duty.VILLAGE_AGENT, "system_officer": Duty.SYSTEM_ADMIN,
     "security_officer": Duty.SECURITY_ADMIN, "auditor": Duty.AUDITOR, "stranger": None,
+    "cashier": Duty.FINANCE_CLERK,
+    "finance_checker": Duty.FINANCE_CHECKER,
 }  # fmt: skip
 _DUMMIES = {"uuid": "00000000-0000-7000-8000-000000000000", "int": "1", "str": "x", "slug": "x"}
 

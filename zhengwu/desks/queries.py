@@ -25,6 +25,7 @@ from zhengwu.catalogue import policy as catalogue
 from zhengwu.clock import policy as clock
 from zhengwu.desks import policy
 from zhengwu.documents import policy as documents
+from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
 from zhengwu.identity import policy as identity
@@ -96,6 +97,15 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("表单", "forms_staff:forms", "forms", forms.may_see_forms),
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
+    )),
+    ("财政收费", (
+        ("收费窗口", "fees_staff:window", "cash", fees.may_see_books),
+        ("退费", "fees_staff:refunds", "cash-off", fees.may_see_books),
+        ("对账日结", "fees_staff:today", "report-money", fees.may_see_books),
+        ("一卡式发放", "fees_staff:payouts", "credit-card", fees.may_see_books),
+        ("退回重办", "fees_staff:reworks", "arrow-back-up", fees.may_see_reworks),
+        ("收费标准", "fees_staff:standards", "receipt", fees.may_see_standards),
+        ("减免", "fees_staff:waivers", "discount", fees.may_see_standards),
     )),
     ("机构与授权", (
         ("组织机构", "org_staff:tree", "building", org.may_see_organisation),

@@ -34,9 +34,10 @@ from zhengwu.fees.models import (
     StandardVersion,
     Waiver,
 )
-from zhengwu.fees.rules.formula import Fact, Method
+from zhengwu.fees.rules.formula import Fact, Method, find
 from zhengwu.fees.rules.formula import missing_facts as missing
 from zhengwu.fees.rules.paying import is_pay_code
+from zhengwu.kernel.money import yuan
 
 _ZERO = Decimal("0.00")
 
@@ -121,6 +122,11 @@ def missing_facts(method: Method, facts: Mapping[str, Any]) -> list[Fact]:
     return missing(method, facts)
 
 
+def fact_of(facts: Mapping[str, Any], name: str) -> Any:
+    """A fact by its name in nested answers; None where it is not known."""
+    return find(facts, name)
+
+
 def public_standards(day: date) -> QuerySet[StandardVersion]:
     """What is charged today and what is said to be free, with its basis (许可法 59: published)."""
     newer = StandardVersion.objects.filter(
@@ -185,6 +191,15 @@ def sums(bill: Bill) -> Sums:
     return found
 
 
+def charged(matter_id: UUID) -> dict[str, Any]:
+    """A matter's bill with its sums and why it was sent back, for the pages of other rooms."""
+    bill = bill_of(matter_id)
+    if bill is None:
+        return {"bill": None}
+    back = why_returned(bill.pk) if bill.state == BillState.RETURNED else ""
+    return {"bill": bill, "total": sums(bill), "back": back}
+
+
 def bills(text: str = "", state: str = "") -> QuerySet[Bill]:
     """Bills by 缴款码, matter number or payer; the code alone finds exactly one."""
     rows = Bill.objects.select_related("matter")
@@ -232,12 +247,12 @@ def day_totals(day: date) -> dict[str, dict[str, str]]:
     paid = Payment.objects.filter(booked_on=day, state=PaymentState.CONFIRMED)
     for row in paid.values("channel").annotate(n=Count("pk"), total=Sum("amount")):
         entry = found.setdefault(row["channel"], _empty())
-        entry |= {"payments": str(row["n"]), "paid": str(row["total"])}
+        entry |= {"payments": str(row["n"]), "paid": str(yuan(row["total"]))}
     back = Refund.objects.filter(booked_on=day, state=RefundState.DONE)
     counted = back.values("payment__channel").annotate(n=Count("pk"), total=Sum("amount"))
     for one in counted:
         entry = found.setdefault(one["payment__channel"], _empty())
-        entry |= {"refunds": str(one["n"]), "refunded": str(one["total"])}
+        entry |= {"refunds": str(one["n"]), "refunded": str(yuan(one["total"]))}
     return found
 
 

@@ -4,8 +4,17 @@ from zhengwu.fees.registry.counter import Cash
 from zhengwu.fees.registry.demonstration import DemonstrationPos, DemonstrationScan, Transfer
 from zhengwu.fees.registry.leading import lead_of, register_lead
 from zhengwu.fees.registry.port import Channel, all_channels, channel_named, register
+from zhengwu.fees.rules.formula import Method
 
 for _one in (Cash(), DemonstrationPos(), DemonstrationScan(), Transfer()):
     register(_one)
 
-__all__ = ["Channel", "all_channels", "channel_named", "lead_of", "register", "register_lead"]
+__all__ = [
+    "Channel",
+    "Method",
+    "all_channels",
+    "channel_named",
+    "lead_of",
+    "register",
+    "register_lead",
+]

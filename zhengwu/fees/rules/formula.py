@@ -228,8 +228,11 @@ def _evaluated(name: str, method: Method, numbers: Mapping[str, Decimal]) -> tup
         raise FormulaFails(name=name, problem=error.problem) from None
     if not isinstance(value, Decimal):
         raise FormulaFails(name=name, problem="结果不是数字")
+    said = method.expression
+    for fact in sorted(method.facts, key=lambda one: -len(one.name)):
+        said = said.replace(fact.name, fact.label)
     given = "，".join(f"{f.label} {plain(numbers[f.name])}{f.unit}" for f in method.facts)
-    return value, f"{method.expression}（{given}）"
+    return value, f"{said.replace('*', '×')}（{given}）"
 
 
 def _bounded(raw: Decimal, method: Method) -> Decimal:

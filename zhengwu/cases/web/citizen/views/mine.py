@@ -21,6 +21,7 @@ from zhengwu.cases.web.citizen.views.own import capacities, in_the_right_name, m
 from zhengwu.cases.web.citizen.views.sending import received_entry
 from zhengwu.cases.web.citizen.views.story import story
 from zhengwu.clock import queries as clock
+from zhengwu.fees.queries import charged
 from zhengwu.files import actions as files
 from zhengwu.files import queries as file_queries
 from zhengwu.journal import queries as journal
@@ -77,6 +78,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         and found.state != CaseState.DECIDED
         and found.channel != Channel.UPWARD,
         "answers": queries.answers_of(found),
+        "charged": charged(found.matter_id) if told.terms.charges else None,
     }
     return render(request, "cases/citizen/case.html", context)
 

@@ -15,6 +15,7 @@ from zhengwu.cases import policy
 from zhengwu.cases.web.staff.tables import Days
 from zhengwu.cases.web.staff.views import (
     acts_banning,
+    acts_charges,
     acts_deciding,
     acts_flow,
     acts_handling,
@@ -38,6 +39,7 @@ ACTS: dict[str, Act] = {
         *acts_handling.ACTS,
         *acts_banning.ACTS,
         *acts_serving.ACTS,
+        *acts_charges.ACTS,
     )
 }
 

@@ -29,6 +29,7 @@ from zhengwu.cases.web.staff.views.scene import Scene, scene_of
 from zhengwu.cases.web.staff.views.timeline import happenings
 from zhengwu.cases.web.staff.views.upward import between
 from zhengwu.documents import queries as documents
+from zhengwu.fees.queries import charged
 from zhengwu.flow import queries as flow
 from zhengwu.flow.enums import TaskState
 from zhengwu.flow.models import Instance
@@ -142,6 +143,7 @@ def _contents(scene: Scene) -> dict[str, Any]:
         "twins": twins,
         **between(scene),
         "authority": _authority(scene),
+        "charged": charged(one.matter_id) if terms.charges else None,
         "tabs": _tabs(scene, papers, issued, notes, questions),
     }
 

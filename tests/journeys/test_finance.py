@@ -1,0 +1,157 @@
+"""The finance window: a wrong charge is returned, corrected, paid, refunded in part, reconciled."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import check_page, screenshot
+from tests.cast import County
+from tests.journeys.conftest import OpenPage
+from zhengwu.cases import actions as cases
+from zhengwu.cases import queries
+from zhengwu.cases.enums import Channel
+from zhengwu.cases.models import Case
+from zhengwu.cases.tests.factories import as_staff
+from zhengwu.catalogue.models import Item
+from zhengwu.fees.models import Bill, Day, Receipt
+from zhengwu.fees.registry.demonstration import bank
+from zhengwu.identity.models import Account, Firm
+from zhengwu.kernel.actors import Actor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def staff(username: str) -> Actor:
+    """One of the cast as actions know him."""
+    return as_staff(Account.objects.get(username=username).staff)
+
+
+def road_case(county: County) -> Case:
+    """The shop digs up a road: accepted at the window, the area taken from its form."""
+    item = Item.objects.get(code__startswith="511A17017003")
+    account = Account.objects.get(username="wangxiulan")
+    firm = Firm.objects.get(members__person=account.person)
+    terms = queries.terms_of(item.live_id)
+    answers = {
+        "firm": {"name": firm.name, "uscc": firm.uscc, "head": "王秀兰"},
+        "contact": {"name": "王秀兰", "mobile": "13900000000"},
+        "dig": {"road": "演示路", "area": "100", "days": "10", "reason": "接水管"},
+    }
+    case = cases.receive(
+        cases.Application(
+            edition_id=item.live_id,
+            applicant=cases.Applicant(person=account.person, firm=firm),
+            answers=answers,
+            papers=[cases.HandedIn(code, form="original") for code in terms.required_materials],
+            channel=Channel.WINDOW,
+            truth_declared=True,
+        ),
+        by=staff("wangqian"),
+        at=county.clock(),
+    )
+    return cases.accept(case, by=staff("wangqian"), at=county.clock())
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
+@pytest.mark.req("FEE-05")
+@pytest.mark.req("FEE-02")
+def test_returned_corrected_paid_refunded_reconciled(
+    county: County, browser_page: OpenPage, settings: object
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    county.clock.at(2026, 9, 1, 9)
+    case = road_case(county)
+    bill = Bill.objects.get(matter=case.matter)
+    # The finance window finds the bill by its code and sees that the measured area was left out.
+    desk = county.signed_in(browser_page, "caizheng-sf")
+    desk.goto("/desk/finance/")
+    check_page(desk)
+    desk.keyboard.type(bill.code)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk.locator("body")).to_contain_text("18,300.00")
+    check_page(desk)
+    screenshot(desk, "finance-bill")
+    desk.locator("a.button", has_text="退回重办").click()
+    desk.get_by_label("哪里错了").fill("现场实测挖掘 150 平方米，按 100 平方米核定是错的")
+    press(desk, "退回受理窗口")
+    expect(desk.locator("body")).to_contain_text("已退回受理窗口")
+    # The accepting window works it out anew.
+    window = county.signed_in(browser_page, "wangqian")
+    window.goto(f"/desk/cases/{case.matter.number}/")
+    expect(window.locator("body")).to_contain_text("财政收费窗口退回重办")
+    window.goto(f"/desk/cases/{case.matter.number}/act/charge/")
+    window.get_by_label("挖掘面积").fill("150")
+    window.get_by_label("占用天数").fill("10")
+    check_page(window)
+    press(window, "确认重新核定收费")
+    expect(window.locator("body")).to_contain_text("27,450.00")
+    # The applicant pays on the phone; the bank answers twice, the money is booked once.
+    phone = county.signed_in(browser_page, "wangxiulan", firm=True, width=360)
+    phone.goto(f"/my/{case.matter.number}/")
+    phone.get_by_role("link", name="看明细，现在缴费").click()
+    check_page(phone)
+    screenshot(phone, "pay-phone")
+    press(phone, "付款 27450.00 元")
+    county.work()
+    phone.get_by_role("link", name="去银行页面付款").click()
+    check_page(phone)
+    press(phone, "付款，银行重复通知两次")
+    _post(county)
+    phone.goto(f"/pay/{bill.code}/")
+    expect(phone.locator("h1")).to_contain_text("费用已缴清")
+    county.work()
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name="下载").first.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    # A part goes back: asked by one, approved by another, done by the bank.
+    desk.goto(f"/desk/finance/bills/{bill.code}/")
+    desk.get_by_role("link", name="申请退费").click()
+    desk.get_by_label("退“城市道路占用费”").fill("90")
+    desk.get_by_label("退费理由").fill("提前两天恢复路面")
+    check_page(desk)
+    press(desk, "提交复核")
+    second = county.signed_in(browser_page, "caizheng-fh")
+    second.goto("/desk/finance/refunds/")
+    second.locator("tbody a").first.click()
+    check_page(second)
+    press(second, "同意退费")
+    county.work()
+    _post(county)
+    kinds = list(Receipt.objects.values_list("kind", "amount"))
+    assert kinds == [("blue", Decimal("27450.00")), ("red", Decimal("-90.00"))]
+    # The day: the bank's file agrees, the books are closed.
+    desk.goto("/desk/finance/day/2026-09-01/")
+    content = bank.file_of(county.clock().date())
+    desk.get_by_label("文件").set_input_files(
+        {"name": "bank.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    press(desk, "试读")
+    press(desk, "入账对账")
+    expect(desk.locator("body")).to_contain_text("没有差异")
+    check_page(desk)
+    screenshot(desk, "day-close")
+    press(desk, "日结")
+    expect(desk.locator("body")).to_contain_text("已日结")
+    assert Day.objects.get().totals["scan"] == {
+        "payments": "1", "paid": "27450.00", "refunds": "1", "refunded": "90.00",
+    }  # fmt: skip
+
+
+def _post(county: County) -> None:
+    """The bank's post: as many messages as it likes."""
+    from zhengwu.fees.actions import take_message
+
+    for _ in range(3):
+        bank.send_messages(
+            lambda channel, body, mark: take_message(channel, body, mark, at=county.clock())
+        )
+    county.work()
