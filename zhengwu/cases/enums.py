@@ -237,6 +237,10 @@ class Paper(StrEnum):
     HEARING_POSTPONED = "hearing_postponement"
     CHALLENGE = "challenge_decision"
     HEARING_RECORD = "hearing_record"
+    EXPERTS = "expert_review"
+    TEST = "test_record"
+    PUBLIC_NOTICE = "public_notice"
+    OBJECTION = "objection_answer"
 
 
 # Which paper a decision leaves, by regime of law: (granted, refused). Others: (DONE, NOT_DONE).
@@ -458,3 +462,20 @@ REQUEST_NAMES = {
     LicenceAct.REPLACE: "补证",
     LicenceAct.CANCEL: "注销",
 }
+
+
+class SeatState(StrEnum):
+    """What became of a drawn expert."""
+
+    DRAWN = "drawn"
+    RECUSED = "recused"
+    GAVE = "gave"
+
+
+SEAT_NAMES = {
+    SeatState.DRAWN: "待提出意见",
+    SeatState.RECUSED: "已回避",
+    SeatState.GAVE: "已签署意见",
+}
+EXPERT_PROCEDURE = "专家评审"
+TESTS = ("检验", "检测", "检疫")

@@ -196,3 +196,10 @@ def may_read_licence(actor: Actor, matter: Matter) -> bool:
     if licence is None:
         return False
     return licence.holder_key in applicant_keys(actor) or may_see(actor, licence.case)
+
+
+def may_keep_experts(actor: Actor) -> bool:
+    """The centre's management, and heads of organs."""
+    return actor.is_staff and (
+        actor.has_anywhere(Duty.CENTRE_MANAGER) or actor.has_anywhere(Duty.HEAD)
+    )

@@ -8,6 +8,10 @@ from zhengwu.cases.actions.accept import (
     deem_accepted,
 )
 from zhengwu.cases.actions.answer_above import return_review, take_answer, urge_above
+from zhengwu.cases.actions.assigning import (
+    assign_staff,
+    report_result,
+)
 from zhengwu.cases.actions.ban import impose_ban
 from zhengwu.cases.actions.charges import assess_fees
 from zhengwu.cases.actions.decide import decide
@@ -20,6 +24,13 @@ from zhengwu.cases.actions.deliver import (
 )
 from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
 from zhengwu.cases.actions.dues import settle_dues
+from zhengwu.cases.actions.experts import (
+    conclude_review,
+    draw_experts,
+    list_expert,
+    recuse_expert,
+    sign_opinion,
+)
 from zhengwu.cases.actions.extension import extend
 from zhengwu.cases.actions.first_asked import answer_question, pass_question, register_question
 from zhengwu.cases.actions.handle import (
@@ -57,6 +68,11 @@ from zhengwu.cases.actions.licences import (
 from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.procedure import end_procedure, start_procedure
+from zhengwu.cases.actions.public_notice import (
+    answer_objection,
+    object_to,
+    publish_notice,
+)
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
 from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
@@ -98,11 +114,13 @@ __all__ = [
     "accept",
     "add_paper",
     "add_party",
+    "answer_objection",
     "answer_question",
     "answer_request",
     "ask",
     "ask_cosigner",
     "assess_fees",
+    "assign_staff",
     "attach",
     "call_hearing",
     "challenge_chair",
@@ -110,6 +128,7 @@ __all__ = [
     "close_minutes",
     "complete_announced",
     "complete_step",
+    "conclude_review",
     "confirm_delivery",
     "confirm_paper",
     "consider_statement",
@@ -123,6 +142,7 @@ __all__ = [
     "deliver_supplement",
     "detach",
     "discard",
+    "draw_experts",
     "drop_cosigner",
     "drop_view",
     "end_licence",
@@ -136,20 +156,25 @@ __all__ = [
     "hold_sitting",
     "impose_ban",
     "keep_view",
+    "list_expert",
     "name_undertaker",
     "note_nobody_came",
     "note_unserved",
+    "object_to",
     "open_case",
     "papers_of",
     "pass_on",
     "pass_question",
     "postpone_sitting",
+    "publish_notice",
     "receive",
     "record_check",
     "record_statement",
     "recuse",
+    "recuse_expert",
     "register_licence",
     "register_question",
+    "report_result",
     "request_licence",
     "request_supplement",
     "rest_step",
@@ -163,6 +188,7 @@ __all__ = [
     "set_sitting",
     "settle_dues",
     "settle_end",
+    "sign_opinion",
     "start_draft",
     "start_procedure",
     "submit",

@@ -12,6 +12,7 @@ from zhengwu.cases.actions.charges import nothing_owed, require_paid
 from zhengwu.cases.actions.hearing_minutes import check_hearing
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
+from zhengwu.cases.actions.public_notice import check_reviews
 from zhengwu.cases.actions.quota import check_turn, take_place
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import Ruling, write
@@ -103,6 +104,7 @@ def _check(opened: Opened, ruling: Ruling, by: Actor, at: datetime) -> None:
         required=terms.two_persons, decider=by.id, earlier=queries.reviewers(case)
     )
     check_hearing(opened, str(ruling.extra.get("heard", "")), at)
+    check_reviews(case, at)
     for running in Procedure.objects.filter(case=case, result_on=None):
         raise rules.ProcedureRunning(kind=running.kind)
     rules.check_inspection(required=terms.inspection, inspectors=queries.inspector_pairs(case))

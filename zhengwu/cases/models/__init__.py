@@ -19,11 +19,20 @@ from zhengwu.cases.models.hearing import (
 from zhengwu.cases.models.licences import Licence, LicenceChange, LicenceRequest
 from zhengwu.cases.models.outcome import Ban, Decision, Quota
 from zhengwu.cases.models.papers import Archive, CasePaper, Correction, Note, Question
+from zhengwu.cases.models.review import (
+    Assignment,
+    Draw,
+    Expert,
+    Objection,
+    PublicNotice,
+    Seat,
+)
 from zhengwu.cases.models.upward import Referral
 
 __all__ = [
     "NO_LIMIT",
     "Archive",
+    "Assignment",
     "Attendance",
     "Ban",
     "Case",
@@ -34,6 +43,8 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftPaper",
+    "Draw",
+    "Expert",
     "Extension",
     "Figures",
     "FirstAsked",
@@ -44,14 +55,17 @@ __all__ = [
     "LicenceRequest",
     "Note",
     "Notified",
+    "Objection",
     "Party",
     "Procedure",
+    "PublicNotice",
     "Question",
     "Quota",
     "Recusal",
     "Referral",
     "SavedView",
     "SealedForm",
+    "Seat",
     "Series",
     "Sitting",
     "Statement",
