@@ -29,6 +29,7 @@ from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
 from zhengwu.identity import policy as identity
+from zhengwu.joint import policy as joint
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.notices import policy as notices
@@ -87,10 +88,14 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
         ("许可证件", "cases_staff:licences", "certificate", handles_cases),
+        ("联办", "joint_staff:desk", "arrows-join", joint.may_use_desk),
+        ("建设项目", "joint_staff:projects", "building-factory", joint.may_see_projects),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
+        ("联办统计", "joint_staff:statistics", "chart-dots", joint.may_count),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),
+        ("一件事清单", "joint_staff:services", "stack-2", joint.may_use_desk),
         ("完整度看板", "catalogue_staff:board", "layout-dashboard", _somebody),
         ("公开站点", "catalogue_staff:outlets", "world-upload", catalogue.may_see_outlets),
         ("办理流程", "flow_staff:flows", "sitemap", flow.may_see_flows),

@@ -1,0 +1,210 @@
+"""Pages of joint handling: each opens for whom it is meant, and a slip stays beside its field."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import TestClock, frozen
+from zhengwu.identity import middleware
+from zhengwu.joint import actions as joint
+from zhengwu.joint.enums import JointState, MeetingKind, ProjectKind
+from zhengwu.joint.models import Consultation, Copy, Joint, JointDraft, Project, Service
+from zhengwu.kernel.actors import Actor
+
+from ..factories import AT, SHOP, accepted, answer_part, at, part_of, received, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Any:
+    """The pages' time: Thursday, before noon."""
+    with frozen(TestClock(at(17, 11))):
+        yield
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`visit(actor)` → a client of that visitor."""
+
+    def client_of(actor: Actor) -> Client:
+        monkeypatch.setattr(middleware, "_actor", lambda request, at: actor)
+        return Client()
+
+    return client_of
+
+
+def test_the_guide_tells_who_takes_part_and_what_is_brought_once(
+    world: SimpleNamespace, client: Client
+) -> None:
+    assert "企业开办一件事" in client.get("/together/").content.decode()
+    page = client.get("/together/new-enterprise/").content.decode()
+    assert "受理后 2 个工作日" in page
+    assert "3 个部门共用" in page
+    assert "部门之间直接转，不用您交" in page
+    assert client.get("/together/nothing/").status_code == 404
+
+
+def test_a_citizen_begins_and_a_slip_stays_beside_the_field(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    client = visit(world.citizen)
+    assert client.get("/together/new-enterprise/begin/").status_code == 200
+    begun = client.post("/together/new-enterprise/begin/", {"behalf": ""})
+    assert begun.status_code == 302
+    draft = JointDraft.objects.get()
+    client.get(begun.headers["Location"])
+    first = f"/together/draft/{draft.pk}/form/1/"
+    wrong = client.post(first, {"applicant.name": "甲", "_next": "1"})
+    assert wrong.status_code == 422
+    assert JointDraft.objects.get().answers["applicant"]["name"] == "甲", "nothing typed is lost"
+    assert client.get(f"/together/draft/{draft.pk}/materials/").status_code == 200
+    sent = client.post(f"/together/draft/{draft.pk}/send/", {"way": "窗口领取"})
+    assert sent.status_code == 422
+    assert "请勾选" in sent.content.decode()
+    assert client.get("/together/mine/").status_code == 200
+    assert visit(world.for_firm).get(first).status_code in (200, 404)
+
+
+def test_the_applicant_sees_all_organs_in_one_picture(world: SimpleNamespace, visit: Any) -> None:
+    row = accepted(world)
+    page = visit(world.citizen).get(f"/together/matter/{row.matter.number}/").content.decode()
+    for words in ("公司设立登记", "发票票种核定", "当场审查决定", "等“公司设立登记”办好后自动开始"):
+        assert words in page, words
+    assert (
+        visit(world.citizen).get(f"/together/matter/{row.matter.number}/withdraw/").status_code
+        == 200
+    )
+    refused = visit(world.citizen).post(
+        f"/together/matter/{row.matter.number}/withdraw/", {"items": [SHOP]}
+    )
+    assert refused.status_code == 422
+    assert "企业社会保险登记" in refused.content.decode()
+    other = visit(world.for_firm).get(f"/together/matter/{row.matter.number}/")
+    assert other.status_code == 404
+
+
+def test_the_lead_window_does_its_acts_on_the_desk(world: SimpleNamespace, visit: Any) -> None:
+    row = received(world)
+    number, lead = row.matter.number, staff(world, "GA-XZSP")
+    client = visit(lead)
+    assert number in client.get("/desk/joint/").content.decode()
+    page = client.get(f"/desk/joint/matter/{number}/").content.decode()
+    assert "统一受理" in page
+    assert "一次性告知补正" in page
+    assert "延长联办期限" not in page
+    half = client.post(
+        f"/desk/joint/matter/{number}/supplement/", {"problem_form": "漏项", "requirement_form": ""}
+    )
+    assert half.status_code == 422
+    assert "请写全" in half.content.decode()
+    done = client.post(f"/desk/joint/matter/{number}/accept/")
+    assert done.status_code == 302, done.content.decode()[-2000:]
+    assert Joint.objects.get(pk=row.pk).state == JointState.ACCEPTED
+    copy = Copy.objects.filter(joint=row).first()
+    assert copy is not None
+    client.post(f"/desk/joint/matter/{number}/sign/?id={copy.pk}")
+    copy.refresh_from_db()
+    assert copy.signed_by == lead.name
+    assert visit(staff(world, "GA-ZJJ")).get(f"/desk/joint/matter/{number}/").status_code == 404
+    answer_part(world, part_of(row, SHOP))
+    early = visit(lead).post(
+        f"/desk/joint/matter/{number}/hand_over/", {"way": "direct", "on": "2026-09-17"}
+    )
+    assert early.status_code == 409
+    assert "请写明先行送达的理由" in early.content.decode()
+
+
+def test_a_consulted_organ_answers_on_its_desk(world: SimpleNamespace, visit: Any) -> None:
+    row = accepted(world, "project-approval")
+    asked = Consultation.objects.get(joint=row)
+    client = visit(staff(world, "GA-ZJJ", "reviewer"))
+    assert "待答复的征求意见" in client.get("/desk/joint/").content.decode()
+    address = f"/desk/joint/matter/{row.matter.number}/answer/?id={asked.pk}"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"consent": "no", "opinion": "不同意"}).status_code == 422
+
+
+def test_project_file_meeting_and_figures(world: SimpleNamespace, visit: Any) -> None:
+    clerk = staff(world, "GA-SWU")
+    client = visit(clerk)
+    assert client.post("/desk/projects/new/", {"name": "x"}).status_code == 422
+    made = client.post(
+        "/desk/projects/new/",
+        {
+            "code": "2609-1",
+            "name": "厂房",
+            "kind": "investment",
+            "investor": "甲公司",
+            "major": "on",
+        },
+    )
+    assert made.status_code == 302, made.content.decode()[-1500:]
+    project = Project.objects.get(code="2609-1")
+    page = client.get(made.headers["Location"]).content.decode()
+    assert "联合审批" in page
+    assert "联合验收" in page
+    assert client.get("/desk/projects/").status_code == 200
+    meeting = joint.call_meeting(
+        about=project, kind=MeetingKind.CONSULTATION, subject="会商", organs=["GA-ZJJ", "GA-FGJ"],
+        planned_at=AT, place="会议室", chair="主任", by=world.director, at=AT,
+    )  # fmt: skip
+    director = visit(world.director)
+    wrong = director.post(f"/desk/meetings/{meeting.pk}/minutes/", {"minutes": "x"})
+    assert wrong.status_code == 422
+    kept = director.post(
+        f"/desk/meetings/{meeting.pk}/minutes/",
+        {
+            "held_at": "2026-09-17T09:00", "minutes": "议", "conclusion": "可行", "passed": "yes",
+            "name_GA-ZJJ": "甲", "name_GA-FGJ": "乙",
+        },
+    )  # fmt: skip
+    assert kept.status_code == 302, kept.content.decode()[-1500:]
+    signer = visit(staff(world, "GA-ZJJ", "reviewer"))
+    assert "签字" in signer.get(f"/desk/meetings/{meeting.pk}/").content.decode()
+    signer.post(f"/desk/meetings/{meeting.pk}/sign/", {"organ": "GA-ZJJ"})
+    assert meeting.participants.filter(signed_at__isnull=False).count() == 1
+    assert visit(world.director).get("/desk/joint/statistics/?year=2026").status_code == 200
+    assert ProjectKind.PARK.value == "park"
+
+
+def test_the_centre_edits_a_service_and_another_person_publishes(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    from tools.county.joint import as_actor
+
+    client = visit(world.director)
+    assert client.get("/desk/joint/services/").status_code == 200
+    base = "/desk/joint/services/new-enterprise/"
+    assert "可以发布" in client.get(base).content.decode()
+    client.post(f"{base}do/", {"act": "draft"})
+    service = Service.objects.get(code="new-enterprise")
+    draft = service.editions.get(state="draft")
+    page = client.get(base)
+    initial = page.context["form"].initial
+    changed = {**initial, "intro": "新的说明", "amount": 1, "seen": draft.digest}
+    saved = client.post(base, changed)
+    assert saved.status_code == 302, saved.content.decode()[-1500:]
+    assert "超过联办承诺" in client.get(base).content.decode()
+    stale = client.post(base, changed)
+    assert stale.status_code == 409, "somebody else's change in between is refused"
+    draft.refresh_from_db()
+    client.post(base, {**changed, "amount": 2, "seen": service.editions.get(state="draft").digest})
+    assert client.post(f"{base}do/", {"act": "publish"}).status_code == 409, "not by the drafter"
+    deputy = as_actor(world.people.centre["deputy"], at(17).date())
+    assert visit(deputy).post(f"{base}do/", {"act": "publish"}).status_code == 302
+    service.refresh_from_db()
+    assert service.live is not None
+    assert service.live.document.intro == "新的说明"
+
+
+def test_the_rule_of_silence_is_shown_and_chosen_by_the_centre(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    page = visit(world.director).get("/desk/joint/silence/").content.decode()
+    assert "任何选择都不产生许可" in page
+    assert visit(world.director).post("/desk/joint/silence/", {}).status_code == 422

@@ -1,0 +1,110 @@
+"""The joint desk: what waits for my organ, and one matter with all organs in one picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from zhengwu.cases import queries as case_queries
+from zhengwu.documents import queries as documents
+from zhengwu.forms import queries as form_queries
+from zhengwu.joint import policy, queries
+from zhengwu.joint.enums import OPEN
+from zhengwu.joint.models import NO_LIMIT, Joint, Part
+from zhengwu.joint.queries.matters import open_parts
+from zhengwu.joint.web.citizen.views.mine import picture
+from zhengwu.joint.web.staff.views.acts import offers
+from zhengwu.journal import queries as journal
+from zhengwu.kernel.time import local_day, now
+from zhengwu.web.access import access, actor_of
+
+_SHOWN = 100
+
+
+@access(policy.may_use_desk)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Matters my window leads, parts of my organ, questions and copies that wait for us."""
+    actor, at = actor_of(request), now()
+    rows = queries.visible_to(actor)
+    led = actor.organs_with("window_clerk")
+    view = request.GET.get("view", "open")
+    if view == "open":
+        rows = rows.filter(state__in=sorted(OPEN))
+    if view == "lead":
+        rows = rows.filter(state__in=sorted(OPEN), lead_code__in=led)
+    if text := request.GET.get("q", "").strip()[:60]:
+        rows = rows.filter(applicant_name__startswith=text) | rows.filter(
+            matter__number=text.upper()
+        )
+    rows = rows.order_by("due_on", "matter")[:_SHOWN]
+    mine = policy.handled(actor)
+    context: dict[str, Any] = {
+        "rows": rows,
+        "view": view,
+        "q": text,
+        "names": case_queries.names_of({one.lead_code for one in rows}),
+        "parts": open_parts(mine)[:_SHOWN],
+        "asked": queries.waiting_answers(actor)[:_SHOWN],
+        "copies": queries.unsigned_for(actor)[:_SHOWN],
+        "stranded": _stranded(policy.may_manage(actor)),
+        "today": local_day(at),
+        "no_limit": NO_LIMIT,
+    }
+    return render(request, "joint/staff/desk.html", context)
+
+
+def _stranded(manages: bool) -> list[Any]:
+    if not manages:
+        return []
+    rows = Part.objects.filter(stranded_on__isnull=False).select_related("joint__matter")
+    return list(rows.order_by("stranded_on", "id")[:_SHOWN])
+
+
+def joint_of(request: HttpRequest, number: str) -> Joint:
+    """The matter, if this member of staff may see it."""
+    joint = queries.joint_for(actor_of(request), number)
+    if joint is None:
+        raise Http404
+    return joint
+
+
+@access(policy.may_use_desk)
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything of one joint matter; only those buttons one may press now."""
+    joint, at = joint_of(request, number), now()
+    parts = queries.parts_of(joint)
+    rows = picture(joint, parts, local_day(at))
+    schema = queries.form_schema(joint.edition)
+    asked = list(joint.consultations.order_by("asked_at"))
+    copies = list(joint.copies.order_by("sent_at", "pk"))
+    codes = {one.organ_code for one in asked} | {one.organ_code for one in copies}
+    codes.add(joint.lead_code)
+    actor = actor_of(request)
+    context = {
+        "joint": joint,
+        "document": joint.edition.document,
+        "rows": rows,
+        "lead": case_queries.names_of([joint.lead_code]).get(joint.lead_code, joint.lead_code),
+        "offers": offers(actor, joint, parts),
+        "answers": form_queries.answers(schema, joint.answers) if schema.fields else [],
+        "papers": list(joint.papers.select_related("file").order_by("received_at", "pk")),
+        "remarks": {r.part_id: r for p in parts if (r := getattr(p, "remark", None))},
+        "asked": asked,
+        "copies": copies,
+        "names": case_queries.names_of(codes),
+        "documents": documents.of_matter(joint.matter_id),
+        "meetings": joint.meetings.order_by("planned_at"),
+        "entries": journal.of_matter(joint.matter_id).filter(code__startswith="joint.")[:60],
+        "due": joint.due_on if joint.due_on != NO_LIMIT else None,
+        "may_answer": {str(one.pk) for one in asked if policy.may_answer(actor, one)},
+        "may_sign": {str(one.pk) for one in copies if policy.may_sign_copy(actor, one.organ_code)},
+        "back": reverse("joint_staff:desk"),
+        "stage": joint.stage,
+    }
+    return render(request, "joint/staff/matter.html", context)
