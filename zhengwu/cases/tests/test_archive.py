@@ -16,16 +16,17 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases.actions.archive import build_archive, keep_archive
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.models import CasePaper
+from zhengwu.cases.web.citizen.views.story import story
 from zhengwu.documents.models import Document
 from zhengwu.files.actions import keep, receive
 from zhengwu.files.queries import read
-from zhengwu.identity.tests.factories import sign_in
+from zhengwu.identity.tests.factories import make_citizen, sign_in
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 
-from .factories import at
+from .factories import application, at
 from .test_requirements import accepted, decided, hand_over
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,29 @@ def test_the_handling_sheet_is_not_handed_out_one_by_one_either(world, ended, cl
     paper = "documents_citizen:download"
     assert client.get(reverse(paper, args=[by_code["grant"].pk])).status_code == 200
     assert client.get(reverse(paper, args=[by_code["task_sheet"].pk])).status_code == 404
+
+
+def test_the_licence_is_made_after_the_decision_be_it_on_the_same_day(ended):
+    titles = [stage.title for stage in story(ended, at=now()).stages]
+    order = [
+        titles.index(title) for title in ("已审核", "已决定：准予", "已制作证件", "已送达、办结")
+    ]
+    assert order == sorted(order)
+
+
+def test_a_firms_case_is_offered_by_a_switch_and_to_nobody_else(world, client):
+    case = cases.receive(application(world, "hygiene"), by=world.clerk, at=at(17))
+    address = reverse("cases_citizen:case", args=[case.matter.number])
+    sign_in(client, world.account)
+    page = client.get(address).content.decode()
+    assert f"切换到“{world.firm.name}”" in page
+    assert case.applicant_name not in page.replace(world.firm.name, "")
+    act_as = reverse("identity_citizen:act_as")
+    answer = client.post(act_as, {"behalf": f"firm:{world.firm.pk}", "next": address}, follow=True)
+    assert answer.redirect_chain[-1][0] == address
+    assert "切换到" not in answer.content.decode()
+    sign_in(client, make_citizen(name="外人"))
+    assert client.get(address).status_code == 404
 
 
 def test_the_offices_archive_holds_all_of_it(world, ended):

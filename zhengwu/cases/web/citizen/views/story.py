@@ -337,17 +337,19 @@ def _day(instant: datetime | None) -> date | None:
 
 def _handling(told: Story) -> Iterator[Stage]:
     """Steps of the flow and special procedures, in the order in which they ended."""
-    rows: list[tuple[date, int, Stage]] = []
-    silent = {TaskKind.ACCEPT, TaskKind.DECIDE, TaskKind.DELIVER}
-    for task in Task.objects.filter(matter=told.case.matter_id).order_by("opened_at", "pk"):
-        kind = _kind(task)
-        if kind in silent or task.state not in ("done", "open", "claimed"):
-            continue
-        rows.append(_task_stage(told, task, kind))
+    silent = {TaskKind.ACCEPT, TaskKind.DECIDE, TaskKind.ISSUE, TaskKind.DELIVER}
+    rows = [_task_stage(told, task, kind) for task, kind in _steps(told) if kind not in silent]
     for one in Procedure.objects.filter(case=told.case).order_by("started_on"):
         rows.append(_procedure_stage(told, one))
     rows.sort(key=lambda row: row[:2])
     yield from _joined(stage for _, _, stage in rows)
+
+
+def _steps(told: Story) -> Iterator[tuple[Task, TaskKind | None]]:
+    """Steps that are done or under way, oldest first."""
+    for task in Task.objects.filter(matter=told.case.matter_id).order_by("opened_at", "pk"):
+        if task.state in ("done", "open", "claimed"):
+            yield task, _kind(task)
 
 
 def _task_stage(told: Story, task: Task, kind: TaskKind | None) -> tuple[date, int, Stage]:
@@ -397,6 +399,9 @@ def _end(told: Story, clocks: Sequence[Clock]) -> Iterator[Stage]:
     else:
         deciding = queries.deciding_task(case) is not None
         yield Stage("正在决定" if deciding else "作出决定", "current" if deciding else "next")
+    # What the decision grants is made after it, be it on the same day.
+    made = (_task_stage(told, task, kind) for task, kind in _steps(told) if kind is TaskKind.ISSUE)
+    yield from _joined(stage for _, _, stage in made)
     yield _delivery_stage(case, clocks)
 
 
