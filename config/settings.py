@@ -168,6 +168,10 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "zhengwu.files.middleware.SpoolHandler",
+]
 
 # The journal's outbox: how long a worker may hold a reaction, and when one counts as stuck.
 DELIVERY_LEASE_SECONDS = 120
