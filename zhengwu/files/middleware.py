@@ -26,7 +26,7 @@ class _NoRoom(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
+    def readinto(self, buffer: Any) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -60,7 +60,7 @@ class SpoolHandler(TemporaryFileUploadHandler):
             except OSError as problem:  # the last bytes were still in a buffer
                 self._give_up(problem)
         return UploadedFile(
-            file=_NoRoom(), name=self.file_name, content_type=self.content_type, size=file_size,
+            file=io.BufferedReader(_NoRoom()), name=self.file_name, content_type=self.content_type, size=file_size,
             charset=self.charset,
         )  # fmt: skip
 
@@ -68,8 +68,7 @@ class SpoolHandler(TemporaryFileUploadHandler):
         if problem.errno not in _FULL:
             raise problem
         self._full = True
-        spooled = getattr(self, "file", None)
+        spooled = self.__dict__.pop("file", None)
         if spooled is not None:
-            self.file = None
             with suppress(OSError):
                 spooled.close()  # gives back what it had taken
