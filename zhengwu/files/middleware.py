@@ -60,9 +60,12 @@ class SpoolHandler(TemporaryFileUploadHandler):
             except OSError as problem:  # the last bytes were still in a buffer
                 self._give_up(problem)
         return UploadedFile(
-            file=io.BufferedReader(_NoRoom()), name=self.file_name, content_type=self.content_type, size=file_size,
+            file=io.BufferedReader(_NoRoom()),
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
             charset=self.charset,
-        )  # fmt: skip
+        )
 
     def _give_up(self, problem: OSError) -> None:
         if problem.errno not in _FULL:
