@@ -193,8 +193,14 @@ class Personnel:
         hall = Hall.objects.get(code=f"TC-{organ.pk}")
         plans = (
             ("director", "ZR", "中心主任", [Duty.TOWN_MANAGER, Duty.HEAD], Leadership.DIRECTOR),
-            ("clerk", "CK", "综合受理岗", [Duty.WINDOW_CLERK], Leadership.NONE),
-            ("reviewer", "CS", "初审岗", [Duty.REVIEWER, Duty.INSPECTOR], Leadership.NONE),
+            ("clerk", "CK", "综合受理岗", [Duty.WINDOW_CLERK, Duty.TOWN_CLERK], Leadership.NONE),
+            (
+                "reviewer",
+                "CS",
+                "初审岗",
+                [Duty.REVIEWER, Duty.INSPECTOR, Duty.TOWN_CLERK],
+                Leadership.NONE,
+            ),
         )
         team = self.people.towns.setdefault(organ.pk, {})
         for key, mark, name, duties, leadership in plans:

@@ -37,6 +37,7 @@ from zhengwu.notices.models import Message
 from zhengwu.notices.queries import inbox_of
 from zhengwu.org import policy as org
 from zhengwu.org.enums import Duty
+from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
 
 CAP = 999
@@ -92,6 +93,12 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("建设项目", "joint_staff:projects", "building-factory", joint.may_see_projects),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
         ("联办统计", "joint_staff:statistics", "chart-dots", joint.may_count),
+    )),
+    ("乡镇便民服务", (
+        ("便民服务中心", "township_staff:home", "home-heart", township.may_use),
+        ("来访办理", "township_staff:visits", "users", township.may_use),
+        ("月报季报", "township_staff:reports", "report", township.may_use),
+        ("服务网络", "township_staff:network", "affiliate", township.may_use),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),

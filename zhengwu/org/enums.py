@@ -123,6 +123,7 @@ class Duty(Labelled):
     SUPERVISOR = "supervisor", "监督"
     VILLAGE_AGENT = "village_agent", "村级代办"
     TOWN_MANAGER = "town_manager", "便民服务中心主任"
+    TOWN_CLERK = "town_clerk", "便民服务"
     FINANCE_CLERK = "finance_clerk", "财政收费"
     FINANCE_CHECKER = "finance_checker", "财政复核"
     SYSTEM_ADMIN = "system_admin", "系统管理员"

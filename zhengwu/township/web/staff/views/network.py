@@ -1,0 +1,110 @@
+"""The network: stations of every village, powers of every town."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from zhengwu.catalogue import queries as catalogue
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import now
+from zhengwu.org.enums import StaffKind
+from zhengwu.org.models import Region, Staff
+from zhengwu.township import actions, policy, queries
+from zhengwu.township.enums import SECTION_NAMES, PowerKind, Section, StationState
+from zhengwu.township.models import Power, Station
+from zhengwu.township.web.staff.forms import PowerForm, StationForm
+from zhengwu.township.web.staff.views.home import beside, town_of, villages_of
+from zhengwu.web.access import access, actor_of
+from zhengwu.web.once import once
+
+
+@access(policy.may_use)
+@require_http_methods(["GET", "POST"])
+@once
+def network(request: HttpRequest) -> HttpResponse:
+    """County, towns, villages: how far the network reaches; the stations of one town."""
+    actor, town, status = actor_of(request), town_of(request), 200
+    agents = Staff.objects.filter(organ=town, kind=StaffKind.VILLAGE).order_by("number")
+    form = StationForm(
+        request.POST or None, villages=villages_of(town),
+        agents=[(str(one.pk), one.name) for one in agents],
+    )  # fmt: skip
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _set(request, form, status):
+            return redirect(f"{request.path}?town={town.pk}")
+    towns = list(queries.towns(actor))
+    context = {
+        "town": town,
+        "rows": [(one, queries.coverage(one)) for one in towns],
+        "stations": Station.objects.filter(town=town).select_related("village", "agent"),
+        "form": form if policy.may_build(actor, town.pk) else None,
+    }
+    return render(request, "township/staff/network.html", context, status=status)
+
+
+def _set(request: HttpRequest, form: StationForm, status: int) -> bool:
+    data, town = form.cleaned_data, town_of(request)
+    try:
+        actions.set_station(
+            Region.objects.get(pk=data["village"]),
+            town=town,
+            state=StationState(data["state"]),
+            agent=Staff.objects.filter(pk=data["agent"]).first() if data["agent"] else None,
+            cadre=data["cadre"],
+            phone=data["phone"],
+            pilot=data["pilot"],
+            opened_on=data["opened_on"],
+            by=actor_of(request),
+            at=now(),
+        )
+    except Refusal as refused:
+        beside(form, refused)
+        return False
+    messages.success(request, "已保存。")
+    return True
+
+
+@access(policy.may_use)
+@require_http_methods(["GET", "POST"])
+@once
+def powers(request: HttpRequest) -> HttpResponse:
+    """What the town may do with which item, by department of its centre."""
+    actor, town, status = actor_of(request), town_of(request), 200
+    form = PowerForm(request.POST or None)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _empower(request, form):
+            return redirect(f"{request.path}?town={town.pk}")
+    rows = Power.objects.filter(town=town).select_related("item")
+    context = {
+        "town": town,
+        "sections": [
+            (name, [row for row in rows if row.section == section])
+            for section, name in SECTION_NAMES.items()
+        ],
+        "form": form if policy.may_build(actor, town.pk) else None,
+    }
+    return render(request, "township/staff/powers.html", context, status=status)
+
+
+def _empower(request: HttpRequest, form: PowerForm) -> bool:
+    data = form.cleaned_data
+    item = catalogue.item_by_code(data["code"].strip())
+    if item is None:
+        form.add_error("code", "目录里没有这个编码")
+        return False
+    try:
+        actions.set_power(
+            town_of(request), item=item, kind=PowerKind(data["kind"]),
+            section=Section(data["section"]), in_villages=data["in_villages"],
+            basis=data["basis"], by=actor_of(request), at=now(),
+        )  # fmt: skip
+    except Refusal as refused:
+        beside(form, refused)
+        return False
+    messages.success(request, "已保存。")
+    return True
