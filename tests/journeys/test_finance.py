@@ -62,7 +62,6 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.req("FEE-05")
-@pytest.mark.req("FEE-02")
 def test_returned_corrected_paid_refunded_reconciled(
     county: County, browser_page: OpenPage, settings: object
 ) -> None:

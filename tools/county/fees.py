@@ -76,10 +76,17 @@ STANDARDS: list[tuple[str, str, str, dict[str, Any]]] = [
         "rate": Decimal(3), "rate_words": "计税依据的 3%",
         "facts": [{"name": "price", "label": "计税依据", "unit": "元"}],
         "to_confirm": "税率由省决定，3% 待核实"}),
+    ("farmland-tax", "耕地占用税（代征）", "GA-SWJ", {
+        "basis_level": BasisLevel.LAW, "basis_law": "中华人民共和国耕地占用税法",
+        "basis_article": "第四条", "revenue_code": "税款", "formula": Formula.UNIT,
+        "rate": Decimal(20), "rate_words": "每平方米 20 元",
+        "facts": [{"name": "farmland.area", "label": "占用耕地面积", "unit": "平方米"}],
+        "to_confirm": "适用税额由省决定，20 元为演示值"}),
     ("archive-search", "企业登记档案查询", "GA-SJJ", {
         "basis_level": BasisLevel.STATE, "basis_law": "企业登记档案资料查询办法",
         "formula": Formula.FREE, "rate_words": "不收费", "to_confirm": "文件名称待核实"}),
 ]  # fmt: skip
+TAXES = ("deed-tax", "farmland-tax")
 ENTERPRISE = ("registration", "licence-copy", "tax-certificate", "org-code")
 WAIVED_SINCE = (3, 20)
 
@@ -120,7 +127,7 @@ def set_charges(*, by: Actor, at: datetime, since: date) -> None:
     for code, name, organ, terms in STANDARDS:
         if StandardVersion.objects.filter(standard=code).exists():
             continue
-        account = Account.objects.get(pk="GA-TAX") if code == "deed-tax" else None
+        account = Account.objects.get(pk="GA-TAX") if code in TAXES else None
         version = fees.draft(
             code, name=name, organ=Organ.objects.get(pk=organ), account=account,
             terms={"licence": False, "rounding": Rounding.CENT, "effective_from": since, **terms},
