@@ -11,6 +11,7 @@ from zhengwu.cases.web.citizen.views import (
     licences,
     materials,
     mine,
+    notices,
     public,
     sending,
 )
@@ -56,4 +57,10 @@ urlpatterns += [
 urlpatterns += [
     path("my-licences/", licences.mine, name="licences"),
     path("my-licences/<str:number>/", licences.licence, name="licence"),
+]
+
+# ---- Public notices and objections: views/notices.py. ----
+urlpatterns += [
+    path("public-notices/", notices.notices, name="notices"),
+    path("public-notices/<uuid:notice_id>/", notices.objection, name="objection"),
 ]

@@ -14,6 +14,7 @@ from zhengwu.cases.web.staff.views import (
     listing,
     matter,
     papers,
+    review,
     statistics,
     upward,
     window,
@@ -77,4 +78,11 @@ urlpatterns += [
     path("licences/<str:number>/", licences.licence, name="licence"),
     path("licences/<str:number>/<slug:code>/", licences.act, name="licence_act"),
     path("cases/<str:number>/queue/", licences.queue, name="queue"),
+]
+
+# ---- Experts, tests, public notices of a case: views/review.py. ----
+urlpatterns += [
+    path("experts/", review.experts, name="experts"),
+    path("cases/<str:number>/review/", review.page, name="review"),
+    path("cases/<str:number>/review/<slug:code>/", review.act, name="review_act"),
 ]
