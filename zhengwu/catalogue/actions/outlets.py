@@ -148,7 +148,8 @@ def send_again(copy: OutletCopy, *, by: Actor, at: datetime) -> OutletCopy:
     """A person asks for another try: after a refusal that was put right, or a lost bundle."""
     if not may_keep_outlets(by):
         raise NotPermitted
-    copy = OutletCopy.objects.select_for_update().select_related("item", "edition").get(pk=copy.pk)
+    rows = OutletCopy.objects.select_for_update(of=("self",)).select_related("item", "edition")
+    copy = rows.get(pk=copy.pk)
     _afresh(copy, at)
     copy.save()
     event = CopyQueued(item=copy.item.code, wish=copy.wish, edition=copy.edition.number)

@@ -160,6 +160,7 @@ def test_a_site_that_is_away_costs_nobody_anything(city):
     assert the_copy().trouble == "连不上对方接口"
 
 
+@pytest.mark.pg
 def test_a_refusal_waits_for_a_person(city):
     published(an_item(), conditions=["甲"])
     registered(city)
@@ -177,6 +178,7 @@ def test_a_refusal_waits_for_a_person(city):
     assert the_copy().state == OutletState.THERE
 
 
+@pytest.mark.pg
 def test_two_workers_send_once_and_a_dead_workers_lease_runs_out(city):
     published(an_item(), conditions=["甲"])
     outlet = registered(city)
