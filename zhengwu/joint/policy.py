@@ -122,6 +122,16 @@ def may_see(actor: Actor, joint: Joint) -> bool:
     )
 
 
+def may_read_paper(actor: Actor, joint: Joint, code: str) -> bool:
+    """The lead and the overseers read every paper; an organ those that its own part uses."""
+    mine = handled(actor)
+    if oversees(actor) or joint.lead_code in mine:
+        return True
+    own = set(joint.parts.filter(organ_code__in=mine).values_list("item_code", flat=True))
+    papers = [one for one in joint.edition.document.papers if one.code == code]
+    return any(use.item in own for paper in papers for use in paper.uses)
+
+
 def speaking(by: Actor, joint: Joint, organ_code: str) -> Actor:
     """The same person speaking for the joint matter towards one of its parts.
 

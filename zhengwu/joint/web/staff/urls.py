@@ -15,6 +15,7 @@ urlpatterns = [
     path("joint/services/<slug:code>/do/", services.act, name="service_act"),
     path("joint/silence/", services.silence, name="silence"),
     path("joint/matter/<str:number>/", desk.matter, name="matter"),
+    path("joint/matter/<str:number>/papers/<uuid:paper_id>/", desk.paper, name="paper"),
     path("joint/matter/<str:number>/<slug:name>/", acts.act, name="act"),
     path("projects/", projects.projects, name="projects"),
     path("projects/new/", projects.new, name="new_project"),

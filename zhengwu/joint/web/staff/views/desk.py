@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhengwu.cases import queries as case_queries
 from zhengwu.documents import queries as documents
+from zhengwu.files import queries as files
 from zhengwu.forms import queries as form_queries
 from zhengwu.joint import policy, queries
 from zhengwu.joint.enums import OPEN
@@ -108,3 +110,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "stage": joint.stage,
     }
     return render(request, "joint/staff/matter.html", context)
+
+
+@access(policy.may_use_desk)
+@require_safe
+def paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponse:
+    """Look at a paper: the lead sees all, an organ those its own part uses."""
+    joint, actor = joint_of(request, number), actor_of(request)
+    row = get_object_or_404(joint.papers.select_related("file"), pk=paper_id, file__isnull=False)
+    if not policy.may_read_paper(actor, joint, row.code):
+        raise Http404
+    assert row.file is not None
+    return cast("HttpResponse", files.response(row.file, inline=True))
