@@ -22,7 +22,15 @@ from zhengwu.cases.actions.deliver import (
     finish_above,
     papers_of,
 )
-from zhengwu.cases.actions.draft import attach, detach, discard, save_draft, start_draft, submit
+from zhengwu.cases.actions.draft import (
+    attach,
+    carry_over,
+    detach,
+    discard,
+    save_draft,
+    start_draft,
+    submit,
+)
 from zhengwu.cases.actions.dues import settle_dues
 from zhengwu.cases.actions.experts import (
     conclude_review,
@@ -94,7 +102,7 @@ from zhengwu.cases.actions.transfer import transfer
 from zhengwu.cases.actions.upward import submit_upward
 from zhengwu.cases.actions.views import drop_view, keep_view
 from zhengwu.cases.actions.withdraw import void, withdraw
-from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.rules.checks import Defect, EditionReplaced
 
 __all__ = [
     "Applicant",
@@ -103,6 +111,7 @@ __all__ = [
     "CompetentOrganMissing",
     "Defect",
     "Ending",
+    "EditionReplaced",
     "HandedIn",
     "Inspector",
     "Opened",
@@ -123,6 +132,7 @@ __all__ = [
     "assign_staff",
     "attach",
     "call_hearing",
+    "carry_over",
     "challenge_chair",
     "claim_step",
     "close_minutes",

@@ -8,9 +8,10 @@ from typing import Any
 from zhengwu.cases import queries
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
 from zhengwu.cases.enums import Channel
-from zhengwu.cases.events import DraftStarted
+from zhengwu.cases.events import DraftCarried, DraftStarted
 from zhengwu.cases.models import Case, Draft, DraftPaper
-from zhengwu.cases.rules import checks
+from zhengwu.cases.rules import carrying, checks
+from zhengwu.catalogue.models import Edition
 from zhengwu.files.models import StoredFile
 from zhengwu.forms import rules as forms
 from zhengwu.identity.models import Firm, Mandate, Person
@@ -18,6 +19,9 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere, Outdated
 from zhengwu.kernel.time import local_day
+
+# The field of the declaration of truth, in every shipped form.
+TRUTH = "truth"
 
 
 class FormIncomplete(InvalidInput):
@@ -76,6 +80,39 @@ def save_draft(
     draft.saved_at = at
     draft.save(update_fields=["form", "version", "saved_at"])
     return draft
+
+
+@action
+def carry_over(draft: Draft, *, by: Actor, at: datetime) -> Draft:
+    """Take a draft of a superseded edition to the one in force; one that is in force stays.
+
+    Every answer and paper that is still asked for is kept. What is new is kept with the draft,
+    for its pages; the declaration of truth was made for other contents and is made again.
+    """
+    draft = locked_draft(draft.pk, by=by)
+    newer = queries.replaced_by(draft.edition_id)
+    if newer is None:
+        return draft
+    old, new = _asked(draft.edition), _asked(newer)
+    since = newer.effective_on.isoformat() if newer.effective_on else ""
+    draft.carried = carrying.carried(old, new, since=since)
+    answers = carrying.kept_answers(draft.answers, new.fields)
+    draft.answers = {key: value for key, value in answers.items() if key != TRUTH}
+    draft.papers.exclude(code__in=list(new.materials)).delete()
+    draft.edition = newer
+    draft.version += 1
+    draft.saved_at = at
+    draft.save(update_fields=["carried", "form", "edition", "version", "saved_at"])
+    record(draft, DraftCarried(old=old.number, number=new.number), by=by, at=at)
+    return draft
+
+
+def _asked(edition: Edition) -> carrying.Asked:
+    terms = queries.terms_of(edition.pk)
+    schema = queries.schema_of(terms)
+    leaves = forms.parse(schema).leaves() if schema["components"] else ()
+    fields = {leaf.key: leaf.label for leaf in leaves}
+    return carrying.Asked(edition.number, fields, terms.material_names)
 
 
 @action

@@ -133,9 +133,7 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
     if by.kind is ActorKind.CITIZEN:
         party, mandate = application.applicant, application.mandate
         policy.require(queries.speaks_for(by, party.person, party.firm, mandate, day))
-    # Terms are remembered from the edition, which never changes; the item's state does.
-    if missing := terms.missing or queries.closed_since(terms.edition_id):
-        raise rules.NotOpen(missing="、".join(missing))
+    _check_in_force(terms, day)
     if not Level(application.applicant.level).reaches(terms.identity_level):
         raise rules.LevelTooLow(level=application.applicant.level)
     if not application.truth_declared:
@@ -145,14 +143,29 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
             article=ban.article, until=format_day(ban.until), number=ban.number, law=ban.article
         )
     if application.mandate is not None or application.channel == Channel.AGENT:
-        check_mandate(application.mandate, application.applicant, terms, day)
+        check_mandate(application.mandate, application.applicant, terms, day, by=by)
     if application.delivery_way and application.delivery_way not in terms.delivery_ways:
         raise rules.WayNotOffered(fields={"delivery_way": ["请选择本事项提供的送达方式"]})
 
 
-def check_mandate(mandate: Mandate | None, party: Applicant, terms: Terms, day: date) -> None:
-    """A power of attorney of this very applicant, covering the item and the day of the act."""
+def _check_in_force(terms: Terms, day: date) -> None:
+    """The item is open, and under this very edition: the law of the filing day."""
+    # Terms are remembered from the edition, which never changes; the item's state does.
+    if missing := terms.missing or queries.closed_since(terms.edition_id):
+        raise rules.NotOpen(missing="、".join(missing))
+    if newer := queries.replaced_by(terms.edition_id):
+        since = format_day(newer.effective_on or day)
+        raise rules.EditionReplaced(number=newer.number, since=since)
+
+
+def check_mandate(
+    mandate: Mandate | None, party: Applicant, terms: Terms, day: date, *, by: Actor
+) -> None:
+    """A power of attorney of this very applicant, covering the item and the day of the act; one
+    given to an agent of the staff serves that very person."""
     if mandate is None or not mandate.covers(terms.item_code, day):
+        raise rules.MandateMissing(item=terms.item_name)
+    if mandate.agent_staff_id and policy.may_act_as_agent(by) and mandate.agent_staff_id != by.id:
         raise rules.MandateMissing(item=terms.item_name)
     if not queries.given_by(mandate, party.person, party.firm):
         raise rules.MandateMissing(item=terms.item_name)
@@ -163,7 +176,7 @@ def check_agency(case: Case, terms: Terms, *, by: Actor, at: datetime) -> None:
     if not by.is_staff or case.channel != Channel.AGENT or case.agent_id != by.id:
         return
     mandate = Mandate.objects.filter(pk=case.mandate_id).first() if case.mandate_id else None
-    check_mandate(mandate, Applicant(case.person, case.firm), terms, local_day(at))
+    check_mandate(mandate, Applicant(case.person, case.firm), terms, local_day(at), by=by)
 
 
 def register(application: Application, terms: Terms, by: Actor, at: datetime) -> Case:

@@ -304,6 +304,15 @@ class DraftStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftCarried(Event):
+    """A draft went over to the edition in force."""
+
+    code: ClassVar[str] = "cases.draft.carried"
+    old: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetFilled(Event):
     """The undertaking form was filled in for the unit that handles the case."""
 

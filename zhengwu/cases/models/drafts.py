@@ -11,7 +11,10 @@ from zhengwu.kernel.ids import new_id
 
 
 class Draft(Recorded, SealedForm):
-    """草稿: an application being written, saved as it is typed and resumed on any device."""
+    """草稿: an application being written, saved as it is typed and resumed on any device.
+
+    `carried` tells what was new when its item got another edition meanwhile.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.CharField(max_length=64)
@@ -23,6 +26,7 @@ class Draft(Recorded, SealedForm):
         "identity.Firm", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     channel = models.CharField(max_length=10, default=enums.Channel.ONLINE)
+    carried = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     submitted = models.OneToOneField(

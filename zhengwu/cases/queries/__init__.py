@@ -38,6 +38,7 @@ from zhengwu.cases.queries.parts import (
 from zhengwu.cases.queries.terms import (
     _terms,
     closed_since,
+    replaced_by,
     schema_of,
     terms_of,
     validity_end,
@@ -77,6 +78,7 @@ __all__ = [
     "outstanding_facts",
     "party_papers",
     "review_opinion",
+    "replaced_by",
     "reviewer_names",
     "reviewers",
     "schema_of",

@@ -17,7 +17,7 @@ from zhengwu.cases.rules.terms import (
     UpwardTerm,
 )
 from zhengwu.catalogue import queries as catalogue
-from zhengwu.catalogue.enums import Handling, ItemState, Kind, Need, Unit
+from zhengwu.catalogue.enums import EditionState, Handling, ItemState, Kind, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
@@ -47,6 +47,15 @@ def closed_since(edition_id: Any) -> tuple[str, ...]:
     """Why nobody may apply any more, whatever is remembered of the edition: its item's state."""
     state = ItemState(Item.objects.values_list("state", flat=True).get(editions=edition_id))
     return () if state is ItemState.ACTIVE else (f"事项{state.label}",)
+
+
+def replaced_by(edition_id: Any) -> Edition | None:
+    """The edition in force now where this one has been superseded; None while it is in force.
+
+    A new application is taken under the edition of the day it is filed.
+    """
+    edition = Edition.objects.select_related("item__live").get(pk=edition_id)
+    return edition.item.live if edition.state == EditionState.SUPERSEDED else None
 
 
 @lru_cache(maxsize=2000)

@@ -60,6 +60,10 @@ class NotOpen(Refusal):
     """本事项暂不接受申请：{missing}。"""
 
 
+class EditionReplaced(Refusal):
+    """这个事项的办事要求已更新为第{number}版（{since}起施行），申请按提交当天施行的版本办理；填过的内容都保留着，请照新版本核对后再提交。"""
+
+
 class LevelTooLow(Refusal):
     """办理此事项需要先完成实名核验；您可以先保存草稿，到窗口或用核验服务完成核验后再提交。"""
 

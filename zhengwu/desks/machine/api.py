@@ -198,6 +198,13 @@ def _draft(actor: Actor, draft_id: UUID) -> Draft:
     return draft
 
 
+def _in_force(draft: Draft, actor: Actor, at: datetime) -> Draft:
+    """The draft under the edition in force: what is typed on belongs to the filing day's law."""
+    if draft.submitted_id is None and queries.replaced_by(draft.edition_id) is not None:
+        return actions.carry_over(draft, by=actor, at=at)
+    return draft
+
+
 def _draft_out(draft: Draft, at: datetime) -> dict[str, Any]:
     terms = queries.terms_of(draft.edition_id)
     schema = queries.schema_of(terms)
@@ -209,6 +216,7 @@ def _draft_out(draft: Draft, at: datetime) -> dict[str, Any]:
         "id": draft.pk,
         "item": terms.item_code,
         "version": draft.version,
+        "carried": draft.carried,
         "saved_at": draft.saved_at,
         "files": [
             {
@@ -226,7 +234,11 @@ def fill_in(request: HttpRequest, draft_id: UUID, sent: schemas.AnswersIn) -> di
     """Answers by field; with `version`, a save in between is refused (409)."""
     actor, at = _machine(request, SUBMIT), now()
     draft = actions.save_draft(
-        _draft(actor, draft_id), answers=sent.answers, version=sent.version, by=actor, at=at
+        _in_force(_draft(actor, draft_id), actor, at),
+        answers=sent.answers,
+        version=sent.version,
+        by=actor,
+        at=at,
     )
     return _draft_out(draft, at)
 
@@ -242,7 +254,7 @@ def upload(
 ) -> tuple[int, dict[str, Any]]:
     """One file under a material of the item's list; the same file twice is one."""
     actor, at = _machine(request, SUBMIT), now()
-    draft = _draft(actor, draft_id)
+    draft = _in_force(_draft(actor, draft_id), actor, at)
     received = files.receive(cast("BinaryIO", file.file), name=file.name or "未命名")
     kept = files.keep(received, purpose="material", by=actor, at=at)
     actions.attach(draft, code=code, file=kept, by=actor, at=at)
@@ -251,8 +263,17 @@ def upload(
 
 @api.post("/drafts/{draft_id}/submit", response={200: schemas.CaseOut, **_BAD}, summary="提交申请")
 def submit(request: HttpRequest, draft_id: UUID, sent: schemas.SubmitIn) -> dict[str, Any]:
-    """Hand it in. Sent again, the answer is the same case."""
+    """Hand it in. Sent again, the answer is the same case.
+
+    Where the item got another edition meanwhile the draft goes over to it and 409 says so: read
+    `carried` and `faults` of the draft (PUT with empty answers), complete it and send again.
+    """
     actor, at = _machine(request, SUBMIT), now()
+    draft = _draft(actor, draft_id)
+    carried = _in_force(draft, actor, at)
+    if carried.edition_id != draft.edition_id:
+        told = carried.carried
+        raise actions.EditionReplaced(number=told["number"], since=told["since"])
     detail = {}
     if sent.electronic_consent:
         detail = {
@@ -260,7 +281,7 @@ def submit(request: HttpRequest, draft_id: UUID, sent: schemas.SubmitIn) -> dict
             "electronic_address": sent.electronic_address,
         }
     case = actions.submit(
-        _draft(actor, draft_id), truth_declared=sent.truth_declared,
+        carried, truth_declared=sent.truth_declared,
         delivery_way=sent.delivery_way, delivery_detail=detail, by=actor, at=at,
     )  # fmt: skip
     return _case_out(case)

@@ -95,6 +95,9 @@ class DraftOut(Schema):
     id: UUID
     item: str
     version: int
+    carried: dict[str, Any] = Field(
+        default_factory=dict, description="事项更新版本后：新版本号、新增和不再需要的内容"
+    )
     saved_at: datetime
     files: list[FileRow]
     faults: dict[str, str] = Field(description="申请表还有哪些填写问题")

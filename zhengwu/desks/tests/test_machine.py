@@ -15,6 +15,7 @@ from tools.county.answers import fill
 from zhengwu.cases import queries
 from zhengwu.cases.models import Case
 from zhengwu.cases.tests.factories import build
+from zhengwu.cases.tests.test_carrying import next_edition
 from zhengwu.cases.tests.web.test_citizen import PNG
 from zhengwu.identity import actions as identity
 from zhengwu.identity.tests.factories import actor
@@ -87,6 +88,17 @@ def test_an_application_with_a_file_is_handed_in_once(world, machine):
     shown = machine.get(f"/api/cases/{done.json()['number']}").json()
     assert shown["applicant"] == "刘**"
     assert len(shown["receipt_digest"]) == 64
+
+
+def test_a_draft_of_a_replaced_edition_is_refused_once_and_goes_over(world, machine):
+    draft = begin(machine, world).json()["id"]
+    newer = next_edition(world, "archive")
+    sent = {"truth_declared": True}
+    answer = machine.post(f"/api/drafts/{draft}/submit", sent, content_type="application/json")
+    assert answer.status_code == 409
+    assert f"第{newer.number}版" in answer.json()["message"]
+    shown = machine.put(f"/api/drafts/{draft}", {"answers": {}}, content_type="application/json")
+    assert shown.json()["carried"]["new_materials"] == ["新增的承诺书"]
 
 
 def test_each_door_asks_for_its_scope(world):

@@ -37,6 +37,7 @@ class Terms:
     valid_to: date
     items: tuple[str, ...] = ()
     agent_kind: str = IdKind.RESIDENT
+    agent_staff_id: str = ""
 
 
 @action
@@ -102,6 +103,7 @@ def _stored(
         valid_to=terms.valid_to,
         evidence_id=evidence_id,
         paper=evidence_id is not None,
+        agent_staff_id=terms.agent_staff_id if evidence_id is not None else "",
         created_at=at,
     )
     mandate.agent_sealed = settings.VAULT.seal(agent.id_number, f"mandate/{mandate.id}/agent")

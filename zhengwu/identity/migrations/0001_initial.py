@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField()),
                 ('state', models.CharField(default=zhengwu.identity.enums.MandateState['ACTIVE'], max_length=10)),
                 ('paper', models.BooleanField(default=False)),
+                ('agent_staff_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),

@@ -74,7 +74,7 @@ class Mandate(Recorded):
 
     The agent is written as the principal knows them (name and number), and found by the digest of
     the number among verified persons: naming somebody tells nothing about whether they have an
-    account.
+    account. A village agent of the staff is known by his staff id: two of one name never share.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -95,6 +95,7 @@ class Mandate(Recorded):
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     paper = models.BooleanField(default=False)
+    agent_staff_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

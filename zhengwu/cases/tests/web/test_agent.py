@@ -8,8 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Case, Draft
+from zhengwu.cases.rules.checks import MandateMissing
+from zhengwu.cases.tests.factories import application, as_staff
 from zhengwu.cases.tests.web.test_citizen import PNG, fill_in, hand_in
 from zhengwu.identity.models import Mandate
 from zhengwu.identity.tests.factories import id_number, make_staff_account, sign_in
@@ -59,6 +62,24 @@ def test_the_agent_applies_by_a_signed_letter_and_follows_the_case(world, agent)
     again = agent.post(reverse("cases_staff:agent_new"), letter(world, scan="", valid_to=""))
     assert again.status_code == 302  # the letter of before still covers the item
     assert Mandate.objects.filter(principal=case.person).count() == 1
+
+
+def test_two_agents_of_one_name_do_not_share_a_letter(world, agent, client):
+    agent.post(reverse("cases_staff:agent_new"), letter(world))
+    mandate = Mandate.objects.get(principal__name="何桂芳")
+    assert mandate.agent_staff_id == world.agent.id
+    mine = Staff.objects.get(pk=world.agent.id)
+    other = world.people.agents[1]
+    Staff.objects.filter(pk=other.pk).update(name=mine.name)
+    sign_in(client, make_staff_account(Staff.objects.get(pk=other.pk)))
+    again = client.post(reverse("cases_staff:agent_new"), letter(world, scan="", valid_to=""))
+    assert again.status_code == 422
+    assert "授权委托书" in again.content.decode()
+    person = mandate.principal
+    asked = application(world, "nurse", person=person, channel=Channel.AGENT, mandate=mandate)
+    namesake = as_staff(Staff.objects.get(pk=other.pk))
+    with pytest.raises(MandateMissing):
+        cases.receive(asked, by=namesake, at=now())
 
 
 @pytest.mark.parametrize(

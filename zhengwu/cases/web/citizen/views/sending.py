@@ -162,6 +162,8 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _review_page(request, made, {})
     errors = _review_errors(made, request.POST.get("truth") == "1", local_day(now()))
+    if made.carried_now:
+        errors["edition"] = "办事要求刚刚更新，请照新版本核对后再提交"
     if errors:
         return _review_page(request, made, errors)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.rules.document import EditionDocument, Material
 from zhengwu.forms import rules as forms
 from zhengwu.identity.models import Mandate
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import actor_of
 
 # Beside the answers the draft keeps how it is to be sent; names of form fields never begin so.
@@ -54,6 +54,7 @@ class Writing:
     document: EditionDocument
     schema: forms.Schema
     parts: tuple[forms.Schema, ...]
+    carried_now: bool = False
 
     @property
     def data(self) -> dict[str, Any]:
@@ -161,7 +162,16 @@ def writing(request: HttpRequest, draft_id: UUID) -> Writing:
         raise Http404
     if draft.submitted is not None:
         raise Submitted(draft.submitted.matter.number)
+    if queries.replaced_by(draft.edition_id) is not None:
+        # The law of the filing day: the draft goes over before anybody types on.
+        carried = actions.carry_over(draft, by=actor_of(request), at=now())
+        return replace(written(_with_people(carried, draft)), carried_now=True)
     return written(draft)
+
+
+def _with_people(draft: Draft, old: Draft) -> Draft:
+    draft.person, draft.firm = old.person, old.firm
+    return draft
 
 
 def written(draft: Draft) -> Writing:

@@ -98,7 +98,7 @@ def _begun(request: HttpRequest, typed: dict[str, str], *, at: datetime) -> str:
         raise InvalidInput(fields={"seen": ["请当面核对身份证原件后勾选"]})
     paper = PersonDraft(typed["name"], IdKind.RESIDENT, typed["number"], typed["phone"])
     person = identity.receive_person(paper, by=actor, at=at)
-    mandate = _standing(person, edition, actor.name, day) or _letter(
+    mandate = _standing(person, edition, actor.id, day) or _letter(
         request, person, edition, typed, at=at
     )
     draft = actions.start_draft(
@@ -109,11 +109,11 @@ def _begun(request: HttpRequest, typed: dict[str, str], *, at: datetime) -> str:
     return first_page(draft)
 
 
-def _standing(person: Person, edition: Edition, agent_name: str, day: date) -> Mandate | None:
-    """A letter entered before that still covers the item: nobody signs twice."""
+def _standing(person: Person, edition: Edition, staff_id: str, day: date) -> Mandate | None:
+    """A letter to this very agent that still covers the item: nobody signs twice."""
     letters = Mandate.objects.filter(
-        principal=person, agent_name=agent_name, paper=True, state=MandateState.ACTIVE
-    )
+        principal=person, agent_staff_id=staff_id, paper=True, state=MandateState.ACTIVE
+    ).exclude(agent_staff_id="")
     return next((one for one in letters if one.covers(edition.item.code, day)), None)
 
 
@@ -144,5 +144,6 @@ def _letter(
         valid_from=day,
         valid_to=until,
         items=(edition.item.code,),
+        agent_staff_id=actor.id,
     )
     return identity.record_paper_mandate(person, terms=terms, evidence_id=kept.pk, by=actor, at=at)

@@ -27,6 +27,10 @@ def check_entry(entry: Entry, chosen: Chosen | None, today: date) -> dict[str, A
     if chosen is None:
         entry.errors.setdefault("q", "请选择要办的事项。")
         return {}
+    if entry["edition"] and entry["edition"] != str(chosen.edition.pk):
+        entry.errors["edition"] = (
+            f"这个事项刚刚更新为第{chosen.edition.number}版，已按新版本显示，请核对后再办。"
+        )
     if not entry["truth"]:
         entry.errors["truth"] = "请申请人当面确认所填内容和材料真实有效。"
     if entry["consent"] and not entry["consent_address"] and "电子" in entry["way"]:

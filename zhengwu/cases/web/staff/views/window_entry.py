@@ -26,8 +26,8 @@ SEEN = ("original", "copy")
 MARKS = (("", "未交"), ("original", "原件"), ("copy", "复印件"))
 _TEXTS = (
     "kind", "id_kind", "number", "name", "phone", "address", "present", "uscc", "firm_name",
-    "firm_head", "licence_seen", "item", "q", "truth", "way", "consent", "consent_address",
-    "reasons", "basis", "content", "at", "window",
+    "firm_head", "licence_seen", "item", "edition", "q", "truth", "way", "consent",
+    "consent_address", "reasons", "basis", "content", "at", "window",
 )  # fmt: skip
 
 
