@@ -122,6 +122,23 @@ class Verdict(StrEnum):
 VERDICT_NAMES = {Verdict.GRANTED: "准予", Verdict.REFUSED: "不予", Verdict.DONE: "已办理"}
 
 
+# What is granted or refused is called by the law of the item; 准予 belongs to licences.
+VERDICTS_BY_LAW = {
+    "xk": ("准予", "不予"),
+    "qr": ("予以确认", "不予确认"),
+    "jf": ("给予给付", "不予给付"),
+}
+OTHER_VERDICTS = ("予以办理", "不予办理")
+
+
+def verdict_name(law: str, verdict: Verdict) -> str:
+    """What was decided, in the words of the law that governs the item."""
+    if verdict is Verdict.DONE:
+        return VERDICT_NAMES[verdict]
+    granted, refused = VERDICTS_BY_LAW.get(law, OTHER_VERDICTS)
+    return refused if verdict is Verdict.REFUSED else granted
+
+
 class Route(StrEnum):
     """办件类型 as halls manage them (六类办件), beside the official type of the item."""
 

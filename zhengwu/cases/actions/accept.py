@@ -11,6 +11,7 @@ from zhengwu.cases.actions.charges import assess_what_is_known, nothing_owed, re
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import (
     DECLINE_NAMES,
     LICENSING_DECLINES,
@@ -50,6 +51,7 @@ ARTICLES = {
 
 
 @action
+@of_its_law
 def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     """Accept a complete application (32(1)(5)); its clocks run from the day it was complete.
 
@@ -149,6 +151,7 @@ def _tell_acceptance(opened: Opened, clocks: list[Clock], by: Actor, at: datetim
 
 
 @action
+@of_its_law
 def decline(
     case: Case, *, why: Decline, reasons: str, competent_organ: str = "", by: Actor, at: datetime
 ) -> Case:
@@ -190,6 +193,7 @@ def _stop_all(opened: Opened, by: Actor, at: datetime) -> None:
 
 
 @action
+@of_its_law
 def correct(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime) -> Case:
     """Let the applicant put slips right on the spot (32(1)(3)); what changed is kept, sealed."""
     opened = open_case(case, at=at)

@@ -18,9 +18,10 @@ from django.conf import settings
 
 from zhengwu.cases import queries
 from zhengwu.cases.actions.papers import Desk, issue
-from zhengwu.cases.enums import VERDICT_NAMES, Verdict
+from zhengwu.cases.enums import Verdict, verdict_name
 from zhengwu.cases.events import CaseArchived
 from zhengwu.cases.models import Archive, Case, CasePaper
+from zhengwu.cases.rules.terms import Terms
 from zhengwu.cases.rules.words import is_for_party
 from zhengwu.documents import actions as documents
 from zhengwu.documents import queries as document_queries
@@ -137,12 +138,16 @@ def index(case: Case, *, by: Actor, at: datetime) -> None:
         "archive_index",
         {
             "closed_on": local_day(case.completed_at or at),
-            "outcome": VERDICT_NAMES[Verdict(case.verdict)] if case.verdict else case.state_name,
+            "outcome": _outcome(case, terms),
             "retention": settings.CASE_RETENTION_TEXT,
             "archivist": case.undertaker_name or "系统",
             "entries": entries,
         },
     )
+
+
+def _outcome(case: Case, terms: Terms) -> str:
+    return verdict_name(terms.law, Verdict(case.verdict)) if case.verdict else case.state_name
 
 
 def _contents(case: Case) -> list[tuple[str, str, str, str]]:

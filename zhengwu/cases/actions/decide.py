@@ -15,8 +15,9 @@ from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.public_notice import check_reviews
 from zhengwu.cases.actions.quota import check_turn, take_place
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.actions.rulings import Ruling, write
-from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Label, Route, TaskKind, Verdict
+from zhengwu.cases.enums import CaseState, Label, Route, TaskKind, Verdict, verdict_name
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure
 from zhengwu.clock import actions as clock
@@ -34,6 +35,7 @@ class NotTheDecidingStep(Refusal):
 
 
 @action
+@of_its_law
 def decide(
     case: Case, *, task: Task | None, ruling: Ruling, key: str = "", by: Actor, at: datetime
 ) -> Decision:
@@ -58,7 +60,7 @@ def decide(
     flow.complete(
         task,
         outcome=ruling.verdict,
-        opinion=ruling.reasons or ruling.content or VERDICT_NAMES[ruling.verdict],
+        opinion=ruling.reasons or ruling.content or verdict_name(opened.terms.law, ruling.verdict),
         facts={"verdict": str(ruling.verdict)},
         key=key,
         by=by,

@@ -9,6 +9,7 @@ from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.procedure import ReasonMissing
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.actions.serving import serve_electronically
 from zhengwu.cases.enums import Label, Paper
 from zhengwu.cases.events import CaseExtended, ExtensionAnnounced, NoticeTooLate
@@ -34,6 +35,7 @@ class ExtensionUnserved(Refusal):
 
 
 @action
+@of_its_law
 def extend(case: Case, *, days: int, reason: str, by: Actor, at: datetime) -> Case:
     """Extend the statutory limit: once, before it ends, by the head of the organ (42).
 

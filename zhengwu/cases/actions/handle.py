@@ -13,6 +13,7 @@ from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import OFFICE_PAPER, MaterialRound, Paper, TaskKind
 from zhengwu.cases.events import CheckRecorded, NoteWritten, PaperAdded, QuestionAsked
 from zhengwu.cases.models import Case, CasePaper, Check, Note, Question
@@ -56,6 +57,7 @@ class Inspector:
 
 
 @action
+@of_its_law
 def complete_step(
     case: Case,
     *,
@@ -94,6 +96,7 @@ def complete_step(
 
 
 @action
+@of_its_law
 def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime) -> CasePaper:
     """Add a paper during handling: one of the list, or one made by the organ itself."""
     opened = open_case(case, at=at)
@@ -116,6 +119,7 @@ def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime
 
 
 @action
+@of_its_law
 def record_check(
     case: Case,
     *,

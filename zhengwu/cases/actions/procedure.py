@@ -8,6 +8,7 @@ from zhengwu.cases import policy, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.actions.serving import consented, serve_electronically
 from zhengwu.cases.enums import GROUND_LAWS, HEARING_PROCEDURE, HearingGround, Label, Paper
 from zhengwu.cases.events import (
@@ -46,6 +47,7 @@ class ReasonMissing(InvalidInput):
 
 
 @action
+@of_its_law
 def start_procedure(
     case: Case,
     *,

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
@@ -94,6 +95,7 @@ class Application:
 
 
 @action
+@of_its_law
 def receive(application: Application, *, by: Actor, at: datetime) -> Case:
     """Register an application. The receipt is no acceptance, and says so.
 

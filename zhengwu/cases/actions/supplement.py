@@ -10,6 +10,7 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import HandedIn, check_agency
 from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import Acceptance, CaseState, Channel, Label, MaterialRound, Route
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
@@ -24,6 +25,7 @@ AFTER_SUPPLEMENT = "accept.supplemented"
 
 
 @action
+@of_its_law
 def request_supplement(
     case: Case, *, defects: Sequence[Defect], by: Actor, at: datetime
 ) -> Supplement:
@@ -78,6 +80,7 @@ def _check_not_asked_below(case: Case, terms: Terms, defects: Sequence[Defect]) 
 
 
 @action
+@of_its_law
 def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at: datetime) -> Case:
     """Take in what was asked for; with the last of it the case waits for acceptance again.
 

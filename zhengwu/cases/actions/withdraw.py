@@ -9,6 +9,7 @@ from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.charges import nothing_owed
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
+from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import IN_TRAY, CaseState, Channel, ReferralState
 from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
 from zhengwu.cases.models import Case, Referral
@@ -30,6 +31,7 @@ class ReasonMissing(InvalidInput):
 
 
 @action
+@of_its_law
 def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """The applicant takes the application back, at any time before the decision."""
     opened = open_case(case, at=at)
@@ -54,6 +56,7 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
 
 
 @action
+@of_its_law
 def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """Put a misregistration right: ours, not the applicant's; never a way round article 32.
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import policy, queries
 from zhengwu.cases.actions.figures import PUBLIC
-from zhengwu.cases.enums import VERDICT_NAMES, CaseState, Verdict
+from zhengwu.cases.enums import CaseState, Verdict, verdict_name
 from zhengwu.cases.models import Case, Figures
 from zhengwu.cases.web.citizen.views.story import story
 from zhengwu.identity import actions as identity
@@ -90,6 +90,13 @@ def _tracked(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "cases/citizen/tracked.html", context)
 
 
+def _result(case: Case) -> str:
+    """How it ended, in the words of the item's law."""
+    if not case.verdict:
+        return case.state_name
+    return verdict_name(queries.terms_of(case.edition_id).law, Verdict(case.verdict))
+
+
 @access(anyone)
 @require_safe
 def roll(request: HttpRequest) -> HttpResponse:
@@ -104,7 +111,7 @@ def roll(request: HttpRequest) -> HttpResponse:
             "case": case,
             "who": masked_applicant(case),
             "organ": organs.get(case.organ_code, ""),
-            "result": VERDICT_NAMES[Verdict(case.verdict)] if case.verdict else case.state_name,
+            "result": _result(case),
         }
         for case in page.rows
     ]

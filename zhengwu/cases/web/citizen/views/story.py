@@ -15,6 +15,7 @@ from zhengwu.cases.enums import (
     Label,
     TaskKind,
     Verdict,
+    verdict_name,
 )
 from zhengwu.cases.models import Case, Decision, Procedure, Referral, Supplement
 from zhengwu.cases.rules.terms import Terms
@@ -213,13 +214,16 @@ def _kind(task: Task) -> TaskKind | None:
     return TaskKind(task.kind) if task.kind in list(TaskKind) else None
 
 
-_OUTCOME = {
-    Verdict.GRANTED: "已经决定：准予", Verdict.REFUSED: "已经决定：不予", Verdict.DONE: "已经办好",
-}  # fmt: skip
+def _outcome(told: Story, before: str, done: str) -> str:
+    """What was decided, in the words of the item's law."""
+    verdict = Verdict(told.case.verdict or Verdict.DONE)
+    if verdict is Verdict.DONE:
+        return done
+    return f"{before}：{verdict_name(told.terms.law, verdict)}"
 
 
 def _say_decided(told: Story, at: datetime) -> None:
-    told.headline = _OUTCOME[Verdict(told.case.verdict)]
+    told.headline = _outcome(told, "已经决定", "已经办好")
     told.tone = "bad" if told.case.verdict == Verdict.REFUSED else "ok"
     told.todo = "文书可以先在下面查看。"
     if (until := told.case.serves_on) is not None:
@@ -235,9 +239,7 @@ def _say_decided(told: Story, at: datetime) -> None:
 def _say_over(told: Story, at: datetime) -> None:
     case = told.case
     if case.state == CaseState.COMPLETED:
-        told.headline = {
-            Verdict.GRANTED: "已办结：准予", Verdict.REFUSED: "已办结：不予",
-        }.get(Verdict(case.verdict) if case.verdict else Verdict.DONE, "已办结")  # fmt: skip
+        told.headline = _outcome(told, "已办结", "已办结")
         told.tone = "bad" if case.verdict == Verdict.REFUSED else "ok"
         told.lead = f"{told.organ}已经办完。结果和全部文书在下面，可以下载和查验。"
         if case.verdict == Verdict.REFUSED:
@@ -391,9 +393,7 @@ def _end(told: Story, clocks: Sequence[Clock]) -> Iterator[Stage]:
         return
     if case.decided_at is not None:
         refused = case.verdict == Verdict.REFUSED
-        title = {Verdict.REFUSED: "已决定：不予", Verdict.GRANTED: "已决定：准予"}.get(
-            Verdict(case.verdict), "已办好"
-        )
+        title = _outcome(told, "已决定", "已办好")
         state = "failed" if refused else "done"
         yield Stage(title, state, "", local_day(case.decided_at), None, papers)
     else:

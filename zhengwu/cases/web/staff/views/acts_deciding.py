@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases import actions, policy, queries
-from zhengwu.cases.enums import CaseState, Channel, TaskKind, Verdict
+from zhengwu.cases.enums import OTHER_VERDICTS, CaseState, Channel, TaskKind, Verdict
 from zhengwu.cases.queries import hearing as readings
 from zhengwu.cases.web.staff.forms import deciding
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
@@ -39,11 +39,11 @@ def _refusable(scene: Scene) -> list[Task | None]:
 def _grant_label(scene: Scene, task: Task | None) -> str:
     if not scene.terms.decides:
         return "办结"
-    return WORDS.get(scene.terms.law, ("准予", "不予"))[0]
+    return WORDS.get(scene.terms.law, OTHER_VERDICTS)[0]
 
 
 def _refuse_label(scene: Scene, task: Task | None) -> str:
-    return WORDS.get(scene.terms.law, ("准予", "不予"))[1]
+    return WORDS.get(scene.terms.law, OTHER_VERDICTS)[1]
 
 
 def _why_not(scene: Scene, task: Task | None) -> str:
@@ -60,7 +60,9 @@ def _why_not(scene: Scene, task: Task | None) -> str:
         return f"“{running[0].kind}”尚未结束，收到结果以前不能作出决定。"
     checked = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
     if terms.inspection and not checked:
-        return "本事项需要现场核查，还没有两名以上人员的核查记录（许可法第三十四条第三款）。"
+        return (
+            f"本事项需要现场核查，还没有两名以上人员的核查记录{scene.cited('第三十四条第三款')}。"
+        )
     return ""
 
 

@@ -69,7 +69,9 @@ def _inspection_missing(scene: Scene, task: Task | None) -> str:
     needed = scene.terms.inspection and _step(task).kind == TaskKind.INSPECT
     done = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
     if needed and not done:
-        return "本事项需要现场核查，请先记录两名以上人员的现场核查（许可法第三十四条第三款）。"
+        return (
+            f"本事项需要现场核查，请先记录两名以上人员的现场核查{scene.cited('第三十四条第三款')}。"
+        )
     return ""
 
 

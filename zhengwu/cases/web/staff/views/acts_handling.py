@@ -89,7 +89,7 @@ def _procedure(scene: Scene, task: Task | None, form: Form, key: str) -> object:
 
 def _why_no_procedure(scene: Scene, task: Task | None) -> str:
     if not scene.terms.procedures:
-        return "法律没有规定本事项有不计入期限的特别程序（许可法第四十五条）。"
+        return f"法律没有规定本事项有不计入期限的特别程序{scene.cited('第四十五条')}。"
     running = {one.kind for one in scene.running_procedures}
     if running >= {one.kind for one in scene.terms.procedures}:
         return f"“{'、'.join(sorted(running))}”正在进行，不能重复开始。"
@@ -129,7 +129,7 @@ def _why_no_extension(scene: Scene, task: Task | None) -> str:
         return "延期通知书已经出具，送达以后才延长期限。"
     extended = Interval.objects.filter(matter=scene.case.matter_id, what=IntervalKind.EXTENSION)
     if extended.exists():
-        return "此件的办理期限已经延长过一次（许可法第四十二条）。"
+        return f"此件的办理期限已经延长过一次{scene.cited('第四十二条')}。"
     return ""
 
 
@@ -143,7 +143,7 @@ ACTS = (
         "check", named("记录现场核查"),
         once_if(lambda scene: _running(scene) and policy.may_inspect(scene.actor, scene.case)),
         _check_form, _check, "已记录现场核查，并制作核查笔录", icon="map-search",
-        intro=lambda scene, task: "现场核查要有两名以上工作人员（许可法第三十四条第三款）。",
+        intro=lambda scene, task: "现场核查要有两名以上工作人员" + scene.cited("第三十四条第三款"),
     ),
     Act("note", named("写备注"), once_if(_handles), _text, _note, "已写备注", icon="note",
         intro=lambda scene, task: "备注只给同事看，申请人看不到。"),

@@ -15,7 +15,7 @@ from zhengwu.kernel.time import format_day, local_day
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Staff
 
-LATE = "超过一次性告知的期限，依法视为已受理，不能再要求补正（许可法第三十二条第一款第四项）。"
+LATE = "超过一次性告知的期限，依法视为已受理，不能再要求补正。"
 
 
 def _in_tray(scene: Scene) -> bool:
@@ -36,14 +36,14 @@ def _why_not_accept(scene: Scene, task: Task | None) -> str:
         return "已经一次性告知补正，申请人补交齐以后才能受理。"
     if scene.missing:
         names = "、".join(scene.missing)
-        return f"还缺必要材料：{names}。请一次性告知补正（许可法第三十二条第一款第四项）。"
+        return f"还缺必要材料：{names}。请一次性告知补正{scene.cited('第三十二条第一款第四项')}。"
     return ""
 
 
 def _why_not_supplement(scene: Scene, task: Task | None) -> str:
     if scene.supplement is not None:
         told = format_day(local_day(scene.supplement.told_at))
-        return f"补正要求只能一次性告知，{told}已经告知过（许可法第三十二条第一款第四项）。"
+        return f"补正要求只能一次性告知，{told}已经告知过{scene.cited('第三十二条第一款第四项')}。"
     return LATE if scene.case.acceptance == "deemed" else ""
 
 
@@ -155,7 +155,7 @@ ACTS = (
         "correct", named("当场更正"), once_if(_received),
         lambda scene, task, data, files: tray.CorrectForm(scene.terms, scene.case.answers, data),
         _correct, "已更正，并留下更正记录", icon="pencil",
-        intro=lambda scene, task: "由申请人当场更正（许可法第三十二条第一款第三项）。",
+        intro=lambda scene, task: f"由申请人当场更正{scene.cited('第三十二条第一款第三项')}。",
         template="cases/staff/correct.html",
     ),
     Act(

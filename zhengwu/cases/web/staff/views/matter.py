@@ -13,12 +13,12 @@ from zhengwu.cases import policy, queries, registry
 from zhengwu.cases.enums import (
     CHANNEL_NAMES,
     DECLINE_NAMES,
-    VERDICT_NAMES,
     CaseState,
     Channel,
     Decline,
     TaskKind,
     Verdict,
+    verdict_name,
 )
 from zhengwu.cases.models import Archive, Case, CasePaper, Decision, Note, Question
 from zhengwu.cases.web.staff.tables import Days, row_of, with_step
@@ -137,7 +137,7 @@ def _contents(scene: Scene) -> dict[str, Any]:
         "notes": notes,
         "questions": questions,
         "decision": Decision.objects.filter(case=one).first(),
-        "verdict": VERDICT_NAMES[Verdict(one.verdict)] if one.verdict else "",
+        "verdict": verdict_name(terms.law, Verdict(one.verdict)) if one.verdict else "",
         "decline": DECLINE_NAMES[Decline(one.decline)] if one.decline else "",
         "archive": Archive.objects.filter(case=one).select_related("pdf", "bundle").first(),
         "twins": twins,

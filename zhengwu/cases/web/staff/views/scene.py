@@ -43,6 +43,12 @@ class Scene:
         """The day of looking."""
         return local_day(self.at)
 
+    def cited(self, article: str) -> str:
+        """The article beside a sentence; for what is no licence the item's own law."""
+        if self.terms.law == queries.LICENSING_LAW:
+            return f"（许可法{article}）"
+        return f"（{self.terms.legal_basis}）" if self.terms.legal_basis else ""
+
     @cached_property
     def tasks(self) -> list[Task]:
         """Steps that wait for somebody."""
