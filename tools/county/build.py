@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, fees, joint, outlets, places
+from . import cast, fees, joint, outlets, places, township
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -59,10 +59,14 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     _quietly("load_editions")
     step("实施清单")
     outlets.register(at=at)
+    township.publish(by=SYSTEM, at=at)
     joint.publish(by=SYSTEM, at=at, since=since)
     joint.projects(people, at=at)
     step("联办事项和建设项目")
     cast.enrol(people, at=at)
-    deliver_all()
     step("演示账号")
+    township.establish(people, at=at, since=since)
+    step("乡镇便民服务和上报件")
+    deliver_all()
+    step("通知和文书")
     return people
