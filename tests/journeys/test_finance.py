@@ -154,3 +154,30 @@ def _post(county: County) -> None:
             lambda channel, body, mark: take_message(channel, body, mark, at=county.clock())
         )
     county.work()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_other_pages_of_finance_are_sound(
+    county: County, browser_page: OpenPage, settings: object, width: int
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    county.clock.at(2026, 9, 1, 9)
+    road_case(county)
+    public = browser_page(width=width)
+    public.goto("/charges/")
+    check_page(public)
+    screenshot(public, f"charges-{width}")
+    desk = county.signed_in(browser_page, "caizheng-sf", width=width)
+    for name in ("", "standards/", "standards/road-use/", "standards/road-use/edit/", "waivers/",
+                 "waivers/new/", "payouts/", "payouts/new/", "suspense/", "reworks/",
+                 "refunds/", "day/2026-09-01/"):  # fmt: skip
+        desk.goto(f"/desk/finance/{name}")
+        check_page(desk)
+    desk.goto("/desk/finance/standards/road-use/edit/")
+    screenshot(desk, f"standard-edit-{width}")
+    desk.get_by_label("占用面积（平方米）", exact=True).fill("10")
+    desk.get_by_label("占用天数（天）", exact=True).fill("3")
+    press(desk, "试算")
+    expect(desk.locator("body")).to_contain_text("9.00 元")
+    desk.goto("/desk/finance/")
+    screenshot(desk, f"finance-window-{width}")

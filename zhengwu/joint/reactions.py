@@ -20,6 +20,7 @@ from zhengwu.cases.events import (
 from zhengwu.catalogue.events import EditionPublished
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
+from zhengwu.fees.registry import register_lead
 from zhengwu.joint import actions, policy
 from zhengwu.joint.enums import DONE, Label, PartState
 from zhengwu.joint.events import (
@@ -36,12 +37,22 @@ from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import reaction
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import format_day, now
+from zhengwu.matters.models import Matter
 from zhengwu.notices import actions as notices
 from zhengwu.org.enums import AdmissionState
 from zhengwu.org.events import AdmissionChanged
 
 register_reader("joint", policy.may_read_papers)
 register_reader("project", lambda actor, matter: policy.may_see_projects(actor))
+
+
+def _lead(matter: Matter) -> Matter | None:
+    """The charges of a part stand on the one bill of the whole."""
+    part = Part.objects.filter(case=matter.pk).select_related("joint__matter").first()
+    return part.joint.matter if part else None
+
+
+register_lead(_lead)
 
 
 @reaction(
