@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +61,26 @@ class Node:
     children: list[Node] = field(default_factory=list)
     rows: list[list[Node]] = field(default_factory=list)
     can_add: bool = False
+    rule: str = ""
+
+
+_CHECKED = (FieldType.TEXT, FieldType.AREA, FieldType.NUMBER)
+
+
+def browser_rule(one: Field) -> str:
+    """What the browser's own check of a field needs: the same rules, said before sending."""
+    rule = {
+        "kind": str(one.kind),
+        "label": one.label,
+        "required": one.required,
+        "dictionary": str(one.dictionary or ""),
+        "min_length": one.min_length,
+        "max_length": one.max_length,
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+        "decimals": one.decimals,
+    }
+    return json.dumps(rule, ensure_ascii=False)
 
 
 def nodes(
@@ -175,6 +196,8 @@ class _Builder:
             drives=last in self.conditions,
             max_length=one.max_length,
         )
+        if one.kind in _CHECKED:
+            node.rule = browser_rule(one)
         if one.dictionary:
             node.input_mode = _INPUT_MODES.get(one.dictionary, "")
             node.autocomplete = _AUTOCOMPLETE.get(one.dictionary, "off")

@@ -38,8 +38,13 @@ class FieldForm(PlainForm):
     key = forms.CharField(
         label="字段编号",
         max_length=60,
-        help_text="字母、数字、下划线；条件里用它。已有数据按它保存，不要随意改。",
-        validators=[RegexValidator(r"^[A-Za-z_][A-Za-z0-9_]*$", "只能用字母、数字和下划线")],
+        help_text="字母、数字、下划线和点；条件里用它。已有数据按它保存，不要随意改。",
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$",
+                "只能用字母、数字、下划线和点",
+            )
+        ],
     )
     required = forms.BooleanField(label="必填", required=False)
     dictionary = forms.ChoiceField(
