@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import check_page, screenshot
+from tests.journeys.test_licence import (
+    ITEM,
+    Desk,
+    apply_online,
+    ask_for_what_is_missing,
+    fill,
+    hand_in_what_was_asked,
+    onward,
+)
+from zhengwu.cases.models import Case
+from zhengwu.catalogue.models import Item
 from zhengwu.flow import actions
-from zhengwu.flow.models import Draft
+from zhengwu.flow.models import Draft, Instance
 from zhengwu.flow.queries import shipped
 from zhengwu.flow.rules import compile_diagram
 from zhengwu.flow.tests.factories import AT, load_rules, matter, person
@@ -108,3 +121,134 @@ def test_a_flow_is_drawn_checked_and_saved(draft, as_editor, browser_page):
     node = compile_diagram(Draft.objects.get().xml).graph.nodes["review"]
     assert (node.name, node.days) == ("初步审查", 4)
     assert node.outcomes == ("pass=通过", "fail=不通过", "r3=补正")
+
+
+def approve(county, page, username, address):
+    """Somebody else agrees to a draft that was sent for approval."""
+    county.sign_in(page, username)
+    page.goto(address)
+    page.get_by_role("button", name="批准", exact=True).click()
+    expect(page.get_by_text("已发布").first).to_be_visible()
+
+
+def new_flow(county, page, code):
+    """A step more, in the list; published by another person."""
+    county.sign_in(page, "zhaoming")
+    page.goto(f"/desk/flows/{code}/")
+    page.get_by_role("link", name="起草新版本").click()
+    page.get_by_role("button", name="开始起草").click()
+    page.get_by_role("link", name="编辑步骤清单").click()
+    row = page.locator("li.flow-step", has_text="现场核查")
+    row.get_by_role("button", name="后加步骤").click()
+    page.locator("li.flow-step", has_text="审查，1 个工作日").get_by_role("link").click()
+    page.get_by_label("步骤名称").fill("集体讨论")
+    page.get_by_label("步骤时限").fill("1")
+    check_page(page)
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="试走一遍").click()
+    expect(page.get_by_text("现在该办")).to_be_visible()
+    page.get_by_role("link", name="返回草稿").click()
+    expect(page.get_by_text("新增 集体讨论")).to_be_visible()
+    page.get_by_label("修改理由").fill("重大项目应当集体讨论")
+    page.get_by_role("button", name="提交批准").click()
+    approve(county, page, "zhongxin", page.url)
+
+
+def new_form(county, page, code):
+    """A question more, at the end of the form's first group."""
+    county.sign_in(page, "zhaoming")
+    page.goto(f"/desk/forms/new/?code={code}")
+    page.get_by_role("button", name="开始起草").click()
+    address = page.url
+    page.get_by_label("新加的字段类型").select_option("textfield")
+    page.locator("li.flow-step", has_text="建设地点").get_by_role("button", name="后加一项").click()
+    fresh = page.locator("strong", has_text=re.compile("^单行文字$"))
+    page.locator("li.flow-step").filter(has=fresh).get_by_role("link", name="修改").click()
+    page.get_by_label("名称", exact=True).fill("项目联系人电话")
+    page.get_by_label("字段字典").select_option("phone")
+    check_page(page)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("新增“项目联系人电话”")).to_be_visible()
+    page.get_by_label("修改理由").fill("便于联系")
+    page.get_by_role("button", name="提交批准").click()
+    approve(county, page, "zhongxin", address)
+
+
+def migrate(county, page, code):
+    """Preview, approval by another, the worker's batches."""
+    county.sign_in(page, "zhaoming")
+    page.goto(f"/desk/flows/{code}/migrate/")
+    page.get_by_label("迁移理由").fill("在办项目也应当集体讨论")
+    page.get_by_label("迁移到哪个版本").select_option("2")
+    page.get_by_role("button", name="预览").click()
+    expect(page.get_by_text("以后增加“集体讨论”").first).to_be_visible()
+    check_page(page)
+    address = page.url
+    county.sign_in(page, "zhongxin")
+    page.goto(address)
+    page.get_by_role("button", name="批准并开始迁移").click()
+    county.work()
+    page.goto(address)
+    expect(page.get_by_text("已迁移").first).to_be_visible()
+
+
+def next_edition(county, page, item):
+    """The item takes the new flow and form with its next edition."""
+    county.sign_in(page, "zhaoming")
+    page.goto(f"/desk/catalogue/items/{item.code}/")
+    page.get_by_role("button", name="起草下一版").click()
+    address = page.url
+    page.get_by_role("button", name="提交部门审核").click()
+    for username, button in (("fagui", "同意，报中心"), ("zhongxin", "批准发布")):
+        county.sign_in(page, username)
+        page.goto(address)
+        page.get_by_label("意见").fill("同意。")
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text("现在是").first).to_be_visible()
+    county.work()
+
+
+def test_a_new_flow_and_form_running_matters_migrated_and_used_minutes_later(county, browser_page):
+    county.clock.at(2026, 9, 1, 9)
+    visitor = county.signed_in(browser_page, "wangxiulan", width=360)
+    number = apply_online(county, visitor)
+    county.work()
+    desk = Desk(county, browser_page, number)
+    ask_for_what_is_missing(county, desk)
+    hand_in_what_was_asked(county, browser_page, number)
+    county.clock.at(2026, 9, 7, 9)
+    desk.act("wangqian", "受理")
+    case = Case.objects.get(matter__number=number)
+    run = Instance.objects.select_related("version__definition").get(matter=case.matter_id)
+    code = run.version.definition.code
+    item = Item.objects.select_related("live").get(name=ITEM)
+    form = item.live.document.form.code
+    page = browser_page(width=1440)
+    new_flow(county, page, code)
+    new_form(county, page, form)
+    migrate(county, page, code)
+    run.refresh_from_db()
+    assert run.version.number == 2
+    next_edition(county, page, item)
+    county.clock.at(2026, 9, 7, 10)
+    desk.act("zhaoming", "办结“业务科室会签”", outcome="pass", opinion="符合配置规划，同意。")
+    desk.act("fagui", "办结“法规科室会签”", outcome="pass", opinion="程序合法，同意。")
+    item = Item.objects.select_related("live").get(name=ITEM)
+    old, new = run.version, item.live.document
+    assert (new.flow.digest, new.form.code) == (old.digest, form)
+    citizen = county.signed_in(browser_page, "wangxiulan", width=360)
+    citizen.goto(f"/apply/{item.code}/")
+    citizen.get_by_role("button", name="开始填写").click()
+    where = {"project.name": "CT 机房二期", "project.address": "广安区金安大道演示路8号"}
+    fill(citizen, where)
+    onward(citizen)
+    asked = citizen.get_by_label(re.compile("项目联系人电话"))
+    expect(asked).to_be_visible()
+    asked.fill("139")
+    asked.blur()
+    expect(citizen.get_by_text("电话号码有误").first).to_be_visible()
+    screenshot(citizen, "editor-new-form-360")
+    check_page(citizen)
+    asked.fill("0826-2345678")
+    asked.blur()
+    expect(citizen.get_by_text("电话号码有误")).to_have_count(0)
