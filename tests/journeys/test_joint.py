@@ -141,12 +141,14 @@ def test_a_new_enterprise_gets_three_certificates_together_in_two_days(
         part = Part.objects.select_related("case__matter").get(joint=joint, organ_code=organ)
         assert part.case is not None, who
         _decide(county, part.case.matter.number, who, browser_page)
+        county.sign_in(citizen, "liujianguo")  # hours have passed
         citizen.goto(track)
         check_page(citizen)
         screenshot(citizen, f"joint-track-{organ}", (360, 1440))
     expect(citizen.get_by_role("heading", level=1)).to_contain_text("各部门都办好了")
 
     county.clock.at(2026, 9, 2, 17)
+    county.sign_in(lead, "wangqian")
     lead.goto(f"/desk/joint/matter/{number}/")
     lead.get_by_role("link", name="集中答复并送达").click()
     check_page(lead)
@@ -159,6 +161,7 @@ def test_a_new_enterprise_gets_three_certificates_together_in_two_days(
     assert joint.due_on == date(2026, 9, 3)
     assert {one.state for one in Case.objects.filter(part_of=joint.matter)} == {"completed"}
     assert Document.objects.filter(matter=joint.matter, template_code="joint_reply").count() == 1
+    county.sign_in(citizen, "liujianguo")
     citizen.goto(track)
     expect(citizen.get_by_role("heading", level=1)).to_contain_text("全部结果已交给您")
     check_page(citizen)
