@@ -98,7 +98,7 @@ def _decide(county: County, number: str, who: str, open_page: OpenPage) -> None:
     page = county.signed_in(open_page, who)
     page.goto(f"/desk/cases/{number}/")
     page.locator("main").get_by_role(
-        "link", name=re.compile("^(准予|确认|办理|办成)")
+        "link", name=re.compile("^(准予|予以确认|办结)")
     ).first.click()
     for area in page.locator(
         "main form textarea:visible, main form input[type=text]:visible"
