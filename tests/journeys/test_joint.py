@@ -97,9 +97,7 @@ def _decide(county: County, number: str, who: str, open_page: OpenPage) -> None:
     """The organ's chief representative decides its own part on the case's page."""
     page = county.signed_in(open_page, who)
     page.goto(f"/desk/cases/{number}/")
-    page.locator("main").get_by_role(
-        "link", name=re.compile("^(准予|予以确认|办结)")
-    ).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("^(准予|予以确认|办结)")).first.click()
     for area in page.locator(
         "main form textarea:visible, main form input[type=text]:visible"
     ).all():
@@ -237,6 +235,7 @@ def test_a_project_through_two_joint_stages_with_a_meeting(
     agent.get_by_role("link", name="集中答复并送达").click()
     with agent.expect_navigation():
         agent.get_by_role("button", name="集中答复并送达").click()
+    assert "各部门结果已一并送达" in agent.inner_text("body"), agent.inner_text("main")
     county.work()
     assert Stage.objects.get(project=project, code="approval").state == "done"
 
