@@ -21,7 +21,9 @@ def _area(label: str, **more: Any) -> forms.CharField:
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
 
 
 def _instant(label: str) -> forms.DateTimeField:
