@@ -18,10 +18,11 @@ def begin_exclusion(opened: Opened, held_on: date, by: Actor, at: datetime) -> N
     """Tell the applicant how long the hearing takes, and stop the clocks from that service.
 
     Without consent to electronic service the clocks run on until the service of the notice on
-    paper is entered: nothing stops unserved.
+    paper is entered: nothing stops unserved. A limit of the item's own statute that no law stops
+    for a hearing (45 speaks of its own section) runs on, and the hearing is held all the same.
     """
     case, today = opened.case, local_day(at)
-    if opened.clock(Label.STATUTORY, Label.PROMISED) is None:
+    if opened.clock(Label.STATUTORY, Label.PROMISED) is None or not _stops_for_it(opened):
         return
     if Procedure.objects.filter(case=case, kind=HEARING_PROCEDURE, result_on=None).exists():
         return
@@ -30,6 +31,17 @@ def begin_exclusion(opened: Opened, held_on: date, by: Actor, at: datetime) -> N
         case, kind=HEARING_PROCEDURE, reason="依法举行听证", doing_body=f"{_organ(opened)}（听证）",
         planned_days=max(1, calendar.working_between(today, held_on)), by=by, at=at,
     )  # fmt: skip
+
+
+def _stops_for_it(opened: Opened) -> bool:
+    """Whether the law stops any open clock of this case for a hearing."""
+    rules = known().by_id
+    return any(
+        HEARING_PROCEDURE in rules[one.rule_id].suspendable_by
+        or HEARING_PROCEDURE in {row.get("kind") for row in one.also_suspended_by}
+        for one in opened.clocks
+        if one.open
+    )
 
 
 def end_exclusion(opened: Opened, result: str, by: Actor, at: datetime) -> None:
