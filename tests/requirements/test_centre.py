@@ -86,7 +86,7 @@ def test_a_licence_with_reviews_is_approved_and_completed_in_the_centre_too(worl
 
 
 @pytest.mark.req("ORG-38")
-def test_the_centre_manages_coordinates_supervises_and_serves(world):
+def test_the_centre_manages_coordinates_supervises_and_serves(world, monkeypatch):
     director, health = world.director, world.places.departments["GA-RSJ"]
     # 管理: who stands in the centre, where, and with which published items
     set_admission(health, state=AdmissionState.SUSPENDED, on=DAY, reason="整改", by=director, at=AT)
@@ -101,7 +101,9 @@ def test_the_centre_manages_coordinates_supervises_and_serves(world):
     edition = review(submit(edition, by=SYSTEM, at=AT), opinion="", by=world.reviewer, at=AT)
     with pytest.raises(NotPermitted):
         approve(edition, opinion="", by=world.head, at=AT)
-    assert approve(edition, opinion="同意", by=director, at=AT).state == "published"
+    edition = approve(edition, opinion="同意", by=director, at=AT)
+    assert edition.state == "published"
+    monkeypatch.setitem(world.editions, "nurse", edition)
     # 协调: what one unit was asked goes to the unit that is responsible
     row = cases.register_question(question="社保怎么转", by=world.clerk, at=AT)
     row = cases.pass_question(

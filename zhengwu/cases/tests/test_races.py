@@ -24,6 +24,7 @@ from zhengwu.cases.enums import CaseState, Channel, TaskKind, Verdict
 from zhengwu.cases.models import Case, Decision, Draft, Quota, Supplement
 from zhengwu.cases.rules import checks
 from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.rules.licences import EarlierFirst
 from zhengwu.clock.models import Clock
 from zhengwu.documents.models import Document, Paper
 from zhengwu.journal.actions import deliver_all, deliver_batch
@@ -181,7 +182,8 @@ def test_the_last_place_of_a_limited_number_is_given_once(county, monkeypatch):
     )
     assert len(decisions) == 1
     assert len(failures) == 2
-    refused(failures, checks.QuotaExhausted)
+    # Who comes to the lock before an earlier acceptance is decided is told whose turn it is.
+    refused(failures, checks.QuotaExhausted, EarlierFirst)
     assert Quota.objects.get().taken == 1
     states = Counter(Case.objects.values_list("state", flat=True))
     assert states == {CaseState.DECIDED: 1, CaseState.ACCEPTED: 2}

@@ -167,6 +167,9 @@ def test_every_text_is_whole_with_its_facts(code):
     facts = {
         "number": "N1", "query_code": "Q1", "item": "食品经营许可", "count": 2, "step": "审查",
         "due_on": "2026-09-17", "procedure": "专家评审", "until": "2027-09-17",
+        "name": "食品经营许可", "said": "予以延续", "valid_to": "2027年9月17日", "organ": "市局",
+        "above": "N2", "granted": 2, "refused": 1, "shown": "9月17日上午9时", "place": "听证室",
+        "chair": "张三",
     }  # fmt: skip
     message = send_template(to=TO, code=code, facts=facts, dedupe=code, by=SYSTEM, at=now())
     assert "{" not in message.text

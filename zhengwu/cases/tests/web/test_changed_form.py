@@ -1,4 +1,4 @@
-"""A form changes while an application is being written: kept, told, sent under its own form."""
+"""A form changes while an application is being written: kept, told, sent as it is in force."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from zhengwu.cases import queries
+from zhengwu.cases.models import Draft
 from zhengwu.catalogue import actions as catalogue
 from zhengwu.forms import actions as forms
 from zhengwu.identity.tests.factories import sign_in
@@ -39,11 +40,11 @@ def test_what_was_typed_is_kept_and_the_change_is_told(world, client):
     fill_in(client, world, draft, "nurse")
     kept = draft.answers
     page = reverse("cases_citizen:form", args=[draft.pk, 1])
-    assert "申请表在您开始填写后更新了" not in client.get(page).content.decode()
+    assert "办事要求已更新" not in client.get(page).content.decode()
     newer = next_form(edition)
     text = client.get(page).content.decode()
-    assert "申请表在您开始填写后更新了" in text
-    assert "新增“补充说明”" in text
-    draft.refresh_from_db()
+    assert f"办事要求已更新为第{newer.number}版" in text
+    assert "新增要填写：补充说明" in text
+    draft = Draft.objects.get(pk=draft.pk)
     assert draft.answers == kept
-    assert draft.edition_id == edition.pk != newer.pk
+    assert draft.edition_id == newer.pk, "the law of the filing day"

@@ -17,7 +17,6 @@ from zhengwu.cases.models import Draft
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.rules.document import EditionDocument, Material
 from zhengwu.forms import rules as forms
-from zhengwu.forms.rules.editing import compare
 from zhengwu.identity.models import Mandate
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import actor_of
@@ -131,19 +130,6 @@ class Writing:
         steps = self.steps(key)
         place = [one.key for one in steps].index(key) + way if key in _keys(steps) else 0
         return steps[place].url if 0 <= place < len(steps) else ""
-
-    @property
-    def changes(self) -> list[str]:
-        """What the item's form asks differently since the draft was begun; the draft keeps its own.
-
-        No statement while the edition of the draft is the one that stands.
-        """
-        edition = self.draft.edition
-        if edition.item.live_id in (None, edition.pk):
-            return []
-        now_asked = queries.schema_of(queries.terms_of(edition.item.live_id))
-        before = queries.schema_of(self.terms)
-        return compare(before, now_asked) if before != now_asked else []
 
     def faults(self, day: date) -> dict[int, dict[str, str]]:
         """What is still wrong in the form, by page."""
