@@ -167,6 +167,7 @@ def test_a_part_is_of_the_joint_class(world: SimpleNamespace) -> None:
     case = part_of(accepted(world), SHOP).case
     assert case is not None
     assert case.part_of_id is not None
+    assert (case.route, case.route_name) == ("joint", "联办件")
     assert case.undertaker_name == "", "the lead's clerk is nobody's undertaker elsewhere"
 
 
