@@ -130,6 +130,19 @@ SILENCE_NAMES = {
 }
 
 
+class Suspension(StrEnum):
+    """What a special procedure of one member does to the clocks of the whole (许可法 45)."""
+
+    ALL = "all"
+    STATUTORY = "statutory"
+
+
+SUSPENSION_NAMES = {
+    Suspension.ALL: "联办法定期限和联办承诺都中止，其他部门照常办",
+    Suspension.STATUTORY: "只中止联办法定期限，联办承诺照常计算",
+}
+
+
 class Label(StrEnum):
     """What a clock of a joint matter measures."""
 

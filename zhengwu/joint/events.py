@@ -216,6 +216,25 @@ class JointExtended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JointPaused(Event):
+    """A member's special procedure began: the joint limit stands still meanwhile (许可法 45)."""
+
+    code: ClassVar[str] = "joint.matter.paused"
+    item: str
+    kind: str
+    notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointResumed(Event):
+    """The member's special procedure is over: the joint limit runs again."""
+
+    code: ClassVar[str] = "joint.matter.resumed"
+    item: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadChanged(Event):
     """Another window leads from now on."""
 

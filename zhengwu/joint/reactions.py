@@ -14,6 +14,8 @@ from zhengwu.cases.events import (
     CaseDeclined,
     CaseMisregistered,
     CaseWithdrawn,
+    ProcedureEnded,
+    ProcedureStarted,
     SupplementDelivered,
     SupplementRequested,
 )
@@ -21,7 +23,7 @@ from zhengwu.catalogue.events import EditionPublished
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
 from zhengwu.fees.registry import register_lead
-from zhengwu.joint import actions, policy
+from zhengwu.joint import actions, policy, queries
 from zhengwu.joint.enums import DONE, Label, PartState
 from zhengwu.joint.events import (
     JointAccepted,
@@ -47,9 +49,8 @@ register_reader("project", lambda actor, matter: policy.may_see_projects(actor))
 
 
 def _lead(matter: Matter) -> Matter | None:
-    """The charges of a part stand on the one bill of the whole."""
-    part = Part.objects.filter(case=matter.pk).select_related("joint__matter").first()
-    return part.joint.matter if part else None
+    """The charges of a part stand on the one bill of the whole; a case knows its whole first."""
+    return Matter.objects.filter(joint__isnull=False, parts__matter=matter.pk).first()
 
 
 register_lead(_lead)
@@ -71,6 +72,14 @@ def gather(entry: Entry) -> None:
     joint = Part.objects.filter(case=entry.matter_id).values_list("joint", flat=True).first()
     if joint is not None:
         actions.gather(joint, at=entry.occurred_at)
+
+
+@reaction(ProcedureStarted, ProcedureEnded, name="joint.follow_procedures")
+def follow_procedures(entry: Entry) -> None:
+    """A part holds a hearing or has experts look: what it takes is not counted in the whole."""
+    joint = Part.objects.filter(case=entry.matter_id).values_list("joint", flat=True).first()
+    if joint is not None:
+        actions.follow_procedures(joint, at=entry.occurred_at)
 
 
 @reaction(ClockExpired, name="joint.silence")
@@ -116,7 +125,7 @@ def stage_done(entry: Entry) -> None:
     passed = all(one.state in states for one in parts) and all(
         one.granted for one in parts if one.state == PartState.COMPLETED
     )
-    named = "、".join(f"{one.name}：{'准予' if one.granted else one.state_name}" for one in parts)
+    named = "、".join(f"{one.name}：{queries.verdict_of(one) or one.state_name}" for one in parts)
     actions.finish_stage(
         joint.stage.project_id, code=joint.stage.code, passed=passed, outcome=named,
         number=entry.payload["number"], by=SYSTEM, at=entry.occurred_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,3 +22,10 @@ def shipped_rules() -> dict[str, Any]:
     """The shipped choice of silence and the agency windows."""
     rules: dict[str, Any] = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))
     return rules
+
+
+@lru_cache(maxsize=1)
+def verdict_words() -> tuple[dict[str, str], ...]:
+    """Lines that say how an organ's answer is called, the first that fits counts."""
+    lines = yaml.safe_load((DATA / "verdicts.yaml").read_text(encoding="utf-8"))
+    return tuple(lines)

@@ -24,6 +24,7 @@ from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day
+from zhengwu.matters import actions as matters
 
 
 class NothingCharged(Refusal):
@@ -50,6 +51,7 @@ def assess_fees(
     `facts` are what was measured or counted since the application; `waivers` maps a standard to
     the number of the contract or minutes that reduces it. Sums cannot be given.
     """
+    hold_lead(case)
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
@@ -76,6 +78,15 @@ def _assess(
         by=by,
         at=at,
     )
+
+
+def hold_lead(case: Case) -> None:
+    """Lock the matter that carries the bill before the case: the order in which a whole is locked.
+
+    Only where a part of a whole is charged at all; every other act locks its own case alone.
+    """
+    if case.part_of_id is not None and queries.terms_of(case.edition_id).charges:
+        matters.lock(lead_of(case.matter).pk)
 
 
 def assess_what_is_known(opened: Opened, by: Actor, at: datetime) -> None:

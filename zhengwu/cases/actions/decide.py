@@ -8,7 +8,7 @@ from uuid import UUID
 from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
-from zhengwu.cases.actions.charges import nothing_owed, require_paid
+from zhengwu.cases.actions.charges import hold_lead, nothing_owed, require_paid
 from zhengwu.cases.actions.hearing_minutes import check_hearing
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
@@ -45,6 +45,7 @@ def decide(
     while a special procedure runs, without the required check or hearing, when no place is left
     of a limited number.
     """
+    hold_lead(case)
     opened = open_case(case, at=at)
     case = opened.case
     rules.check_running(case.state, case.state_name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from zhengwu.clock.actions.derive import resettle
 from zhengwu.clock.actions.refresh import refresh
@@ -71,10 +72,13 @@ def suspend(
     planned_unit: str = Unit.WORKING_DAY,
     started_on: date | None = None,
     reason: str = "",
+    spare: Collection[UUID] = (),
     by: Actor,
     at: datetime,
 ) -> Interval:
     """Stop the clocks of a matter whose law lists `kind`, and those that follow them.
+
+    `spare`: followers that run on all the same (the share of another organ, a stricter promise).
 
     Not counted are the days after the procedure began or its notice was served, whichever is
     later, through the day its result is received. Raises NoticeNotServed, PlannedTimeMissing,
@@ -90,7 +94,7 @@ def suspend(
     _check_day(begun, first=min(clock.started_on for clock in clocks) if clocks else begun, at=at)
     _check_new(matter, kind, notice_no)
     now_known = known()
-    stopped = _those_stopped(clocks, kind, begun, now_known)
+    stopped = _those_stopped(clocks, kind, begun, spare, now_known)
     interval = Interval.objects.create(
         matter=matter,
         what=IntervalKind.SUSPENSION,
@@ -125,7 +129,7 @@ def _check_new(matter: Matter, kind: str, notice_no: str) -> None:
 
 
 def _those_stopped(
-    clocks: Sequence[Clock], kind: str, begun: date, now_known: Known
+    clocks: Sequence[Clock], kind: str, begun: date, spare: Collection[UUID], now_known: Known
 ) -> list[Clock]:
     rules = {clock.pk: now_known.by_id[clock.rule_id] for clock in clocks}
     lawful = [clock for clock in clocks if kind in allowed(clock, rules[clock.pk])]
@@ -144,6 +148,7 @@ def _those_stopped(
         clock
         for clock in clocks
         if clock not in lawful
+        and clock.pk not in spare
         and (rules[clock.pk].follows or clock.label in (Label.PROMISED, Label.STEP))
         and (begun < clock.due_on or clock.state == ClockState.SUSPENDED)
     ]

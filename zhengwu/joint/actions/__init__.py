@@ -39,6 +39,7 @@ from zhengwu.joint.actions.meetings import (
     sign_minutes,
 )
 from zhengwu.joint.actions.opening import Whole, open_joint
+from zhengwu.joint.actions.procedures import follow_procedures
 from zhengwu.joint.actions.services import (
     discard_edition,
     draft_edition,
@@ -84,6 +85,7 @@ __all__ = [
     "end_project",
     "extend",
     "finish_stage",
+    "follow_procedures",
     "gather",
     "hand_over",
     "inform",

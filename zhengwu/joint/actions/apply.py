@@ -60,7 +60,7 @@ def receive(application: JointApplication, *, by: Actor, at: datetime) -> Joint:
     result of another wait for it. Whatever one member refuses refuses the whole, by its name.
     """
     edition = application.edition
-    if missing := queries.closed_because(edition):
+    if missing := queries.closed_because(edition, local_day(at)):
         raise refusals.NotOpen(name=edition.service.name, missing="、".join(missing))
     known = _facts(application, at)
     items = taking_part(edition.document, known)

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.cases import actions as cases
-from zhengwu.cases.enums import VERDICT_NAMES, Verdict
 from zhengwu.cases.models import Case, Decision
 from zhengwu.documents import actions as documents
 from zhengwu.documents.models import Document
-from zhengwu.joint import policy
+from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
 from zhengwu.joint.actions.opening import Whole, open_joint
 from zhengwu.joint.actions.settle import settle
@@ -98,9 +97,7 @@ def _reply(whole: Whole, ready: Sequence[Part], note: str, by: Actor, at: dateti
 
 
 def _result(part: Part) -> str:
-    if part.verdict:
-        return VERDICT_NAMES[Verdict(part.verdict)]
-    return part.note or PART_NAMES[PartState(part.state)]
+    return queries.verdict_of(part) or part.note or PART_NAMES[PartState(part.state)]
 
 
 @action

@@ -1,11 +1,13 @@
 """Readings of joint services, joint matters and projects with more than one caller."""
 
+from zhengwu.joint.queries.charges import Charged, charged
 from zhengwu.joint.queries.derive import Derived, derive, known_of, organs_at_windows, project_facts
 from zhengwu.joint.queries.matters import (
     facts_of,
     joint_for,
     parts_of,
     unsigned_for,
+    verdict_of,
     visible_to,
     waiting_answers,
 )
@@ -19,8 +21,10 @@ from zhengwu.joint.queries.services import (
 )
 
 __all__ = [
+    "Charged",
     "Derived",
     "agency_of",
+    "charged",
     "closed_because",
     "derive",
     "facts_of",
@@ -35,6 +39,7 @@ __all__ = [
     "service_by_code",
     "silence_on",
     "unsigned_for",
+    "verdict_of",
     "visible_to",
     "waiting_answers",
     "yearly",

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhengwu.cases.enums import VERDICT_NAMES, Verdict
+from zhengwu.cases.queries import terms_of
 from zhengwu.joint import policy
 from zhengwu.joint.enums import AnswerState
 from zhengwu.joint.models import Consultation, Copy, Joint, Part
+from zhengwu.joint.registry import verdict_words
 from zhengwu.joint.rules.progress import PartFact
 from zhengwu.kernel.actors import Actor, ActorKind
 
@@ -81,3 +84,16 @@ def open_parts(organs: Any) -> QuerySet[Part]:
         .select_related("joint__matter", "case__matter")
         .order_by("due_on", "id")
     )
+
+
+def verdict_of(part: Part) -> str:
+    """What the organ answered, in the words of its item's kind; empty while it has not."""
+    if not part.verdict:
+        return ""
+    if part.verdict == Verdict.DONE:
+        return VERDICT_NAMES[Verdict.DONE]
+    law = terms_of(part.edition_id).law
+    for line in verdict_words():
+        if line.get("law", law) == law and line.get("name", "") in part.name:
+            return line[part.verdict]
+    return VERDICT_NAMES[Verdict(part.verdict)]

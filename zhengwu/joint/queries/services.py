@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
 from zhengwu.joint.enums import EditionState
 from zhengwu.joint.models import Service, ServiceEdition
+from zhengwu.kernel.time import format_day
 
 
 def service_by_code(code: str) -> Service | None:
@@ -32,9 +34,13 @@ def open_services() -> QuerySet[Service]:
     return Service.objects.filter(live__isnull=False, suspended=False).select_related("live")
 
 
-def closed_because(edition: ServiceEdition) -> list[str]:
-    """Why nobody can apply now: suspended, a member closed, or a member that has a newer edition
-    than the one merged here. Empty: open. Two statements."""
+def closed_because(edition: ServiceEdition, day: date) -> list[str]:
+    """Why nobody can apply on this day: ended by law, suspended, a member closed, or a member that
+    has a newer edition than the one merged here. Empty: open. Two statements."""
+    document = edition.document
+    if document.ended(day):
+        last = format_day(date.fromisoformat(document.valid_to))
+        return [f"本联办事项只办到{last}：{document.ended_because}"]
     if edition.service.suspended:
         return ["本联办事项暂停办理"]
     members = {one.item: one for one in edition.document.members}

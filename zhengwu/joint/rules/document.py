@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from zhengwu.catalogue.rules import codec
@@ -132,7 +133,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDocument:
-    """一件事: all elements of one edition. `asked`, `papers` and `produced` are derived."""
+    """一件事: all elements of one edition. `asked`, `papers` and `produced` are derived.
+
+    `suspension` is a value of `enums.Suspension`. `valid_to` (ISO day, empty: no end) is the last
+    filing day; after it `ended_because` says why, and `successor` is the service to turn to.
+    """
 
     code: str
     name: str
@@ -147,7 +152,11 @@ class ServiceDocument:
     leads: tuple[Lead, ...] = ()
     consulted: tuple[Consulted, ...] = ()
     promise: Promise = Promise()
+    suspension: str = "all"
     joint_rule: str = ""
+    valid_to: str = ""
+    ended_because: str = ""
+    successor: str = ""
     same_fields: tuple[SameField, ...] = ()
     choices: tuple[Choice, ...] = ()
     same_papers: tuple[SamePaper, ...] = ()
@@ -167,6 +176,10 @@ class ServiceDocument:
     def member(self, item: str) -> Member | None:
         """The member of this item."""
         return next((one for one in self.members if one.item == item), None)
+
+    def ended(self, day: date) -> bool:
+        """Whether the law of this filing day no longer knows the service."""
+        return bool(self.valid_to) and day.isoformat() > self.valid_to
 
     @property
     def organs(self) -> tuple[str, ...]:

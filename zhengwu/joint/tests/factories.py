@@ -11,6 +11,7 @@ import yaml
 
 from tools.county import joint as county
 from tools.county.answers import fill
+from tools.county.fees import set_charges
 from tools.county.people import Personnel
 from tools.county.places import DEPARTMENTS, found
 from zhengwu.cases import actions as cases
@@ -62,6 +63,7 @@ def build() -> SimpleNamespace:
         path = next(folder.glob(f"{number}_*.yaml"))
         plan = composed(yaml.safe_load(path.read_text(encoding="utf-8")), shared)
         publish_shipped(plan, by=SYSTEM, at=founding)
+    set_charges(by=SYSTEM, at=founding, since=SINCE)
     county.publish(by=SYSTEM, at=founding, since=SINCE)
     world = SimpleNamespace(places=places, people=office.people)
     world.account = make_citizen(name="刘建国")

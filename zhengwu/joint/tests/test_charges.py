@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
 
-from tools.county.fees import set_charges
-from zhengwu.cases.tests.factories import SINCE, at
-from zhengwu.fees import actions as fees
+from zhengwu.cases.enums import Verdict
+from zhengwu.cases.models import Case
+from zhengwu.documents.models import Document
 from zhengwu.fees import queries
 from zhengwu.fees.models import Bill
-from zhengwu.fees.registry import lead_of
-from zhengwu.joint.tests.factories import accepted
-from zhengwu.kernel.actors import SYSTEM
+from zhengwu.joint.models import Part
+from zhengwu.joint.tests.factories import SHOP, TAX, accepted, answer_part, part_of
+from zhengwu.journal.actions import deliver_all
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_fees_of_a_new_enterprise_are_one_bill_waived_by_policy(
-    world: SimpleNamespace,
-) -> None:
-    when: datetime = at(17)
-    set_charges(by=SYSTEM, at=when, since=SINCE)
+def test_the_fees_of_two_departments_are_one_bill_waived_by_policy(world: SimpleNamespace) -> None:
     joint = accepted(world)
-    part = joint.parts.exclude(case=None)[0].case.matter
-    payer = fees.Payer(joint.applicant_key, joint.applicant_name)
-    for scope, code in ((part, "licence-copy"), (joint.matter, "tax-certificate")):
-        fees.assess(
-            lead_of(scope), [fees.Charge(code)], payer=payer, scope=scope, by=SYSTEM, at=when
-        )
+    answer_part(world, part_of(joint, SHOP))
+    deliver_all()
+    parts = Part.objects.filter(joint=joint, item_code__in=[SHOP, TAX]).order_by("position")
+    cases = [part.case_id for part in parts]
     bill = Bill.objects.get(matter=joint.matter)
     total = queries.sums(bill)
-    assert [line.scope for line in total.lines] == [part, joint.matter]
+    assert [line.scope_id for line in total.lines] == cases
+    assert [line.organ_code for line in total.lines] == ["GA-XZSP", "GA-SWJ"]
     assert (total.gross, total.due) == (30, 0)
     assert bill.state == "paid"
-    assert not Bill.objects.filter(matter=part).exists()
+    assert {(line.waiver.document_no, line.waiver.starts_on.isoformat()) for line in total.lines
+            if line.waiver} == {("演示〔2026〕1号", "2026-03-20")}  # fmt: skip
+    assert not Bill.objects.filter(matter__in=cases).exists()
+    notice = Document.objects.filter(matter=joint.matter, template_code="charge_notice").last()
+    assert notice is not None
+    assert len(notice.values["lines"]) == 2
+
+
+def test_what_a_refused_department_would_have_charged_is_no_longer_owed(
+    world: SimpleNamespace,
+) -> None:
+    joint = accepted(world)
+    shop = part_of(joint, SHOP)
+    answer_part(world, shop, Verdict.REFUSED)
+    assert Case.objects.get(pk=shop.case_id).verdict == "refused"
+    bill = Bill.objects.get(matter=joint.matter)
+    assert queries.sums(bill).lines == []
+    assert bill.state == "void"

@@ -145,7 +145,9 @@ def test_three_certificates_together_in_two_working_days(world: SimpleNamespace)
         CaseState.COMPLETED
     }
     reply = Document.objects.get(matter=row.matter, template_code="joint_reply")
-    assert [line["result"] for line in reply.values["results"]] == ["准予"] * 3
+    assert [line["result"] for line in reply.values["results"]] == [
+        "准予许可", "已核定", "予以登记",
+    ]  # fmt: skip
     assert all(line["number"] for line in reply.values["results"])
     promised = Clock.objects.get(matter=row.matter, label="promised")
     assert (promised.state, promised.in_time) == ("met", True)
@@ -291,7 +293,7 @@ def test_a_refused_member_takes_its_dependants_and_nobody_else(world: SimpleName
     assert row.state == JointState.COMPLETED
     reply = Document.objects.get(matter=row.matter, template_code="joint_reply")
     results = [line["result"] for line in reply.values["results"]]
-    assert results[0] == "不予"
+    assert results[0] == "不予许可"
     assert "没有办成" in results[1]
 
 

@@ -78,7 +78,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "edition": edition,
         "document": document,
         "members": members,
-        "closed": queries.closed_because(edition),
+        "closed": queries.closed_because(edition, local_day(now())),
         "produced": made,
         "questions": len(document.asked),
         "needs": {"required": "必交", "optional": "选交", "deferrable": "可以后补"},
@@ -104,7 +104,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             errors["behalf"] = "请选择您为谁申请"
         elif picked and stage is None:
             errors["stage"] = "请选择本单位的项目"
-        elif not queries.closed_because(edition):
+        elif not queries.closed_because(edition, local_day(at)):
             identity.choose_behalf(request, chosen.value)
             draft = actions.start_draft(
                 edition, person=chosen.person, firm=chosen.firm, stage=stage, by=actor, at=at
@@ -115,7 +115,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "choices": choices,
         "stages": stages,
         "errors": errors,
-        "closed": queries.closed_because(edition),
+        "closed": queries.closed_because(edition, local_day(at)),
     }
     return render(request, "joint/citizen/begin.html", context, status=422 if errors else 200)
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhengwu.cases.enums import VERDICT_NAMES, Verdict
 from zhengwu.cases.models import Decision
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
@@ -72,7 +71,7 @@ def picture(joint: Joint, parts: list[Part], today: date) -> list[dict[str, Any]
             "after": [names[item] for item in part.after if item in names],
             "due": part.due_on if part.due_on != NO_LIMIT and part.state not in DONE else None,
             "late": part.due_on < today and part.state not in DONE,
-            "verdict": VERDICT_NAMES[Verdict(part.verdict)] if part.verdict else "",
+            "verdict": queries.verdict_of(part),
             "paper": papers.get(part.case_id),
         }
         for part in parts
@@ -97,6 +96,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "joint": joint,
         "document": joint.edition.document,
         "rows": rows,
+        "charged": queries.charged(joint, parts),
         "done": done,
         "percent": round(100 * done / len(parts)),
         "due": joint.due_on if joint.due_on != NO_LIMIT and not joint.over else None,

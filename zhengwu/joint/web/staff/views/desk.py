@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from zhengwu.cases import queries as case_queries
 from zhengwu.documents import queries as documents
+from zhengwu.fees import policy as fee_policy
+from zhengwu.fees import queries as fees
 from zhengwu.files import queries as files
 from zhengwu.forms import queries as form_queries
 from zhengwu.joint import policy, queries
@@ -21,6 +23,7 @@ from zhengwu.joint.queries.matters import open_parts
 from zhengwu.joint.web.citizen.views.mine import picture
 from zhengwu.joint.web.staff.views.acts import offers
 from zhengwu.journal import queries as journal
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 
@@ -92,6 +95,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "joint": joint,
         "document": joint.edition.document,
         "rows": rows,
+        "charged": queries.charged(joint, parts),
+        "may_see_bill": _may_see_bill(actor, parts, joint),
         "lead": case_queries.names_of([joint.lead_code]).get(joint.lead_code, joint.lead_code),
         "offers": offers(actor, joint, parts),
         "answers": form_queries.answers(schema, joint.answers) if schema.fields else [],
@@ -110,6 +115,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "stage": joint.stage,
     }
     return render(request, "joint/staff/matter.html", context)
+
+
+def _may_see_bill(actor: Actor, parts: list[Part], joint: Joint) -> bool:
+    bill = fees.bill_of(joint.matter_id)
+    return bill is not None and fee_policy.may_see_bill(
+        actor, bill, {joint.lead_code, *(part.organ_code for part in parts)}
+    )
 
 
 @access(policy.may_use_desk)

@@ -1,0 +1,56 @@
+"""What a joint matter costs: the one bill of all organs, told organ by organ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zhengwu.cases.queries import names_of, terms_of
+from zhengwu.fees import queries as fees
+from zhengwu.fees.models import Bill, Line, Waiver
+from zhengwu.joint.models import Joint, Part
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """One charge, by whom, and the policy that takes it off."""
+
+    line: Line
+    organ: str
+
+
+@dataclass(slots=True)
+class Charged:
+    """The one bill; `owed`: organs that still have to work out theirs."""
+
+    bill: Bill | None = None
+    total: fees.Sums = field(default_factory=fees.Sums)
+    lines: list[ChargedLine] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    returned: str = ""
+    owed: list[str] = field(default_factory=list)
+
+
+def charged(joint: Joint, parts: Iterable[Part]) -> Charged | None:
+    """The bill of a joint matter; None where no organ that takes part charges anything."""
+    charging = [part for part in parts if terms_of(part.edition_id).charges]
+    if not charging:
+        return None
+    found = fees.charged(joint.matter_id)
+    names = names_of({part.organ_code for part in charging})
+    if found["bill"] is None:
+        return Charged(owed=[names[part.organ_code] for part in charging])
+    total = found["total"]
+    billed = {line.scope_id for line in total.lines}
+    return Charged(
+        bill=found["bill"],
+        total=total,
+        lines=[ChargedLine(one, names.get(one.organ_code, one.organ_code)) for one in total.lines],
+        waivers=list({one.waiver_id: one.waiver for one in total.lines if one.waiver}.values()),
+        returned=found["back"],
+        owed=[
+            names[part.organ_code]
+            for part in charging
+            if part.case_id not in billed and part.state in ("waiting", "accepted", "received")
+        ],
+    )
