@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, fees, joint, outlets, places, township
+from . import cast, fees, joint, levels, outlets, places, township
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -49,6 +49,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     people = Personnel(founded, by=SYSTEM, at=at, since=since).employ()
     step(f"岗位、{people.count} 名虚构人员、授权委托书")
     joint.establish(founded, people, by=SYSTEM, at=at, since=since)
+    levels.establish(founded, people, by=SYSTEM, at=at, since=since)
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=at)
     step("办理流程")

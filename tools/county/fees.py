@@ -36,6 +36,13 @@ STANDARDS: list[tuple[str, str, str, dict[str, Any]]] = [
         "facts": [{"name": "dig.area", "label": "占用面积", "unit": "平方米"},
                   {"name": "dig.days", "label": "占用天数", "unit": "天"}],
         "to_confirm": _LOCAL}),
+    ("town-road-use", "镇区道路占用费", "GA-T101", {
+        **_ROAD, "licence": True, "revenue_code": "103042702（待核实）",
+        "formula": Formula.EXPRESSION, "expression": "use.area * use.days * 0.3",
+        "rounding": Rounding.JIAO, "rate_words": "每平方米每天 0.3 元",
+        "facts": [{"name": "use.area", "label": "占用面积", "unit": "平方米"},
+                  {"name": "use.days", "label": "占用天数", "unit": "天"}],
+        "to_confirm": _LOCAL}),
     ("shelter", "防空地下室易地建设费", "GA-ZFB", {
         "basis_level": BasisLevel.STATE, "basis_law": "关于规范防空地下室易地建设收费的规定",
         "basis_article": "第二条", "basis_document_no": "计价格〔2000〕474号",
@@ -128,8 +135,10 @@ def set_charges(*, by: Actor, at: datetime, since: date) -> None:
         if StandardVersion.objects.filter(standard=code).exists():
             continue
         account = Account.objects.get(pk="GA-TAX") if code in TAXES else None
+        if (home := Organ.objects.get(pk=organ)).kind == "town":
+            account = Account.objects.get(organ=home)  # a town's money goes to the town's account
         version = fees.draft(
-            code, name=name, organ=Organ.objects.get(pk=organ), account=account,
+            code, name=name, organ=home, account=account,
             terms={"licence": False, "rounding": Rounding.CENT, "effective_from": since, **terms},
             by=by, at=at,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases.enums import Channel
-from zhengwu.cases.models import Case, FirstAsked, Licence
+from zhengwu.cases.models import Case, FirstAsked, Licence, Referral
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
@@ -187,7 +187,13 @@ def counted_organs(actor: Actor) -> frozenset[Any]:
 def may_read_papers(actor: Actor, matter: Matter) -> bool:
     """Papers go to whom the case is shown: the applicant's side, and those who oversee."""
     case = Case.objects.filter(matter=matter).first()
-    return case is not None and may_see(actor, case)
+    while case is not None:
+        if may_see(actor, case):
+            return True
+        # What went up stays a matter of those below: they tell and deliver what is decided above.
+        came = Referral.objects.select_related("lower").filter(upper=case).first()
+        case = came.lower if came else None
+    return False
 
 
 def may_read_licence(actor: Actor, matter: Matter) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhengwu.cases import actions, policy, queries
+from zhengwu.cases import actions, queries
 from zhengwu.cases.enums import Acceptance, Channel, ReferralState
 from zhengwu.cases.events import (
     AboveUrged,
@@ -34,26 +34,15 @@ from zhengwu.cases.events import (
 from zhengwu.cases.models import Archive, Case, Licence, Referral
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
-from zhengwu.documents.registry import register_reader
 from zhengwu.jobs import actions as jobs
 from zhengwu.jobs.events import JobEnded
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import reaction
-from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import format_day, local_day, now
-from zhengwu.matters.models import Matter
 from zhengwu.notices import actions as notices
 from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
-
-
-def _is_party(actor: Actor, matter: Matter) -> bool:
-    case = Case.objects.filter(pk=matter.pk).first()
-    return case is not None and policy.may_act_for_applicant(actor, case)
-
-
-# The applicant's side may download every paper of the case.
-register_reader("case", _is_party)
 
 
 @reaction(ClockExpired, name="cases.deem")
@@ -67,7 +56,11 @@ def deem(entry: Entry) -> None:
 
 
 def _tell(entry: Entry, code: str, **facts: Any) -> None:
-    case = Case.objects.select_related("matter", "person", "firm").get(pk=entry.matter_id)
+    _write(entry, Case.objects.select_related("matter", "person", "firm").get(pk=entry.matter_id),
+           code, **facts)  # fmt: skip
+
+
+def _write(entry: Entry, case: Case, code: str, **facts: Any) -> None:
     # Who stands at the window holds the papers; a simulated applicant has no telephone.
     # Of one part of several nobody writes: the window that leads them tells about all at once.
     if case.acceptance == Acceptance.ON_THE_SPOT or case.simulated or case.part_of_id is not None:
@@ -145,6 +138,13 @@ def bring_back(entry: Entry) -> None:
         actions.take_answer(lower, by=SYSTEM, at=now())
 
 
+@reaction(AnswerBrought, name="cases.bring_on")
+def bring_on(entry: Entry) -> None:
+    """What came from above goes on down to the organ that had sent it here."""
+    if (lower := _below(entry)) is not None:
+        actions.take_answer(lower, by=SYSTEM, at=now())
+
+
 @reaction(CaseSentBack, name="cases.review_again")
 def review_again(entry: Entry) -> None:
     """A faulty first review reaches the organ below."""
@@ -165,8 +165,11 @@ def finish_above(entry: Entry) -> None:
 @reaction(CaseSentUp, name="cases.tell_sent_up")
 def tell_sent_up(entry: Entry) -> None:
     """Who decides it now."""
+    case = Case.objects.select_related("matter", "person", "firm").get(pk=entry.matter_id)
     organ = queries.organ_name(entry.payload["organ"])
-    _tell(entry, "sent_up", organ=organ, above=entry.payload["above"])
+    # Told under the number the applicant knows, however far up it goes.
+    below = queries.first_below(case)
+    _write(entry, below, "sent_up", organ=organ, above=entry.payload["above"])
 
 
 @reaction(AnswerBrought, name="cases.tell_answer_brought")

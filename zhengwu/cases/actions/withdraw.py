@@ -78,7 +78,9 @@ def _end_above(case: Case, reason: str, by: Actor, at: datetime) -> None:
     """What is withdrawn below is withdrawn above, in the same act: nobody decides it any more."""
     referral = Referral.objects.get(lower=case, state=ReferralState.SENT)
     above = open_case(referral.upper_id, at=at)
-    if above.case.state not in IN_TRAY | {CaseState.ACCEPTED}:
+    if above.case.state == CaseState.SUBMITTED:
+        _end_above(above.case, reason, by, at)
+    elif above.case.state not in IN_TRAY | {CaseState.ACCEPTED}:
         raise DecidedAlready
     _end(above, CaseState.WITHDRAWN, by, at)
     record(

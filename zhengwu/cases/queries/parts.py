@@ -186,10 +186,23 @@ def organ_name(code: str) -> str:
 
 
 def decided_above(case: Case) -> Case | None:
-    """The case above that decided this one; None where the decision is our own."""
-    rows = Referral.objects.filter(lower=case, state=ReferralState.ANSWERED)
-    found = rows.select_related("upper__matter").first()
-    return found.upper if found else None
+    """The case above that decided this one; None where the decision is our own.
+
+    Where that organ itself only reviewed and sent on, it is the last of the chain.
+    """
+    rows = Referral.objects.filter(state=ReferralState.ANSWERED).select_related("upper__matter")
+    above = None
+    while found := rows.filter(lower=above or case).first():
+        above = found.upper
+    return above
+
+
+def first_below(case: Case) -> Case:
+    """Where the applicant applied: the lowest case of a chain that was sent up; else the case."""
+    rows = Referral.objects.select_related("lower__matter", "lower__person", "lower__firm")
+    while found := rows.filter(upper=case).first():
+        case = found.lower
+    return case
 
 
 def party_papers(case: Case) -> QuerySet[CasePaper]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tools.county import levels
 from tools.county.answers import fill
 from tools.county.fees import employ_finance, set_charges
 from tools.county.people import Personnel
@@ -126,12 +127,17 @@ def with_town(world: SimpleNamespace) -> SimpleNamespace:
     organ = world.places.towns["GA-T101"]
     world.office._town(organ)
     world.office._town_centre(organ)
+    employer = levels.Employer(SYSTEM, AT, SINCE)
+    levels.city_bureau(None, world.people, employer)
+    world.people.towns[organ.pk] |= levels.own_approvers(employer, organ)
     folder = DATA / "township"
     items = (folder / "upward_items.csv").read_bytes()
     apply(begin_import("upward_items.csv", items, by=SYSTEM, at=midnight(SINCE)), by=SYSTEM, at=AT)
     shared = yaml.safe_load((DATA / "editions" / "_shared.yaml").read_text(encoding="utf-8"))
     for name, file in (
         ("planning", "01_village_planning_above"), ("planning_town", "02_village_planning_town"),
+        ("homestead_city", "06_homestead_city"), ("homestead_county", "07_homestead_county"),
+        ("homestead_town", "08_homestead_town"), ("town_road", "09_road_use_town"),
         ("cutting", "04_forest_cutting_above"), ("cutting_town", "05_forest_cutting_town"),
     ):  # fmt: skip
         path = folder / "editions" / f"{file}.yaml"
@@ -142,6 +148,8 @@ def with_town(world: SimpleNamespace) -> SimpleNamespace:
         organ=organ, **{key: as_staff(staff) for key, staff in team.items()}
     )
     world.town.agent = as_staff(next(s for s in world.people.agents if s.organ_id == organ.pk))
+    city = world.people.staff[levels.BUREAU]
+    world.city = SimpleNamespace(**{key: as_staff(staff) for key, staff in city.items()})
     above = world.people.staff["GA-ZJJ"]
     world.above = SimpleNamespace(**{key: as_staff(staff) for key, staff in above.items()})
     return world

@@ -17,6 +17,8 @@ from zhengwu.cases.rules.checks import Defect
 from zhengwu.cases.tests.factories import application, at, with_town
 from zhengwu.clock.models import Clock
 from zhengwu.documents.queries import of_matter
+from zhengwu.documents.registry import may_read_as_party
+from zhengwu.identity.tests.factories import make_mandate, make_person
 from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.notices.models import Message
@@ -239,3 +241,111 @@ def test_what_is_only_collected_goes_up_from_the_tray(county):
     assert upper.organ_code == "GA-LYJ"
     cases.withdraw(case, reason="不砍了", by=county.citizen, at=at(18))
     assert fresh(upper).state == CaseState.WITHDRAWN
+
+
+def chain(county) -> tuple[Case, Case, Case]:
+    """Reviewed in the town, reviewed again in the county, lying with the city."""
+    town = cases.receive(application(county, "homestead_town"), by=county.town.clerk, at=at(17))
+    cases.accept(town, by=county.town.clerk, at=at(17, 11))
+    step(town, county.town.reviewer, "agree", at(18))
+    first = cases.submit_upward(
+        town, opinion="一户一宅，拟同意。", by=county.town.clerk, at=at(18, 15)
+    )
+    middle = fresh(first.upper)
+    cases.accept(middle, by=county.clerk, at=at(21))
+    step(middle, county.reviewer, "agree", at(21, 11))
+    second = cases.submit_upward(
+        middle, opinion="符合规划，同意上报。", by=county.clerk, at=at(21, 15)
+    )
+    return fresh(town), fresh(middle), fresh(second.upper)
+
+
+def city_decides(county, top: Case, verdict=Verdict.GRANTED, **ruling) -> None:
+    cases.accept(top, by=county.city.clerk, at=at(22))
+    step(top, county.city.reviewer, "pass", at(22, 11))
+    step(top, county.city.checker, "pass", at(22, 15))
+    cases.decide(
+        top, task=None, ruling=cases.Ruling(verdict, content="准予转用", **ruling),
+        by=county.city.A, at=at(23),
+    )  # fmt: skip
+
+
+def test_town_county_city_and_the_answer_all_the_way_back(county):
+    town, middle, top = chain(county)
+    assert (town.organ_code, middle.organ_code, top.organ_code) == (
+        "GA-T101",
+        "GA-XZSP",
+        "GAS-ZRZY",
+    )
+    handed = [set(CasePaper.objects.filter(case=one).values_list("name", "file"))
+              for one in (town, middle, top)]  # fmt: skip
+    assert handed[0] == handed[1] == handed[2]
+    clocks = Clock.objects.filter(label="statutory")
+    assert {clocks.get(matter=one.pk).rule.code for one in (town, middle)} == {"xk.lower_review"}
+    city_decides(county, top)
+    deliver_all()
+    assert clocks.get(matter=top.pk).rule.code == "xk.decision"
+    town, middle = fresh(town), fresh(middle)
+    assert (town.state, town.verdict, middle.state) == (
+        CaseState.DECIDED, Verdict.GRANTED, CaseState.DECIDED,
+    )  # fmt: skip
+    assert queries.decided_above(town) == top
+    with pytest.raises(rules.AnsweredBelow):
+        cases.deliver(
+            middle, way="direct", on=at(24).date(), detail=DIRECT, by=county.clerk, at=at(24)
+        )
+    with pytest.raises(StepsOpen):
+        cases.deliver(
+            town, way="direct", on=at(24).date(), detail=DIRECT, by=county.town.clerk, at=at(24)
+        )
+    step(top, county.city.clerk, "", at(24))
+    cases.deliver(
+        town, way="direct", on=at(24).date(), detail=DIRECT, by=county.town.clerk, at=at(24, 11)
+    )
+    deliver_all()
+    deliver_all()
+    assert {fresh(one).state for one in (town, middle, top)} == {CaseState.COMPLETED}
+    assert not Clock.objects.filter(
+        matter__in=[one.pk for one in (town, middle, top)], state="running"
+    ).exists()
+    told = [one.text for one in Message.objects.filter(recipient=town.applicant_key)]
+    sent_on = [text for text in told if "已完成初审并报" in text]
+    assert len(sent_on) == 2
+    assert all(town.matter.number in text for text in sent_on)
+
+
+def test_the_city_gives_back_to_the_county_and_the_county_to_the_town(county):
+    town, middle, top = chain(county)
+    cases.return_review(top, reason="面积标准没有核对。", by=county.city.clerk, at=at(22))
+    deliver_all()
+    assert fresh(middle).state == CaseState.ACCEPTED
+    assert fresh(town).state == CaseState.SUBMITTED
+    cases.return_review(middle, reason="请镇上重新丈量。", by=county.clerk, at=at(22, 11))
+    deliver_all()
+    assert fresh(town).state == CaseState.ACCEPTED
+    assert [task.name for task in queries.open_tasks(town)] == ["初审"]
+
+
+def test_withdrawn_in_the_town_ends_county_and_city(county):
+    town, middle, top = chain(county)
+    cases.withdraw(town, reason="不建了", by=county.citizen, at=at(22))
+    deliver_all()
+    assert {fresh(one).state for one in (town, middle, top)} == {CaseState.WITHDRAWN}
+
+
+def test_the_agent_who_applied_reads_the_papers_from_above(county):
+    mandate = make_mandate(county.account.person, make_person(name=county.town.agent.name))
+    mandate.valid_from = at(1).date()
+    mandate.save()
+    more = {"channel": Channel.AGENT, "mandate": mandate}
+    town = cases.receive(
+        application(county, "homestead_town", **more), by=county.town.agent, at=at(17)
+    )
+    cases.accept(town, by=county.town.clerk, at=at(17, 11))
+    step(town, county.town.reviewer, "agree", at(18))
+    first = cases.submit_upward(town, opinion="同意。", by=county.town.clerk, at=at(18, 15))
+    matter = fresh(first.upper).matter
+    assert may_read_as_party(county.town.agent, matter)
+    assert may_read_as_party(county.citizen, matter)
+    assert may_read_as_party(county.town.clerk, matter), "who delivers prints it"
+    assert not may_read_as_party(county.agent, matter), "another village's agent does not"

@@ -127,6 +127,7 @@ class Forecast:
     provisional: bool
     immediate: bool
     procedures: tuple[str, ...]
+    above: str = ""
 
 
 def forecast(terms: Terms, day: date) -> Forecast:
@@ -147,6 +148,7 @@ def forecast(terms: Terms, day: date) -> Forecast:
         provisional=any(due.provisional for due in dues.values()),
         immediate=terms.immediate,
         procedures=tuple(one.kind for one in terms.procedures),
+        above=terms.upward.organ_name if terms.upward else "",
     )
 
 

@@ -259,6 +259,10 @@ def _say_over(told: Story, at: datetime) -> None:
 def _say_submitted(told: Story, at: datetime) -> None:
     """It lies above: the clock of the organ there is the one that counts."""
     row = Referral.objects.select_related("upper").filter(lower=told.case).latest("submitted_at")
+    while further := (
+        Referral.objects.select_related("upper").filter(lower=row.upper, state="sent").first()
+    ):
+        row = further
     organ = queries.organ_name(row.upper_organ)
     told.todo = "您现在不需要做什么，材料不用再交。"
     told.headline, told.lead = "已报上级决定", f"{told.organ}已完成初审，现在由{organ}办理。"

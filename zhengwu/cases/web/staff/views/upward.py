@@ -29,16 +29,37 @@ _WAITING = 50
 
 def between(scene: Scene) -> dict[str, Any]:
     """The other side of this case: what stands above, or what came from below."""
-    rows = Referral.objects.select_related("lower__matter", "upper__matter")
-    sent = []
-    if scene.terms.upward is not None:
-        sent = list(rows.filter(lower=scene.case).order_by("-submitted_at"))
-    came = rows.filter(upper=scene.case).first() if scene.case.channel == Channel.UPWARD else None
+    sent = _sent(scene.case) if scene.terms.upward is not None else []
+    came = scene.case.channel == Channel.UPWARD
     return {
-        "above": _side(sent[0].upper, sent[0], scene) if sent else None,
+        "aboves": [_side(row.upper, row, scene) for row in _upwards(sent[:1])],
         "earlier_above": sent[1:],
-        "below": _side(came.lower, came, scene) if came else None,
+        "belows": [_side(row.lower, row, scene) for row in _downwards(scene.case)] if came else [],
     }
+
+
+def _sent(case: Case) -> list[Referral]:
+    rows = Referral.objects.select_related("lower__matter", "upper__matter")
+    return list(rows.filter(lower=case).order_by("-submitted_at"))
+
+
+def _upwards(rows: list[Referral]) -> list[Referral]:
+    """The organ above, and whom that one sent it to in turn."""
+    found = []
+    while rows:
+        found.append(rows[0])
+        rows = _sent(rows[0].upper)
+    return found
+
+
+def _downwards(case: Case) -> list[Referral]:
+    """Who sent it here, and from whom that one had it."""
+    rows = Referral.objects.select_related("lower__matter", "upper__matter")
+    found = []
+    while row := rows.filter(upper=case).first():
+        found.append(row)
+        case = row.lower
+    return found
 
 
 def _side(other: Case, row: Referral, scene: Scene) -> dict[str, Any]:

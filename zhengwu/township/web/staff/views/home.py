@@ -14,7 +14,13 @@ from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 from zhengwu.org.models import Organ
 from zhengwu.township import actions, policy, queries
-from zhengwu.township.enums import OVERTIME_NAMES, REGISTER_NAMES, OvertimeDefault, ReceptionState
+from zhengwu.township.enums import (
+    OVERTIME_NAMES,
+    REGISTER_NAMES,
+    OvertimeDefault,
+    ReceptionState,
+    Register,
+)
 from zhengwu.township.models import Power, Reception, RegisterRow, Station
 from zhengwu.township.web.staff.forms import OvertimeForm
 from zhengwu.web.access import access, actor_of
@@ -69,6 +75,8 @@ def _context(request: HttpRequest, town: Organ, form: OvertimeForm) -> dict[str,
     actor = actor_of(request)
     visits = Reception.objects.filter(town=town).select_related("matter")
     mine = queries.cases_of(town).filter(agent_id=actor.id).select_related("matter")
+    told = RegisterRow.objects.filter(register=Register.AGENCY, case__isnull=False)
+    untold = mine.filter(completed_at__isnull=False).exclude(pk__in=told.values("case"))
     lines = RegisterRow.objects.filter(town=town, closed_at=None)
     return {
         "town": town,
@@ -80,6 +88,7 @@ def _context(request: HttpRequest, town: Organ, form: OvertimeForm) -> dict[str,
         "open_lines_count": lines.count(),
         "cases": queries.cases_of(town).select_related("matter").order_by("-matter")[:_LAST],
         "mine": mine.order_by("-matter")[:_LAST],
+        "untold": untold.order_by("-matter")[:_LAST],
         "stations": Station.objects.filter(agent__pk=UUID(actor.id)).select_related("village")
         if actor.id
         else [],

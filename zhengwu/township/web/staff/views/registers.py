@@ -37,7 +37,7 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in REGISTER_NAMES:
         raise Http404
     actor, town, status = actor_of(request), town_of(request), 200
-    form = LineForm(request.POST or None, villages=villages_of(town))
+    form = LineForm(request.POST or None, villages=villages_of(town), initial=_known(request, town))
     if request.method == "POST":
         status = 422
         if form.is_valid() and _write(request, town, Register(kind), form):
@@ -72,6 +72,18 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form if policy.may_write(actor, town.pk) else None,
     }  # fmt: skip
     return render(request, "township/staff/register.html", context, status=status)
+
+
+def _known(request: HttpRequest, town: Organ) -> dict[str, str]:
+    """What stands in the case already is not asked again."""
+    number = request.GET.get("number", "").strip().upper()
+    case = number and queries.cases_of(town).filter(matter__number=number).first()
+    if not case:
+        return {}
+    case = Case.objects.select_related("matter", "person").get(pk=case.pk)
+    phone = case.person.phone if case.person else ""
+    text = f"{case.matter.title}的代办结果"
+    return {"number": number, "name": case.applicant_name, "phone": phone, "text": text}
 
 
 def _write(request: HttpRequest, town: Organ, kind: Register, form: LineForm) -> bool:
