@@ -27,9 +27,15 @@ def _faces() -> list[URLPattern | URLResolver]:
 
 
 def _machine() -> list[URLPattern | URLResolver]:
+    """One description for all machines; rooms bring their own addresses (`router`, `prefix`)."""
     if not (module := _module("zhengwu.desks.machine.api")):
         return []
-    return [path("api/", import_module(module).api.urls)]
+    api = import_module(module).api
+    for domain in settings.DOMAINS:
+        if domain != "desks" and (own := _module(f"zhengwu.{domain}.machine.api")):
+            part = import_module(own)
+            api.add_router(part.prefix, part.router)
+    return [path("api/", api.urls)]
 
 
 urlpatterns = [*_machine(), path("", include("zhengwu.web.urls")), *_faces()]

@@ -66,6 +66,7 @@ def test_returned_corrected_paid_refunded_reconciled(
     county: County, browser_page: OpenPage, settings: object
 ) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
+    settings.SITE_URL = county.address  # type: ignore[attr-defined]
     county.clock.at(2026, 9, 1, 9)
     case = road_case(county)
     bill = Bill.objects.get(matter=case.matter)
@@ -146,13 +147,9 @@ def test_returned_corrected_paid_refunded_reconciled(
 
 
 def _post(county: County) -> None:
-    """The bank's post: as many messages as it likes."""
-    from zhengwu.fees.actions import take_message
-
+    """The bank's post over HTTP: as many messages as it likes."""
     for _ in range(3):
-        bank.send_messages(
-            lambda channel, body, mark: take_message(channel, body, mark, at=county.clock())
-        )
+        bank.send_messages(bank.post, at=county.clock())
     county.work()
 
 

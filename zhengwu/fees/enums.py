@@ -132,6 +132,7 @@ class RefundState(Labelled):
     APPROVED = "approved", "已批准，银行处理中"
     REJECTED = "rejected", "不同意退费"
     DONE = "done", "已退付"
+    FAILED = "failed", "银行退款失败，可重新申请"
 
 
 class StatementState(Labelled):

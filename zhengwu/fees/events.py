@@ -199,6 +199,16 @@ class RefundDone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundFailed(Event):
+    """The bank could not give the money back."""
+
+    code: ClassVar[str] = "fees.refund.failed"
+    refund: str
+    order: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementTaken(Event):
     """A bank's file was tried or applied."""
 

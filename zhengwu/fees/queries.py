@@ -224,6 +224,12 @@ def suspense() -> QuerySet[Confirmation]:
     return Confirmation.objects.filter(outcome=Outcome.SUSPENSE)
 
 
+def is_booked(channel: str, bank_ref: str, *, beside: Payment | None = None) -> bool:
+    """Whether this booking of the bank already stands behind a payment of ours."""
+    rows = Payment.objects.filter(channel=channel, bank_ref=bank_ref).exclude(bank_ref="")
+    return (rows.exclude(pk=beside.pk) if beside else rows).exists()
+
+
 def pending(bill: Bill) -> Payment | None:
     """The payment this bill is waiting for."""
     return bill.payments.filter(state=PaymentState.PENDING).first()

@@ -17,7 +17,8 @@ def ask_bank(entry: Entry) -> None:
     payment = Payment.objects.select_related("bill").get(pk=entry.payload["payment"])
     channel = channel_named(payment.channel)
     if not channel.instant:
-        order = Order(payment.order_no, "pay", payment.amount, payment.bill.payer_name)
+        payer = payment.bill.payer_name
+        order = Order(payment.order_no, "pay", payment.amount, payer, payment.channel)
         channel.ask(order, at=now())
 
 
@@ -31,4 +32,7 @@ def ask_refund(entry: Entry) -> None:
     if not channel.instant:
         payer = refund.payment.bill.payer_name
         original = refund.payment.order_no
-        channel.ask(Order(refund.order_no, "refund", refund.amount, payer, original), at=now())
+        order = Order(
+            refund.order_no, "refund", refund.amount, payer, refund.payment.channel, original
+        )
+        channel.ask(order, at=now())

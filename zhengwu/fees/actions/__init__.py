@@ -1,6 +1,12 @@
 """Verbs of charging, one theme a file."""
 
 from zhengwu.fees.actions.assess import Charge, Payer, assess, release, send_back
+from zhengwu.fees.actions.bank import (
+    check_message,
+    settle_suspense,
+    take_checked,
+    take_message,
+)
 from zhengwu.fees.actions.books import (
     apply_statement,
     close_day,
@@ -8,7 +14,7 @@ from zhengwu.fees.actions.books import (
     try_statement,
     why_open,
 )
-from zhengwu.fees.actions.pay import begin, expire, settle_suspense, take_message
+from zhengwu.fees.actions.pay import begin, expire
 from zhengwu.fees.actions.payouts import (
     approve_batch,
     bank_file,
@@ -40,6 +46,7 @@ __all__ = [
     "assess",
     "bank_file",
     "begin",
+    "check_message",
     "close_day",
     "discard_batch",
     "draft",
@@ -58,6 +65,7 @@ __all__ = [
     "settle_suspense",
     "submit",
     "submit_batch",
+    "take_checked",
     "take_message",
     "take_results",
     "try_batch",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from zhengwu.catalogue.rules.sheets import read
 from zhengwu.fees import policy, queries
-from zhengwu.fees.actions.pay import _accept
+from zhengwu.fees.actions.bank import _accept
 from zhengwu.fees.enums import (
     DifferenceKind,
     Outcome,

@@ -1,31 +1,23 @@
-"""Verbs of paying: begin, take the bank's message, let it expire, settle what nobody knew."""
+"""Verbs of paying: begin, book the money with its receipt, let it expire."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from zhengwu.documents import actions as documents
 from zhengwu.fees import policy, queries
 from zhengwu.fees.actions.assess import account_words
-from zhengwu.fees.enums import BillState, Outcome, PaymentState, ReceiptKind
-from zhengwu.fees.events import (
-    MessageTaken,
-    PaymentBegun,
-    PaymentConfirmed,
-    PaymentEnded,
-    SuspenseSettled,
-)
-from zhengwu.fees.models import Bill, Confirmation, Day, Payment, Receipt
+from zhengwu.fees.enums import BillState, PaymentState, ReceiptKind
+from zhengwu.fees.events import PaymentBegun, PaymentConfirmed, PaymentEnded
+from zhengwu.fees.models import Bill, Day, Payment, Receipt
 from zhengwu.fees.registry import channel_named
 from zhengwu.fees.registry.port import Channel, label_of
 from zhengwu.fees.rules import paying
 from zhengwu.fees.rules.parameters import parameter
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
-from zhengwu.kernel.errors import NotPermitted, NotThere, Refusal
+from zhengwu.kernel.errors import NotPermitted, NotThere
 from zhengwu.kernel.ids import new_id
 from zhengwu.kernel.money import in_capitals, yuan
 from zhengwu.kernel.time import format_instant, local_day
@@ -100,10 +92,7 @@ def _book(
     payment: Payment, bill: Bill, bank_ref: str, *, by: Actor, at: datetime, late: bool = False
 ) -> None:
     """The money is there: lines are paid, the receipt is drawn, all in this act."""
-    day = local_day(at)
-    closed = Day.objects.select_for_update().filter(day=day, closed_at__isnull=False)
-    if closed.exists():
-        day = day + timedelta(days=1)
+    day = booking_day(at)
     payment.state, payment.confirmed_at, payment.booked_on = PaymentState.CONFIRMED, at, day
     payment.bank_ref = bank_ref
     payment.save(update_fields=["state", "confirmed_at", "booked_on", "bank_ref"])
@@ -116,6 +105,17 @@ def _book(
         amount=str(payment.amount), receipt=receipt.number, late=late, settled=True,
     )  # fmt: skip
     record(payment, event, by=by, at=at)
+
+
+def booking_day(at: datetime) -> date:
+    """In whose books money of this instant stands: today's, or the next where they are closed.
+
+    Holds the day until the end of the act: its closing waits, so that its totals miss nothing.
+    """
+    day = local_day(at)
+    Day.objects.bulk_create([Day(day=day)], ignore_conflicts=True)
+    row = Day.objects.select_for_update().get(day=day)
+    return day if row.closed_at is None else day + timedelta(days=1)
 
 
 def _receipt(payment: Payment, bill: Bill, by: Actor, at: datetime) -> Receipt:
@@ -173,97 +173,6 @@ def finance_seal(organ: str, by: Actor) -> documents.Sealing | None:
     )
 
 
-def take_message(channel: str, body: bytes, signature: bytes, *, at: datetime) -> Confirmation:
-    """A bank's message: checked, kept as it came, and done once however often it is sent."""
-    if not channel_named(channel).verify(body, signature):
-        return refuse_message(channel, by=SYSTEM, at=at)
-    return _take(channel, _read(body), body.decode(), by=SYSTEM, at=at)
-
-
-@action
-def refuse_message(channel: str, *, by: Actor, at: datetime) -> Confirmation:
-    """A forged message: nothing is done, the attempt is recorded."""
-    raise paying.SignatureWrong(channel=channel)
-
-
-def _read(body: bytes) -> dict[str, Any]:
-    try:
-        facts = json.loads(body)
-        facts["amount"] = yuan(Decimal(str(facts["amount"])))
-        lacking = [name for name in ("id", "kind", "order", "outcome") if not facts.get(name)]
-    except (ValueError, KeyError, TypeError, InvalidOperation):
-        raise paying.MessageUnreadable(problem="不是约定的格式") from None
-    if lacking:
-        raise paying.MessageUnreadable(problem=f"缺少 {'、'.join(lacking)}")
-    return facts  # type: ignore[no-any-return]
-
-
-@action
-def _take(
-    channel: str, facts: dict[str, Any], body: str, *, by: Actor, at: datetime
-) -> Confirmation:
-    from zhengwu.fees.actions.refund import bank_gave_back
-
-    payment = None
-    if facts["kind"] == "pay":
-        payment = Payment.objects.filter(order_no=facts["order"]).first()
-    if payment is not None:
-        matters.lock(payment.matter_id)
-        payment.refresh_from_db()
-    known = Confirmation.objects.filter(channel=channel, message_id=facts["id"]).first()
-    if known is not None:
-        return known
-    taken = Confirmation(
-        channel=channel, message_id=str(facts["id"])[:60], kind=str(facts["kind"])[:10],
-        order_no=str(facts["order"])[:60], amount=facts["amount"],
-        bank_ref=str(facts.get("ref", ""))[:60], body=body, payment=payment, received_at=at,
-    )  # fmt: skip
-    if facts["kind"] == "refund":
-        taken.outcome, taken.why = bank_gave_back(taken, by=by, at=at)
-    else:
-        taken.outcome, taken.why = _judge(taken, payment, str(facts["outcome"]), by, at)
-    taken.save(force_insert=True)
-    event = MessageTaken(
-        channel=channel, message=taken.message_id, order=taken.order_no,
-        amount=str(taken.amount), outcome=taken.outcome, why=taken.why,
-    )  # fmt: skip
-    record(taken, event, by=by, at=at)
-    return taken
-
-
-def _judge(
-    taken: Confirmation, payment: Payment | None, outcome: str, by: Actor, at: datetime
-) -> tuple[Outcome, str]:
-    """What a message about a payment means for us."""
-    if payment is None:
-        why = "没有这个订单"
-        return (Outcome.SUSPENSE if outcome == "paid" else Outcome.FAILED), why
-    if outcome != "paid":
-        if payment.state == PaymentState.PENDING:
-            _end(payment, PaymentState.REFUSED, "银行未扣款", by, at)
-        return Outcome.FAILED, "银行未扣款"
-    if payment.state == PaymentState.CONFIRMED:
-        if payment.bank_ref == taken.bank_ref:
-            return Outcome.REPEATED, "已经入账"
-        return Outcome.SUSPENSE, "同一订单银行又扣了一次"
-    if taken.amount != payment.amount:
-        return Outcome.SUSPENSE, f"金额与订单的 {payment.amount} 元不同"
-    return _accept(taken, payment, by, at)
-
-
-def _accept(taken: Confirmation, payment: Payment, by: Actor, at: datetime) -> tuple[Outcome, str]:
-    """Book it; a message that comes late counts if the bill still wants exactly this money."""
-    bill = Bill.objects.select_for_update().get(pk=payment.bill_id)
-    bill.matter = matters.lock(bill.matter_id)
-    late = payment.state != PaymentState.PENDING
-    running = queries.pending(bill)
-    other = running is not None and running.pk != payment.pk
-    if bill.state != BillState.OPEN or other or queries.sums(bill).due != payment.amount:
-        return Outcome.SUSPENSE, "通知单已作废、已缴清、已改变或者正在另行缴款"
-    _book(payment, bill, taken.bank_ref, by=by, at=at, late=late)
-    return Outcome.MATCHED, "超时后到账" if late else ""
-
-
 def _end(payment: Payment, state: PaymentState, why: str, by: Actor, at: datetime) -> None:
     payment.state, payment.note = state, why
     payment.save(update_fields=["state", "note"])
@@ -277,46 +186,4 @@ def expire(payment: Payment, *, by: Actor, at: datetime) -> Payment:
     payment = Payment.objects.select_related("matter").get(pk=payment.pk)
     if payment.state == PaymentState.PENDING and payment.expires_at <= at:
         _end(payment, PaymentState.EXPIRED, "银行没有在规定时间内答复", by, at)
-    return payment
-
-
-class StillSuspense(Refusal):
-    """这笔款不能记到这张通知单：{why}。"""
-
-
-@action
-def settle_suspense(
-    taken: Confirmation, *, code: str = "", handling: str, by: Actor, at: datetime
-) -> Confirmation:
-    """Unknown money: booked on the bill it was meant for (`code`), or returned (handling)."""
-    policy.require(policy.may_collect(by))
-    bill = Bill.objects.filter(code=code).first() if code else None
-    if code and bill is None:
-        raise StillSuspense(why="没有这个缴款码")
-    if bill is not None:
-        matters.lock(bill.matter_id)
-    taken = Confirmation.objects.select_for_update().get(pk=taken.pk)
-    if taken.outcome != Outcome.SUSPENSE:
-        raise StillSuspense(why=f"已经{Outcome.label_of(taken.outcome)}")
-    if not handling.strip():
-        raise paying.HandlingUnnamed(fields={"handling": ["请写明怎样处理，例如已原路退回"]})
-    if bill is not None:
-        bill = Bill.objects.select_for_update().get(pk=bill.pk)
-        bill.matter = matters.lock(bill.matter_id)
-        taken.payment = _book_suspense(taken, bill, by, at)
-    taken.outcome, taken.handling = Outcome.SETTLED, handling.strip()[:300]
-    taken.handled_by, taken.handled_at = by.name, at
-    taken.save(update_fields=["outcome", "handling", "handled_by", "handled_at", "payment"])
-    record(taken, SuspenseSettled(message=taken.message_id, how=handling), by=by, at=at)
-    return taken
-
-
-def _book_suspense(taken: Confirmation, bill: Bill, by: Actor, at: datetime) -> Payment:
-    due = _check_due(bill, taken.amount)
-    payment = Payment.objects.create(
-        bill=bill, matter=bill.matter, order_no=_order_no("P"), channel=taken.channel, amount=due,
-        state=PaymentState.PENDING, key=f"suspense/{taken.pk}", begun_by=by.id,
-        begun_by_name=by.name, begun_at=at, expires_at=at, note=f"待查款 {taken.order_no}",
-    )  # fmt: skip
-    _book(payment, bill, taken.bank_ref, by=by, at=at, late=True)
     return payment

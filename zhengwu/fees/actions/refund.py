@@ -9,9 +9,9 @@ from decimal import Decimal
 from zhengwu.documents import actions as documents
 from zhengwu.fees import policy, queries
 from zhengwu.fees.actions.assess import account_words
-from zhengwu.fees.actions.pay import _order_no, finance_seal, issuing_organ
+from zhengwu.fees.actions.pay import _order_no, booking_day, finance_seal, issuing_organ
 from zhengwu.fees.enums import Outcome, PaymentState, ReceiptKind, RefundState
-from zhengwu.fees.events import RefundAsked, RefundDone, RefundJudged
+from zhengwu.fees.events import RefundAsked, RefundDone, RefundFailed, RefundJudged
 from zhengwu.fees.models import Bill, Confirmation, Line, Payment, Receipt, Refund, RefundLine
 from zhengwu.fees.registry import channel_named
 from zhengwu.fees.rules import paying
@@ -19,7 +19,6 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere
 from zhengwu.kernel.money import in_capitals, yuan
-from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 
 
@@ -97,21 +96,36 @@ def judge_refund(
     return refund
 
 
-def bank_gave_back(taken: Confirmation, *, by: Actor, at: datetime) -> tuple[Outcome, str]:
-    """The bank's message about a refund: done once, however often it is told."""
+def bank_gave_back(
+    taken: Confirmation, *, paid: bool, by: Actor, at: datetime
+) -> tuple[Outcome, str]:
+    """The bank's message about a refund: done once, however often it is told; or it failed."""
     refund = Refund.objects.filter(order_no=taken.order_no).first()
     if refund is None:
-        return Outcome.SUSPENSE, "没有这个退款单"
+        return (Outcome.SUSPENSE if paid else Outcome.FAILED), "没有这个退款单"
     bill, payment = _locked(Payment.objects.get(pk=refund.payment_id))
     refund.refresh_from_db()
     refund.matter, refund.payment = bill.matter, payment
     taken.payment = payment
     if refund.state == RefundState.DONE:
-        return Outcome.REPEATED, "已经退付"
+        return (Outcome.REPEATED if paid else Outcome.FAILED), "已经退付"
+    if not paid:
+        _fail(refund, by, at)
+        return Outcome.FAILED, "银行没有退成"
     if refund.state != RefundState.APPROVED or taken.amount != refund.amount:
         return Outcome.SUSPENSE, "退款单没有批准，或者金额不同"
     _give_back(refund, bill, taken.bank_ref, by=by, at=at)
     return Outcome.MATCHED, ""
+
+
+def _fail(refund: Refund, by: Actor, at: datetime) -> None:
+    """The bank could not give it back (an account closed): it may be asked for anew."""
+    if refund.state != RefundState.APPROVED:
+        return
+    refund.state = RefundState.FAILED
+    refund.save(update_fields=["state"])
+    event = RefundFailed(refund=str(refund.pk), order=refund.order_no, amount=str(refund.amount))
+    record(refund, event, by=by, at=at)
 
 
 def _give_back(refund: Refund, bill: Bill, bank_ref: str, *, by: Actor, at: datetime) -> None:
@@ -124,7 +138,7 @@ def _give_back(refund: Refund, bill: Bill, bank_ref: str, *, by: Actor, at: date
         line.replaced_at = at if line.refunded == line.net else None
         line.save(update_fields=["refunded", "replaced_at"])
     refund.state, refund.bank_ref, refund.done_at = RefundState.DONE, bank_ref, at
-    refund.booked_on = local_day(at)
+    refund.booked_on = booking_day(at)
     refund.save(update_fields=["state", "bank_ref", "done_at", "booked_on"])
     receipt = _red(refund, bill, [(one.line, one.amount) for one in items], by, at)
     event = RefundDone(

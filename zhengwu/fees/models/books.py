@@ -85,6 +85,7 @@ class BankOrder(models.Model):
 
     order_no = models.CharField(primary_key=True, max_length=60)
     kind = models.CharField(max_length=8)
+    channel = models.CharField(max_length=20)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     payer = models.CharField(max_length=200, blank=True)
     # waiting, then paid, refused or silent; `answers` signed messages are still to be sent.
@@ -94,3 +95,5 @@ class BankOrder(models.Model):
     sent = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    # A slow bank: not told before this instant.
+    tell_from = models.DateTimeField(null=True, blank=True)

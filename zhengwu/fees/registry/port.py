@@ -18,6 +18,8 @@ class Order:
     kind: str
     amount: Decimal
     payer: str
+    # The way it is paid: under this address the bank answers.
+    channel: str
     original: str = ""
 
 

@@ -61,18 +61,6 @@ class UnknownChannel(Refusal):
     status = 422
 
 
-class SignatureWrong(Refusal):
-    """银行通知的签名不对，未作任何处理。"""
-
-    status = 401
-
-
-class MessageUnreadable(Refusal):
-    """银行通知的内容不完整：{problem}。"""
-
-    status = 422
-
-
 class RefundTooLarge(Refusal):
     """“{name}”最多可退 {most} 元。"""
 

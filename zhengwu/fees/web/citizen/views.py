@@ -109,6 +109,6 @@ def bank_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": BankOrder.objects.filter(order_no=number).first(),
         "number": number,
-        "behaviours": [(code, label) for code, (label, _, _) in bank.BEHAVIOURS.items()],
+        "behaviours": [(code, label) for code, (label, *_) in bank.BEHAVIOURS.items()],
     }
     return render(request, "fees/citizen/bank.html", context)
