@@ -73,7 +73,7 @@ from zhengwu.cases.actions.licences import (
     settle_end,
     warn_holder,
 )
-from zhengwu.cases.actions.on_the_spot import finish_on_the_spot
+from zhengwu.cases.actions.on_the_spot import finish_on_the_spot, go_on_the_spot
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.procedure import end_procedure, start_procedure
 from zhengwu.cases.actions.public_notice import (
@@ -162,6 +162,7 @@ __all__ = [
     "fill_sheet",
     "finish_above",
     "finish_on_the_spot",
+    "go_on_the_spot",
     "hand_back",
     "hold_sitting",
     "impose_ban",

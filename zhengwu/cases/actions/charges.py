@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from zhengwu.cases import policy, queries, rules
@@ -31,10 +30,6 @@ class NothingCharged(Refusal):
     """本事项不收费。"""
 
     law = "行政许可法 第58条"
-
-
-class PayFirst(Refusal):
-    """“{item}”须先缴费（{amount} 元），不能当场一次办完。请先收件、受理，缴费后再送达。"""
 
 
 @action
@@ -118,8 +113,14 @@ def nothing_owed(opened: Opened, reason: str, by: Actor, at: datetime) -> None:
         fees.release(lead_of(case.matter), scope=case.matter, reason=reason, by=by, at=at)
 
 
-def amount_due(opened: Opened) -> Decimal:
-    """What this case still owes before its result may be handed over; nothing where it is free."""
-    if not opened.terms.charges:
-        return Decimal(0)
-    return fee_queries.owing(opened.case.matter_id, Gate.DELIVER).amount
+def held(opened: Opened, gate: Gate, *, by: Actor, at: datetime) -> bool:
+    """Whether this step has to wait for money. What is known to be due is on the bill by then.
+
+    The question `require_paid` answers by refusing, for acts that stop in front of the gate.
+    """
+    expected = [one.standard for one in opened.terms.charges if Gate(one.gate).rank <= gate.rank]
+    if not expected:
+        return False
+    assess_what_is_known(opened, by, at)
+    owing = fee_queries.owing(opened.case.matter_id, gate)
+    return bool(owing.returned or owing.amount or set(expected) - owing.assessed)

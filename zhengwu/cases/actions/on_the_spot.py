@@ -6,15 +6,16 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.accept import take_in
-from zhengwu.cases.actions.charges import PayFirst, amount_due
+from zhengwu.cases.actions.charges import held
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.handle import complete_step
-from zhengwu.cases.actions.opening import open_case
+from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import Application, receive
 from zhengwu.cases.actions.rulings import Ruling
-from zhengwu.cases.enums import Acceptance, TaskKind
+from zhengwu.cases.enums import Acceptance, CaseState, TaskKind, Verdict
 from zhengwu.cases.models import Case
+from zhengwu.fees.enums import Gate
 from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
@@ -29,7 +30,11 @@ class NotImmediate(Refusal):
 def finish_on_the_spot(
     application: Application, *, ruling: Ruling, by: Actor, at: datetime
 ) -> Case:
-    """Do an immediate item in one act: the whole of it is in the journal, step by step."""
+    """Do an immediate item in one act: the whole of it is in the journal, step by step.
+
+    Where a step needs payment first, everything before it is done and the case waits there, its
+    charge notice issued; `go_on_the_spot` does the rest when it has been paid.
+    """
     terms = queries.terms_of(application.edition_id)
     if not terms.immediate:
         raise NotImmediate(item=terms.item_name)
@@ -41,11 +46,44 @@ def finish_on_the_spot(
     )
     if missing:
         raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))
-    case = take_in(opened, Acceptance.ON_THE_SPOT, by=by, at=at)
-    if due := amount_due(opened):
-        raise PayFirst(item=terms.item_name, amount=due)
-    _walk_to_decision(case, by=by, at=at)
-    decide(case, task=None, ruling=ruling, by=by, at=at)
+    return _as_far_as_paid(opened, ruling, by=by, at=at)
+
+
+@action
+def go_on_the_spot(case: Case, *, ruling: Ruling, by: Actor, at: datetime) -> Case:
+    """What is left of an immediate case after it has been paid at the finance window."""
+    opened = open_case(case, at=at)
+    case = opened.case
+    if not opened.terms.immediate:
+        raise NotImmediate(item=opened.terms.item_name)
+    policy.require(policy.may_receive(by, case))
+    rules.check_not_over(case.state, case.state_name)
+    missing = rules.missing_materials(opened.terms.required_materials, queries.handed_in(case))
+    if missing:
+        raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))
+    return _as_far_as_paid(opened, ruling, by=by, at=at)
+
+
+def _as_far_as_paid(opened: Opened, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
+    """Accept, decide, hand over: each step unless it has to be paid for first."""
+    case = opened.case
+    if case.state == CaseState.RECEIVED:
+        if held(opened, Gate.ACCEPT, by=by, at=at):
+            return case
+        case = take_in(opened, Acceptance.ON_THE_SPOT, by=by, at=at)
+    if case.state == CaseState.ACCEPTED:
+        if ruling.verdict is not Verdict.REFUSED and held(opened, Gate.DECIDE, by=by, at=at):
+            return case
+        _walk_to_decision(case, by=by, at=at)
+        decide(case, task=None, ruling=ruling, by=by, at=at)
+        case.verdict, case.state = ruling.verdict, CaseState.DECIDED
+    if case.verdict != Verdict.REFUSED and held(opened, Gate.DELIVER, by=by, at=at):
+        return case
+    return _hand_over(opened, by=by, at=at)
+
+
+def _hand_over(opened: Opened, *, by: Actor, at: datetime) -> Case:
+    case = opened.case
     _walk_to_delivery(case, by=by, at=at)
     return deliver(
         case,
@@ -53,7 +91,7 @@ def finish_on_the_spot(
         on=local_day(at),
         detail={
             "receiver": case.applicant_name,
-            "place": terms.place or "政务服务中心窗口",
+            "place": opened.terms.place or "政务服务中心窗口",
             "deliverer": by.name,
         },
         by=by,

@@ -35,7 +35,7 @@ DAY = date(2026, 9, 17)  # a Thursday; 9-20 is a make-up Sunday, 9-25 a holiday
 AT = datetime(2026, 9, 17, 9, 30, tzinfo=SHANGHAI)
 EDITIONS = {
     "hygiene": "08", "food": "10", "fireworks": "11", "karaoke": "12", "radiation": "13",
-    "nurse": "14", "archive": "16", "charity": "07", "shop": "01", "road": "19",
+    "nurse": "14", "archive": "16", "charity": "07", "shop": "01", "road": "19", "street": "20",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from zhengwu.cases.web.staff.views import (
     upward,
     window,
     window_case,
+    window_paying,
 )
 
 app_name = "cases_staff"
@@ -40,6 +41,7 @@ urlpatterns += [
     path("window/", window.window, name="window"),
     path("window/items/", window.items, name="window_items"),
     path("window/<str:number>/", window_case.case, name="window_case"),
+    path("window/<str:number>/paying/", window_paying.paying, name="window_paying"),
     path("window/<str:number>/print/", window_case.print_page, name="window_print"),
     path("window/<str:number>/all.pdf", window_case.all_papers, name="window_all"),
     path("window/<str:number>/<uuid:document_id>.pdf", window_case.paper, name="window_paper"),

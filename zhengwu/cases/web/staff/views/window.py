@@ -115,6 +115,8 @@ def _act(request: HttpRequest, entry: Entry, step: str, at: datetime) -> HttpRes
         return _show(request, entry, at, chosen=chosen, refused=refused, status=refused.status)
     if step == "supplement":
         return redirect("cases_staff:window_case", number=case.matter.number)
+    if step in acts.VERDICTS and not case.over:
+        return redirect("cases_staff:window_paying", number=case.matter.number)
     return redirect(f"{reverse('cases_staff:window')}?done={case.matter.number}")
 
 
