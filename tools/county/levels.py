@@ -79,14 +79,15 @@ class Employer:
         return found
 
     def empower(self, organ: Organ, holder: Staff, signed_by: Staff) -> None:
-        """A letter of authority for everything of the organ."""
-        authority.sign(
-            organ, holder=holder, role=Representative.A, verbs=list(Verb), whole_organ=True,
-            valid_from=date(self.since.year, 1, 1), valid_to=date(self.at.year, 12, 31),
-            signed_by=signed_by, signed_on=date(self.since.year, 1, 1),
-            number=f"{self.since.year}-SQ-{organ.document_mark or organ.short_name}-A",
-            **self.acts,
-        )  # fmt: skip
+        """A letter of authority for everything of the organ, one for each year."""
+        for year in range(self.since.year, self.at.year + 1):
+            authority.sign(
+                organ, holder=holder, role=Representative.A, verbs=list(Verb), whole_organ=True,
+                valid_from=date(year, 1, 1), valid_to=date(year, 12, 31),
+                signed_by=signed_by, signed_on=date(year, 1, 1),
+                number=f"{year}-SQ-{organ.document_mark or organ.short_name}-A",
+                **self.acts,
+            )  # fmt: skip
 
 
 def establish(places: Places, people: People, *, by: Actor, at: datetime, since: date) -> Employer:

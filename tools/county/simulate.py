@@ -33,7 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
-from . import hearing
+from . import finance, hearing
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -122,6 +122,8 @@ class Simulator:
         for place in range(open_now):
             self._send(UNFINISHED[place], promised, self.days[-(3 + place % 5)])
         self._hearings(promised)
+        if count:
+            finance.stories(self)
         deliver_all()
         return self.tally
 
@@ -294,6 +296,7 @@ class Simulator:
 
     def _deliver(self, case: Case, at: datetime) -> None:
         at = self._walk(case, at, until=TaskKind.DELIVER, days=0)
+        finance.settle(self, case, at)
         cases.deliver(
             case,
             way="direct",
@@ -313,12 +316,11 @@ class Simulator:
         """Received, decided and handed over in one go."""
         terms = queries.terms_of(edition.pk)
         verdict = Verdict.GRANTED if terms.decides else Verdict.DONE
-        cases.finish_on_the_spot(
-            self.application(edition, at),
-            ruling=cases.Ruling(verdict),
-            by=self._decider(terms.organ_code, at),
-            at=at,
-        )
+        ruling, by = cases.Ruling(verdict), self._decider(terms.organ_code, at)
+        case = cases.finish_on_the_spot(self.application(edition, at), ruling=ruling, by=by, at=at)
+        if not case.over:
+            finance.settle(self, case, at + timedelta(minutes=5))
+            cases.go_on_the_spot(case, ruling=ruling, by=by, at=at + timedelta(minutes=8))
 
     def tell_granted(self, edition: Edition, at: datetime, *, days: int = 1) -> None:
         """Complete at once, granted in time."""
@@ -394,14 +396,18 @@ class Simulator:
         )
         return case, at, procedure
 
-    def tell_withdrawn(self, edition: Edition, at: datetime) -> None:
-        """The applicant takes the application back."""
-        case = self._receive(edition, at)
+    def applicant_of(self, case: Case) -> Actor:
+        """Who handed it in, signed in."""
         _, _, identity_ = case.applicant_key.partition(":")
-        by = Actor(
+        return Actor(
             kind=ActorKind.CITIZEN, id=str(case.person_id or identity_),
             behalf=case.applicant_key if case.firm_id else "", assurance=Assurance.PASSWORD,
         )  # fmt: skip
+
+    def tell_withdrawn(self, edition: Edition, at: datetime) -> None:
+        """The applicant takes the application back."""
+        case = self._receive(edition, at)
+        by = self.applicant_of(case)
         cases.withdraw(case, reason="改日再办", by=by, at=self.later(at, 1))
 
     def tell_declined(self, edition: Edition, at: datetime) -> None:

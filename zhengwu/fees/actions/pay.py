@@ -148,6 +148,7 @@ def _receipt(payment: Payment, bill: Bill, by: Actor, at: datetime) -> Receipt:
         organ_code=organ,
         addressee=documents.Addressee(name=bill.payer_name, credit_code=bill.credit_code),
         sealing=finance_seal(organ, by),
+        on_demand=by.origin == "simulated",
         by=by if by.is_staff else SYSTEM,
         at=at,
     )
