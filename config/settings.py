@@ -28,7 +28,7 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 DOMAINS = [
     "web", "journal", "jobs", "matters", "clock", "files", "notices", "org", "identity",
     "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "fees",
-    "cases", "joint", "township", "desks",
+    "cases", "joint", "township", "supervision", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -17,7 +17,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, fees, joint, levels, outlets, places, township
+from . import cast, fees, joint, levels, outlets, places, supervision, township
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -43,7 +43,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
         tell(f"  {text}（{time.monotonic() - started:.0f} 秒）")
 
     _quietly("load_law")
-    step("时限表和放假通知")
+    supervision.watch(by=SYSTEM, at=midnight(since))
+    step("时限表、放假通知和监察规则")
     founded = places.found(by=SYSTEM, at=midnight(since), since=since)
     step(f"区划、{len(founded.departments)} 个部门、大厅和窗口")
     people = Personnel(founded, by=SYSTEM, at=at, since=since).employ()

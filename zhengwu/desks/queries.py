@@ -37,6 +37,7 @@ from zhengwu.notices.models import Message
 from zhengwu.notices.queries import inbox_of
 from zhengwu.org import policy as org
 from zhengwu.org.enums import Duty
+from zhengwu.supervision import policy as supervision
 from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
 
@@ -99,6 +100,12 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("来访办理", "township_staff:visits", "users", township.may_use),
         ("月报季报", "township_staff:reports", "report", township.may_use),
         ("服务网络", "township_staff:network", "affiliate", township.may_use),
+    )),
+    ("电子监察", (
+        ("监察总览", "supervision_staff:live", "eye", supervision.oversees),
+        ("黄牌红牌", "supervision_staff:cards", "cards", supervision.may_use),
+        ("督办", "supervision_staff:orders", "urgent", supervision.may_use),
+        ("监察规则", "supervision_staff:probes", "list-search", supervision.may_see_probes),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,25 @@ def reaction(
             entry = Reaction(label, event.code, handler, domain_of(handler.__module__), backfill)
             _by_name[label] = entry
             _by_code[event.code].append(entry)
+        return handler
+
+    return register
+
+
+def listener(codes: Iterable[str], *, name: str) -> Callable[[Handler], Handler]:
+    """Register a handler for entries known by code only: whoever watches rooms above its own.
+
+    Entries come as to a reaction: after commit, at least once, refused attempts among them.
+    """
+
+    def register(handler: Handler) -> Handler:
+        for code in codes:
+            label = f"{name}/{code}"
+            if label in _by_name:
+                raise ValueError(f"two reactions named {label}")
+            entry = Reaction(label, code, handler, domain_of(handler.__module__))
+            _by_name[label] = entry
+            _by_code[code].append(entry)
         return handler
 
     return register

@@ -1,0 +1,189 @@
+"""A card is explained, judged by somebody it does not concern, put right; an appeal judges anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from zhengwu.clock import actions as clock
+from zhengwu.clock.enums import Outcome
+from zhengwu.clock.models import Clock
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.text import clean
+from zhengwu.kernel.time import local_day
+from zhengwu.matters import actions as matters
+from zhengwu.notices import actions as notices
+from zhengwu.supervision import policy, registry
+from zhengwu.supervision.actions.watch import EXPLAIN, RECTIFY
+from zhengwu.supervision.enums import CardState, Cause, Level, Verdict
+from zhengwu.supervision.events import (
+    CardAppealed,
+    CardClosed,
+    CardExplained,
+    CardJudged,
+    CardRectified,
+)
+from zhengwu.supervision.models import Card
+from zhengwu.supervision.rules import refusals
+
+_TENTH = Decimal("0.1")
+
+
+def _open(card: Card, at: datetime, *states: CardState) -> tuple[Card, list[Clock]]:
+    """The card, locked, its clocks computed at `at`; refused in any other state."""
+    matter = matters.lock(card.pk)
+    clocks = clock.refresh(matter, at=at)
+    card = Card.objects.select_related("finding__watched", "finding__version").get(pk=card.pk)
+    card.matter = matter
+    if card.state not in states:
+        raise refusals.CardNotOpen(state=card.state_name)
+    return card, clocks
+
+
+def _stop(clocks: list[Clock], label: str, by: Actor, at: datetime) -> bool:
+    """Stop the clock of this label where it runs; whether its last day had passed."""
+    late = False
+    for one in clocks:
+        if one.label == label and one.open:
+            late = late or at >= one.due_at
+            clock.stop(one, outcome=Outcome.MET, on=local_day(at), by=by, at=at)
+    return late
+
+
+def _needed(text: str, field: str, ask: str) -> str:
+    text = clean(text).strip()
+    if not text:
+        raise refusals.Missing(fields={field: [ask]})
+    return text
+
+
+@action
+def explain(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
+    """The person or the unit says why; late is possible and is seen."""
+    card, clocks = _open(card, at, CardState.DEALT)
+    policy.require(policy.may_answer(by, card))
+    card.explanation = _needed(text, "text", "请写明情况和原因")
+    late = _stop(clocks, EXPLAIN, by, at)
+    card.state, card.explained_by, card.explained_at = CardState.EXPLAINED, by.name, at
+    card.save()
+    record(card.matter, CardExplained(late=late), by=by, at=at)
+    return card
+
+
+@action
+def judge_card(
+    card: Card, *, verdict: Verdict, cause: Cause | None, reason: str, by: Actor, at: datetime
+) -> Card:
+    """Confirm, reduce or withdraw, with a reason and the cause; never by whom it concerns.
+
+    A card nobody explained in time may be judged without an explanation. An appeal is judged by
+    another person than the first judgement.
+    """
+    card, clocks = _open(card, at, CardState.DEALT, CardState.EXPLAINED, CardState.APPEALED)
+    policy.require(policy.supervises(by))
+    if policy.is_concerned(by, card):
+        raise refusals.OwnCard
+    if card.state == CardState.DEALT and any(
+        one.label == EXPLAIN and one.open and at < one.due_at for one in clocks
+    ):
+        raise refusals.CardNotOpen(state="待说明，说明期限未到")
+    if card.state == CardState.APPEALED and by.id == card.judged_by_id:
+        raise refusals.SameJudge
+    card.judgement = _needed(reason, "reason", "请写明理由")
+    if verdict is not Verdict.WITHDRAWN and cause is None:
+        raise refusals.Missing(fields={"cause": ["请选择超期或者违规的原因"]})
+    _weigh(card, verdict)
+    card.verdict, card.cause = verdict, cause or ""
+    card.judged_by_id, card.judged_by, card.judged_at = by.id, by.name, at
+    _stop(clocks, EXPLAIN, by, at)
+    card.save()
+    event = CardJudged(verdict=verdict, level=card.level, points=int(card.points), cause=card.cause)
+    record(card.matter, event, by=by, at=at, reason=card.judgement)
+    if card.state == CardState.WITHDRAWN:
+        matters.close(card.matter, by=by, at=at)
+    elif not any(one.label == RECTIFY and one.open for one in clocks):
+        rule = str(registry.parameters()["rectify_rule"]["value"])
+        clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
+    _tell(card, f"审议结果：{card.verdict_name}", by, at)
+    return card
+
+
+def _weigh(card: Card, verdict: Verdict) -> None:
+    """What the verdict makes of level and points; a withdrawn card weighs nothing."""
+    card.state = CardState.JUDGED
+    if verdict is Verdict.WITHDRAWN:
+        card.state, card.points = CardState.WITHDRAWN, Decimal(0)
+    elif verdict is Verdict.REDUCED:
+        if card.level != Level.RED:
+            raise refusals.NoLowerLevel
+        share = Decimal(str(registry.parameters()["reduced_share"]["value"]))
+        card.level = Level.YELLOW
+        card.points = (card.points * share).quantize(_TENTH)
+
+
+@action
+def appeal(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
+    """Ask for a second judgement, once, before the rectification is handed in."""
+    card, _ = _open(card, at, CardState.JUDGED)
+    policy.require(policy.may_answer(by, card))
+    if card.appealed_at is not None:
+        raise refusals.CardNotOpen(state="已经申诉过一次")
+    card.appeal = _needed(text, "text", "请写明申诉的理由")
+    card.state, card.appealed_by, card.appealed_at = CardState.APPEALED, by.name, at
+    card.save()
+    record(card.matter, CardAppealed(), by=by, at=at)
+    return card
+
+
+@action
+def rectify(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
+    """The unit says what it changed."""
+    card, clocks = _open(card, at, CardState.JUDGED)
+    policy.require(policy.may_answer(by, card))
+    card.rectification = _needed(text, "text", "请写明整改措施和结果")
+    late = _stop(clocks, RECTIFY, by, at)
+    card.state, card.rectified_by, card.rectified_at = CardState.RECTIFIED, by.name, at
+    card.save()
+    record(card.matter, CardRectified(late=late), by=by, at=at)
+    return card
+
+
+@action
+def accept(card: Card, *, good: bool, reason: str = "", by: Actor, at: datetime) -> Card:
+    """The rectification is accepted and the card closed; or it is sent back with what lacks."""
+    card, _ = _open(card, at, CardState.RECTIFIED)
+    policy.require(policy.supervises(by))
+    if policy.is_concerned(by, card):
+        raise refusals.OwnCard
+    if not good:
+        text = _needed(reason, "reason", "请写明哪里没有整改到位")
+        card.state = CardState.JUDGED
+        card.save(update_fields=["state"])
+        rule = str(registry.parameters()["rectify_rule"]["value"])
+        clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
+        event = CardJudged(
+            verdict=card.verdict, level=card.level, points=int(card.points), cause=card.cause
+        )
+        record(card.matter, event, by=by, at=at, reason=text)
+        _tell(card, f"整改没有通过：{text}", by, at)
+        return card
+    card.state = CardState.CLOSED
+    card.save(update_fields=["state"])
+    record(card.matter, CardClosed(points=int(card.points)), by=by, at=at, reason=clean(reason))
+    matters.close(card.matter, by=by, at=at)
+    return card
+
+
+def _tell(card: Card, text: str, by: Actor, at: datetime) -> None:
+    if not card.staff_id:
+        return
+    notices.send(
+        to=notices.Address(kind="staff", key=card.staff_id, name=card.staff_name),
+        subject=f"{card.matter.number} {card.dealt_name}",
+        text=text,
+        link=f"/desk/supervision/cards/{card.matter.number}/",
+        dedupe=f"supervision/{card.pk}/{card.matter.journal_seq}",
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,120 @@
+"""What is announced of supervision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from zhengwu.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeMoved(Event):
+    """A version of a probe was written, proposed, approved, sent back or retired."""
+
+    code: ClassVar[str] = "supervision.probe.moved"
+    probe: str
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeEdited(Event):
+    """A draft of a probe was changed."""
+
+    code: ClassVar[str] = "supervision.probe.edited"
+    probe: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardDealt(Event):
+    """A card was dealt, or a warning given."""
+
+    code: ClassVar[str] = "supervision.card.dealt"
+    number: str
+    probe: str
+    probe_version: int
+    level: str
+    points: int
+    watched: str
+    entry: str
+    facts: dict[str, Any]
+    organ: str
+    staff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardExplained(Event):
+    """The person or the unit explained."""
+
+    code: ClassVar[str] = "supervision.card.explained"
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardJudged(Event):
+    """The explanation was heard: confirmed, reduced or withdrawn."""
+
+    code: ClassVar[str] = "supervision.card.judged"
+    verdict: str
+    level: str
+    points: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRectified(Event):
+    """The unit put it right and says how."""
+
+    code: ClassVar[str] = "supervision.card.rectified"
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardClosed(Event):
+    """The rectification was accepted, or nothing is left to do."""
+
+    code: ClassVar[str] = "supervision.card.closed"
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardAppealed(Event):
+    """The person or unit appeals to the supervision office."""
+
+    code: ClassVar[str] = "supervision.card.appealed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderIssued(Event):
+    """A supervision order or a rectification notice was issued."""
+
+    code: ClassVar[str] = "supervision.order.issued"
+    kind: str
+    number: str
+    organ: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAnswered(Event):
+    """The unit answered an order."""
+
+    code: ClassVar[str] = "supervision.order.answered"
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderClosed(Event):
+    """The answer was accepted."""
+
+    code: ClassVar[str] = "supervision.order.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEscalated(Event):
+    """The order was not answered, or not well: a graver paper follows."""
+
+    code: ClassVar[str] = "supervision.order.escalated"
+    successor: str

@@ -1,0 +1,73 @@
+"""Long and recurring work of supervision: trying a rule on the past."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from datetime import date, datetime
+from typing import NamedTuple
+
+from zhengwu.jobs.actions import JobHandle
+from zhengwu.jobs.registry import job
+from zhengwu.kernel.time import local_day
+from zhengwu.org.models import Organ
+from zhengwu.supervision import queries
+from zhengwu.supervision.models import ProbeVersion
+from zhengwu.web.tables import Column, write_xlsx
+
+_MOST = 5000
+
+
+class Line(NamedTuple):
+    """One card that would have been dealt."""
+
+    day: date
+    number: str
+    unit: str
+    name: str
+    task: str
+    facts: str
+
+
+_COLUMNS = [
+    Column("day", "日期", kind="day"),
+    Column("number", "涉及的事"),
+    Column("unit", "单位"),
+    Column("name", "人员"),
+    Column("task", "环节"),
+    Column("facts", "依据的事实"),
+]
+
+
+@job("supervision.replay")
+def replay(handle: JobHandle) -> None:
+    """Which cards a version would have dealt between two instants; a sheet with each of them."""
+    version = ProbeVersion.objects.get(pk=handle.params["version"])
+    since = datetime.fromisoformat(handle.params["since"])
+    until = datetime.fromisoformat(handle.params["until"])
+    names = dict(Organ.objects.values_list("pk", "short_name"))
+    months: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    rows: list[Line] = []
+    for number, hit, who, act in queries.replay([version], since, until):
+        day = local_day(act.occurred_at)
+        unit = names.get(who.organ_code, who.organ_code or "（不明）")
+        months[f"{day:%Y-%m}"] += 1
+        units[unit] += 1
+        if len(rows) < _MOST:
+            facts = "；".join(f"{name}={value}" for name, value in hit.facts.items())
+            rows.append(Line(day, number, unit, who.name, who.task, facts))
+    stream = io.BytesIO()
+    write_xlsx(stream, _COLUMNS, rows, "规则试算")
+    total = sum(months.values())
+    handle.finish(
+        report={
+            "规则": f"{version.name}（第 {version.number} 版）",
+            "时段": f"{local_day(since)} 至 {local_day(until)}",
+            "会发出": f"{total} 张{version.level_name}",
+            "按月": dict(sorted(months.items())),
+            "按单位": dict(units.most_common(20)),
+        },
+        file_name="规则试算.xlsx",
+        content=stream.getvalue(),
+    )

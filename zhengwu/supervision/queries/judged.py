@@ -1,0 +1,132 @@
+"""Reading of supervision with more than one caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import Actor
+from zhengwu.supervision import policy, registry
+from zhengwu.supervision.enums import ProbeState
+from zhengwu.supervision.models import Card, Finding, Order, ProbeVersion
+from zhengwu.supervision.rules import judging
+from zhengwu.supervision.rules.measures import Act, Answerable, answerable
+
+# What tells who had a matter on the desk.
+_DESK = (
+    "flow.task.opened", "flow.task.claimed", "flow.task.handed_over", "flow.task.completed",
+    "flow.task.returned", "flow.task.taken_back",
+)  # fmt: skip
+
+
+def in_force(at: datetime) -> QuerySet[ProbeVersion]:
+    """Versions that judge an act of this instant; one that ended still judges what came before."""
+    return ProbeVersion.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=at),
+        state__in=[ProbeState.ACTIVE, ProbeState.RETIRED],
+        effective_at__lte=at,
+    )
+
+
+def ready(version: ProbeVersion) -> judging.Watched:
+    """A version as the pure rules want it."""
+    return judging.watched(
+        version.probe_id, version.level, version.per, version.kinds, version.triggers,
+        version.condition, version.effective_at, version.ended_at,
+    )  # fmt: skip
+
+
+def read_codes() -> list[str]:
+    """Codes of all entries that judging needs; everything else of a chain is left unread."""
+    return sorted({*registry.triggers(), *registry.telling(), *_DESK, "matters.matter.opened"})
+
+
+def acts(entries: Iterable[Entry]) -> list[Act]:
+    """Entries as the pure rules want them."""
+    return [
+        Act(
+            str(one.pk), one.code, one.actor_id, one.actor_name, one.content["actor"]["kind"],
+            one.organ_code, one.occurred_at, one.recorded_at, one.payload,
+        )
+        for one in entries
+    ]  # fmt: skip
+
+
+def chain_until(entry: Entry) -> list[Act]:
+    """What was recorded on the entry's object up to it: one query."""
+    rows = Entry.objects.filter(
+        object_kind=entry.object_kind,
+        object_id=entry.object_id,
+        seq__lte=entry.seq,
+        code__in=read_codes(),
+    )
+    return acts(rows.order_by("seq"))
+
+
+def cards_of(actor: Actor) -> QuerySet[Card]:
+    """Cards this person may see: all, the unit's, or the own."""
+    rows = Card.objects.select_related("matter", "finding__version", "finding__watched")
+    if policy.oversees(actor):
+        return rows
+    mine = Q(organ_code__in=policy.heads(actor))
+    if actor.id:
+        mine |= Q(staff_id=actor.id)
+    return rows.filter(mine)
+
+
+def findings_of(actor: Actor) -> QuerySet[Finding]:
+    """Findings this person may see."""
+    rows = Finding.objects.select_related("version", "watched", "card__matter")
+    if policy.oversees(actor):
+        return rows
+    mine = Q(organ_code__in=policy.heads(actor))
+    if actor.id:
+        mine |= Q(staff_id=actor.id)
+    return rows.filter(mine)
+
+
+def orders_of(actor: Actor) -> QuerySet[Order]:
+    """Orders this person may see."""
+    rows = Order.objects.select_related("matter", "about")
+    if policy.oversees(actor):
+        return rows
+    return rows.filter(organ_code__in=policy.heads(actor))
+
+
+def chains(since: datetime, until: datetime) -> Iterator[tuple[str, str, list[Act]]]:
+    """(object kind, object id, acts) of every object with an act in the period, one at a time.
+
+    Read in the order of the chains from one cursor, so memory is that of the longest chain.
+    """
+    rows = (
+        Entry.objects.filter(code__in=read_codes(), occurred_at__lt=until)
+        .order_by("object_kind", "object_id", "seq")
+        .only("id", "object_kind", "object_id", "seq", "code", "actor_id", "actor_name",
+              "organ_code", "occurred_at", "recorded_at", "canonical")
+    )  # fmt: skip
+    stream = rows.iterator(chunk_size=2000)
+    for (kind, identity), group in groupby(stream, lambda one: (one.object_kind, one.object_id)):
+        found = acts(group)
+        if found[-1].occurred_at >= since:
+            yield kind, identity, found
+
+
+def replay(
+    versions: Iterable[ProbeVersion], since: datetime, until: datetime
+) -> Iterator[tuple[str, judging.Hit, Answerable, Act]]:
+    """What these versions would have found in [since, until), had they been in force; no writes."""
+    probes = [replace(ready(one), since=since, until=until) for one in versions]
+    measures = registry.measures()
+    for kind, identity, found in chains(since, until):
+        opened = next((one for one in found if one.code == "matters.matter.opened"), None)
+        what = str(opened.payload["kind"]) if opened else kind
+        organ = str(opened.payload["organ"]) if opened else ""
+        for hit in judging.judge(identity, what, found, probes, measures):
+            act = found[hit.place]
+            number = str(opened.payload["number"]) if opened else identity
+            yield number, hit, answerable(found, hit.place, organ or act.organ_code), act

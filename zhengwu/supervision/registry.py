@@ -1,0 +1,62 @@
+"""The vocabulary of probes and the shipped set, both data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zhengwu.expressions.rules import Kind
+from zhengwu.supervision.rules.measures import Measure
+
+_DATA = Path(__file__).resolve().parent / "data"
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((_DATA / "vocabulary.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def triggers() -> dict[str, str]:
+    """Codes of entries a probe may listen to, with their Chinese names."""
+    return dict(_vocabulary()["triggers"])
+
+
+@lru_cache(maxsize=1)
+def measures() -> dict[str, Measure]:
+    """Facts a condition may read, by name."""
+    return {
+        name: Measure(
+            name,
+            row["zh"],
+            Kind(row["kind"]),
+            row["how"],
+            row.get("field", ""),
+            row.get("code", ""),
+            tuple(row.get("where", {}).items()),
+        )
+        for name, row in _vocabulary()["measures"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def telling() -> frozenset[str]:
+    """Codes of all entries that judging reads beside the triggers themselves."""
+    return frozenset(one.code for one in measures().values() if one.code)
+
+
+def shipped() -> list[dict[str, Any]]:
+    """The probes a county starts with, as in data/probes.yaml."""
+    rows: list[dict[str, Any]] = yaml.safe_load((_DATA / "probes.yaml").read_text(encoding="utf-8"))
+    return rows
+
+
+@lru_cache(maxsize=1)
+def parameters() -> dict[str, Any]:
+    """Local choices: clocks and numbers of supervision's own papers."""
+    found: dict[str, Any] = yaml.safe_load((_DATA / "parameters.yaml").read_text(encoding="utf-8"))
+    return found

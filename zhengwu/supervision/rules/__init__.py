@@ -1,0 +1,1 @@
+"""Pure rules: facts of a matter's entries, judging them, what a card may become."""

@@ -1,0 +1,101 @@
+"""Forms of supervision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from zhengwu.supervision import registry
+from zhengwu.supervision.enums import (
+    CAUSE_NAMES,
+    LEVEL_NAMES,
+    PER_NAMES,
+    VERDICT_NAMES,
+)
+from zhengwu.web.forms import PlainForm
+
+_LINES = {"rows": 4}
+
+
+def pairs(names: dict[Any, str]) -> list[tuple[str, str]]:
+    """Options of a closed list."""
+    return [(str(code), name) for code, name in names.items()]
+
+
+class TextForm(PlainForm):
+    """One text: an explanation, a rectification, an appeal, an answer."""
+
+    text = forms.CharField(label="内容", widget=forms.Textarea(attrs=_LINES), max_length=4000)
+
+
+class JudgeForm(PlainForm):
+    """Verdict, cause and reason."""
+
+    verdict = forms.ChoiceField(label="审议意见", choices=pairs(VERDICT_NAMES))
+    cause = forms.ChoiceField(
+        label="原因归属", choices=[("", "请选择"), *pairs(CAUSE_NAMES)], required=False
+    )
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=_LINES), max_length=4000)
+
+
+class AcceptForm(PlainForm):
+    """Whether a rectification is good."""
+
+    good = forms.ChoiceField(label="验收", choices=[("yes", "整改到位"), ("no", "没有到位，退回")])
+    reason = forms.CharField(
+        label="说明（退回时必填）", widget=forms.Textarea(attrs=_LINES), required=False
+    )
+
+
+class OrderForm(PlainForm):
+    """A supervision order."""
+
+    organ = forms.ChoiceField(label="被督办单位")
+    number = forms.CharField(label="涉及的办件编号", required=False, max_length=60)
+    facts = forms.CharField(label="事实", widget=forms.Textarea(attrs=_LINES), max_length=4000)
+    wanted = forms.CharField(label="要求", max_length=300)
+
+    def __init__(self, *args: Any, organs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"].choices = [("", "请选择"), *organs]  # type: ignore[attr-defined]
+
+
+class NewProbeForm(PlainForm):
+    """What a new rule is called."""
+
+    code = forms.SlugField(
+        label="代码", max_length=40, help_text="小写英文字母、数字和下划线，定下后不能改"
+    )
+    name = forms.CharField(label="名称", max_length=100)
+
+
+class ProbeForm(PlainForm):
+    """A draft of a rule."""
+
+    name = forms.CharField(label="名称", max_length=100)
+    basis = forms.CharField(label="依据", max_length=300, required=False)
+    triggers = forms.MultipleChoiceField(
+        label="发生什么时检查", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    condition = forms.CharField(
+        label="条件", widget=forms.Textarea(attrs={"rows": 3, "class": "code"}), required=False
+    )
+    level = forms.ChoiceField(label="等级", choices=pairs(LEVEL_NAMES))
+    points = forms.IntegerField(label="扣分", min_value=0, max_value=100)
+    per = forms.ChoiceField(label="同一件事的次数", choices=pairs(PER_NAMES))
+    effective_on = forms.DateField(label="从哪一天起生效", widget=forms.DateInput)
+    reason = forms.CharField(
+        label="制定或者修改的理由", widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["triggers"].choices = pairs(registry.triggers())  # type: ignore[attr-defined]
+
+
+class ReplayForm(PlainForm):
+    """The period to try a rule on."""
+
+    first = forms.DateField(label="从", widget=forms.DateInput)
+    last = forms.DateField(label="到（含）", widget=forms.DateInput)

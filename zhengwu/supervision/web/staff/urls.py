@@ -1,0 +1,24 @@
+"""Addresses of supervision below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhengwu.supervision.web.staff.views import cards, live, orders, probes
+
+app_name = "supervision_staff"
+urlpatterns = [
+    path("supervision/", live.live, name="live"),
+    path("supervision/now/", live.now_fragment, name="now"),
+    path("supervision/findings/", cards.findings, name="findings"),
+    path("supervision/cards/", cards.cards, name="cards"),
+    path("supervision/cards/<str:number>/", cards.card, name="card"),
+    path("supervision/orders/", orders.orders, name="orders"),
+    path("supervision/orders/new/", orders.new, name="order_new"),
+    path("supervision/orders/<str:number>/", orders.order, name="order"),
+    path("supervision/probes/", probes.probes, name="probes"),
+    path("supervision/probes/new/", probes.new, name="probe_new"),
+    path("supervision/probes/<slug:code>/", probes.probe, name="probe"),
+    path("supervision/probes/<slug:code>/draft/", probes.draft, name="draft"),
+    path("supervision/probes/<slug:code>/replay/", probes.replay, name="replay"),
+]
