@@ -49,6 +49,12 @@ def telling() -> frozenset[str]:
     return frozenset(one.code for one in measures().values() if one.code)
 
 
+def page_of(kind: str, number: str) -> str:
+    """Address of a matter's own page; empty where its kind has none."""
+    pattern = str(_vocabulary()["pages"].get(kind, ""))
+    return pattern.format(number=number)
+
+
 def shipped() -> list[dict[str, Any]]:
     """The probes a county starts with, as in data/probes.yaml."""
     rows: list[dict[str, Any]] = yaml.safe_load((_DATA / "probes.yaml").read_text(encoding="utf-8"))

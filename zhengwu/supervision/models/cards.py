@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhengwu.kernel.ids import new_id
-from zhengwu.supervision import enums
+from zhengwu.supervision import enums, registry
 
 
 class Finding(models.Model):
@@ -35,10 +35,15 @@ class Finding(models.Model):
             models.UniqueConstraint(fields=["probe_code", "key"], name="supervision_found_once")
         ]
         indexes = [
-            models.Index(fields=["-found_at", "id"], name="supervision_findings"),
+            models.Index(fields=["-occurred_at", "id"], name="supervision_findings"),
             models.Index(fields=["watched", "found_at"], name="supervision_by_matter"),
-            models.Index(fields=["organ_code", "-found_at"], name="supervision_by_organ"),
+            models.Index(fields=["organ_code", "-occurred_at"], name="supervision_by_organ"),
         ]
+
+    @property
+    def page(self) -> str:
+        """Address of the watched matter's own page; empty where it has none."""
+        return registry.page_of(self.watched.kind, self.watched.number) if self.watched else ""
 
     @property
     def level_name(self) -> str:

@@ -34,8 +34,8 @@ def counts(at: datetime) -> list[Counts]:
     """Findings by level; two statements."""
     rows = Finding.objects.order_by().values_list("level")
     start = midnight(local_day(at))
-    today = dict(rows.filter(found_at__gte=start).annotate(Count("pk")))
-    month = dict(rows.filter(found_at__gte=start - timedelta(days=_MONTH)).annotate(Count("pk")))
+    today = dict(rows.filter(occurred_at__gte=start).annotate(Count("pk")))
+    month = dict(rows.filter(occurred_at__gte=start - timedelta(days=_MONTH)).annotate(Count("pk")))
     return [
         Counts(level, LEVEL_NAMES[level], today.get(level, 0), month.get(level, 0))
         for level in reversed(Level)

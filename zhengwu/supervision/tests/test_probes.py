@@ -56,8 +56,8 @@ def stage(label: str, new: str) -> list[Act]:
     return acts(("clock.clock.stage_changed", payload, 0))
 
 
-def accepted(due: str) -> tuple[Any, ...]:
-    return ("cases.case.accepted", {"accepted_on": "2026-09-14", "due_on": due}, 0)
+def accepted(how: str = "ordinary") -> tuple[Any, ...]:
+    return ("cases.case.accepted", {"accepted_on": "2026-09-14", "acceptance": how}, 0)
 
 
 def task(code: str, kind: str, minutes: int) -> tuple[Any, ...]:
@@ -70,7 +70,6 @@ def decided(minutes: int) -> tuple[Any, ...]:
     return ("cases.case.decided", {"verdict": "granted"}, minutes)
 
 
-LATER, SAME_DAY = "2026-10-12", "2026-09-14"
 SUPPLEMENT = "cases.case.supplement_requested"
 MOVED = "clock.clock.moved"
 CASES: dict[str, tuple[list[Act], list[Act]]] = {
@@ -86,10 +85,10 @@ CASES: dict[str, tuple[list[Act], list[Act]]] = {
     ),
     "outside_list": (refused("outside_the_list"), refused("materials_missing")),
     "no_authority": (refused("authority_missing"), refused("not_permitted")),
-    "too_fast": (acts(accepted(LATER), decided(1)), acts(accepted(SAME_DAY), decided(1))),
+    "too_fast": (acts(accepted(), decided(1)), acts(accepted("on_the_spot"), decided(1))),
     "step_skipped": (
-        acts(accepted(LATER), task("opened", "review", 1), decided(90)),
-        acts(accepted(LATER), task("opened", "review", 1), task("completed", "review", 50),
+        acts(accepted(), task("opened", "review", 1), decided(90)),
+        acts(accepted(), task("opened", "review", 1), task("completed", "review", 50),
              decided(90)),
     ),
     "unserved_suspension": (

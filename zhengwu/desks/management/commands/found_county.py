@@ -59,6 +59,7 @@ class Command(BaseCommand):
             words = "；".join(word for each in refusal.fields.values() for word in each)
             raise CommandError(words or refusal.message) from refusal
         call_command("load_flows", stdout=StringIO())
+        call_command("load_probes", stdout=StringIO())
         self.stdout.write("\n".join(lines))
 
     def _found(self, plan: dict[str, Any], folder: Path) -> list[str]:

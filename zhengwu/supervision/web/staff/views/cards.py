@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -63,13 +64,14 @@ def findings(request: HttpRequest) -> HttpResponse:
             Column("level", "等级", kind="short", value=lambda row: row.level_name),
             Column("name", "发现", value=lambda row: row.version.name, url=_of_finding),
             Column("watched", "涉及的事",
-                   value=lambda row: row.watched.number if row.watched else ""),
+                   value=lambda row: row.watched.number if row.watched else "",
+                   url=lambda row: row.page),
             Column("organ", "单位", value=lambda row: names.get(row.organ_code, row.organ_code)),
             Column("staff_name", "人员", kind="short"),
             Column("task", "环节", kind="short"),
-            Column("found_at", "发现时间", kind="instant", sort="found_at"),
+            Column("occurred_at", "发生", kind="instant", sort="occurred_at"),
         ],
-        order="-found_at",
+        order="-occurred_at",
         empty_title="没有监察发现",
         empty_text="规则查到的预警和牌会列在这里。",
     )  # fmt: skip
@@ -149,14 +151,17 @@ _ACTS: dict[str, tuple[str, type[forms.Form], Callable[[Card, Any, Actor], Any],
 }  # fmt: skip
 
 
-def _offered(actor: Actor, row: Card) -> list[str]:
+def _offered(actor: Actor, row: Card, at: datetime) -> list[str]:
     found = []
+    waits = row.matter.clocks.filter(label="explain", state="running", due_at__gt=at).exists()
     for code, (_, _, _, states, by_supervision) in _ACTS.items():
         may = (
             policy.supervises(actor) and not policy.is_concerned(actor, row)
             if by_supervision
             else policy.may_answer(actor, row)
         )
+        if code == "judge" and row.state == CardState.DEALT and waits:
+            continue
         if row.state in states.split() and may:
             found.append(code)
     if row.appealed_at is not None and "appeal" in found:
@@ -173,7 +178,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     row = queries.cards_of(actor).filter(matter__number=number).first()
     if row is None:
         raise Http404
-    offered, status = _offered(actor, row), 200
+    offered, status = _offered(actor, row, now()), 200
     code = request.POST.get("act", "")
     bound: dict[str, forms.Form] = {}
     if request.method == "POST" and code in offered:

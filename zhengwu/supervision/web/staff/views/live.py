@@ -24,7 +24,7 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
         "open_cards": queries.open_cards(),
         "late": queries.late_matters(),
         "places": queries.bottlenecks(at),
-        "latest": queries.findings_of(actor_of(request)).order_by("-found_at")[:_LAST],
+        "latest": queries.findings_of(actor_of(request)).order_by("-occurred_at")[:_LAST],
         "oversees": policy.oversees(actor_of(request)),
     }
 
