@@ -12,13 +12,17 @@ from playwright.sync_api import Page, expect
 from tests.browser import check_page, screenshot
 from tests.cast import County
 from tests.journeys.conftest import OpenPage
+from tests.journeys.test_hearing import Office, confirm, fill_in, refused
 from zhengwu.cases.models import Case
+from zhengwu.clock.models import Clock, Interval
 from zhengwu.documents.models import Document
+from zhengwu.fees.models import Bill
 from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.joint.models import Joint, Meeting, Part, Project, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NUMBER = "11010519491231002X"
+ENERGY = "511A0108100001-511602000000-000-115113016823646795-1-00"
 ANSWERS = {
     "现住址": "广安区演示路1号",
     "企业名称": "广安区好运来食品有限公司",
@@ -110,6 +114,22 @@ def _decide(county: County, number: str, who: str, open_page: OpenPage) -> None:
     county.work()
 
 
+def _one_bill(county: County, lead: Page, citizen: Page, joint: Joint) -> None:
+    """Two departments' fees on one bill, waived by a policy that is cited with its first day."""
+    assert Bill.objects.get(payer_name=joint.applicant_name).matter_id == joint.pk
+    for page in (lead, citizen):
+        for words in ("营业执照副本工本费", "税务登记证工本费", "演示〔2026〕1号"):
+            expect(page.get_by_text(words).first).to_be_visible()
+        expect(page.get_by_text("全部免收").first).to_be_visible()
+        expect(page.get_by_text("3月20日").first).to_be_visible()
+        check_page(page)
+    screenshot(lead, "joint-bill", (360, 1440))
+    county.sign_in(citizen, "liujianguo")  # hours have passed
+    citizen.get_by_role("link", name="看缴费通知单").click()
+    expect(citizen.get_by_role("heading", level=1)).to_contain_text("不需要缴费")
+    check_page(citizen)
+
+
 def test_a_new_enterprise_gets_three_certificates_together_in_two_days(
     county: County, browser_page: OpenPage
 ) -> None:
@@ -147,6 +167,7 @@ def test_a_new_enterprise_gets_three_certificates_together_in_two_days(
     county.clock.at(2026, 9, 2, 17)
     county.sign_in(lead, "wangqian")
     lead.goto(f"/desk/joint/matter/{number}/")
+    _one_bill(county, lead, citizen, joint)
     lead.get_by_role("link", name="集中答复并送达").click()
     check_page(lead)
     with lead.expect_navigation():
@@ -165,8 +186,11 @@ def test_a_new_enterprise_gets_three_certificates_together_in_two_days(
     screenshot(citizen, "joint-done", (360, 1440))
 
 
-def _done_stage(county: County, project: Project, service: str, code: str) -> Joint:
-    """One stage's joint matter, received at the lead window and answered by every organ."""
+def _done_stage(
+    county: County, project: Project, service: str, code: str, heard: str = ""
+) -> Joint:
+    """One stage's joint matter, received at the lead window and answered by every organ but the
+    one that holds a hearing (`heard`: its item)."""
     from types import SimpleNamespace
 
     from tools.county.joint import as_actor
@@ -202,14 +226,73 @@ def _done_stage(county: County, project: Project, service: str, code: str) -> Jo
         row = actions.receive(plan, by=staff(None, lead), at=county.clock())
         row = actions.accept(row, by=staff(None, row.lead_code), at=county.clock())
         for part in Part.objects.filter(joint=row).select_related("case__matter"):
-            factories.answer_part(world, part, when=county.clock())
+            if part.item_code != heard:
+                factories.answer_part(world, part, when=county.clock())
         county.work()
     finally:
         factories.staff = original
     return row
 
 
-def test_a_project_through_two_joint_stages_with_a_meeting(
+def _due(joint: Joint, label: str) -> date:
+    return Clock.objects.get(matter=joint.matter, label=label).due_on
+
+
+def _hearing(county: County, open_page: OpenPage, joint: Joint) -> None:
+    """The energy review is heard in public; meanwhile the joint limit stands still (45–48)."""
+    part = Part.objects.select_related("case__matter").get(joint=joint, item_code=ENERGY)
+    assert part.case is not None
+    case, before = part.case, _due(joint, "statutory")
+    office = Office(county, open_page, case.matter.number)
+    office.act("zhaoming", "办结“审查”", "", outcome="pass", opinion="拟准予，须听取公众意见。")
+    office.act(
+        "zhaoming", "决定举行听证", ground="public_interest",
+        why="项目能耗较大，涉及公共利益，本机关认为需要听证",
+    )  # fmt: skip
+    page = office.at("zhouzhengping")
+    page.get_by_role("link", name="确定时间地点").click()
+    assert "赵明" not in page.locator("[name=chair_id] option").all_inner_texts()
+    fill_in(page, {"held_at": "2026-09-15T09:30", "place": "三楼听证室", "chair_id": "李文静",
+                   "recorder_id": "孙丽"})  # fmt: skip
+    confirm(page)
+    expect(page.get_by_text("听证会：待举行")).to_be_visible()
+    county.work()
+    case.refresh_from_db()
+    assert case.suspended
+    assert _due(joint, "statutory") > before, "the joint limit is not counted either"
+    lead = county.signed_in(open_page, "shangwu-ck")
+    lead.goto(f"/desk/joint/matter/{joint.matter.number}/")
+    expect(lead.get_by_text("听证").first).to_be_visible()
+    check_page(lead)
+    screenshot(lead, "joint-hearing", (360, 1440))
+    county.clock.at(2026, 9, 15, 11)
+    page = office.at("zhaoming")
+    page.get_by_role("link", name="录入听证会").click()
+    fill_in(page, {
+        "presenter_id": "赵明", "opinion": "节能措施可行，拟准予。", "evidence": "节能报告。",
+        "defence": "建设单位说明用能测算。", "closing": "各方无新意见。",
+    })  # fmt: skip
+    confirm(page)
+    page.get_by_role("link", name="笔录确认签字").click()
+    for radio in page.locator("main input[type=radio][value=yes]").all():
+        radio.check()
+    confirm(page)
+    expect(page.get_by_text("已举行，笔录已确认").first).to_be_visible()
+    county.work()
+    assert Interval.objects.get(matter=joint.matter).ended_on == date(2026, 9, 15)
+    office.act("sunli", "办结“审核”", "", outcome="pass", opinion="同意。")
+    page = office.at("hezhiyuan", "")
+    page.locator("main").get_by_role("link", name="准予许可").click()
+    confirm(page)
+    refused(page, "请填写根据听证笔录采纳的事实和意见")
+    fill_in(page, {"heard": "各方对节能措施没有异议，予以采纳。"})
+    confirm(page)
+    county.work()
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("decided", "granted")
+
+
+def test_a_project_through_two_joint_stages_with_a_hearing_and_a_meeting(
     county: County, browser_page: OpenPage
 ) -> None:
     county.clock.at(2026, 9, 1, 9)
@@ -225,9 +308,11 @@ def test_a_project_through_two_joint_stages_with_a_meeting(
     expect(agent.get_by_text("代办窗口：区商务局")).to_be_visible()
     project = Project.objects.get(code="2609-511602-04-01-777777")
     file = agent.url
-    row = _done_stage(county, project, "project-approval", "approval")
+    row = _done_stage(county, project, "project-approval", "approval", heard=ENERGY)
     assert row.lead_code == "GA-SWU", "an investment project is led by the commerce bureau"
 
+    _hearing(county, browser_page, row)
+    county.sign_in(agent, "shangwu-ck")
     agent.goto(f"/desk/joint/matter/{row.matter.number}/")
     check_page(agent)
     agent.get_by_role("link", name="集中答复并送达").click()
@@ -244,7 +329,7 @@ def test_a_project_through_two_joint_stages_with_a_meeting(
     centre.get_by_label("议题").fill("冷链物流园方案论证")
     for organ in ("区住建局", "区发改局"):
         centre.get_by_label(organ, exact=True).check()
-    centre.get_by_label("召开时间").fill("2026-09-01T09:00")
+    centre.get_by_label("召开时间").fill("2026-09-15T15:00")
     centre.get_by_label("地点").fill("三楼会议室")
     centre.get_by_label("主持人").fill("中心主任")
     with centre.expect_navigation():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from .people import People
 from .places import Places
 
 PARK = "GA-KFQ"
+OPENED_BEFORE = 100  # days before the county is shown
 
 
 @dataclass
@@ -127,8 +128,9 @@ _PROJECTS = (
 
 
 def projects(people: People, *, at: datetime) -> list[Project]:
-    """Three project files with their agents and a first step."""
+    """Three project files with their agents and a first step, opened some months ago."""
     made = []
+    at -= timedelta(days=OPENED_BEFORE)
     day = local_day(at)
     for code, name, kind, billions, major in _PROJECTS:
         place = {"approval": "GA-FGJ", "investment": "GA-SWU", "park": PARK}[kind]

@@ -33,7 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
-from . import finance, hearing
+from . import finance, hearing, joint_matters
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -123,6 +123,7 @@ class Simulator:
             self._send(UNFINISHED[place], promised, self.days[-(3 + place % 5)])
         self._hearings(promised)
         if count:
+            joint_matters.tell_all(self)
             finance.stories(self)
         deliver_all()
         return self.tally
@@ -136,10 +137,15 @@ class Simulator:
 
     def _send(self, story: str, editions: list[Edition], day: date) -> None:
         edition = self.random.choice(editions)
+        tell = getattr(self, f"tell_{story}")
+        self.attempt(story, lambda: tell(edition, self.instant(day)), edition.document.name)
+
+    def attempt(self, story: str, tell: Callable[[], object], about: str = "") -> None:
+        """Tell a story; what the rules refuse of it is told at the end."""
         try:
-            getattr(self, f"tell_{story}")(edition, self.instant(day))
+            tell()
         except Refusal as refusal:
-            self.tally.refused.append(f"{story} {edition.document.name}: {refusal.message}")
+            self.tally.refused.append(f"{story} {about}: {refusal.message}")
             return
         self.tally.count(story)
 

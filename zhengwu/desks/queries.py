@@ -90,6 +90,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
         ("许可证件", "cases_staff:licences", "certificate", handles_cases),
+        ("联办收件", "joint_staff:counter_choose", "stack-push", joint.may_receive_joint),
         ("联办", "joint_staff:desk", "arrows-join", joint.may_use_desk),
         ("建设项目", "joint_staff:projects", "building-factory", joint.may_see_projects),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),

@@ -197,3 +197,8 @@ def _at(actor: Actor, organ_code: str) -> list[Any]:
 def may_count(actor: Actor) -> bool:
     """Yearly figures: those who lead a unit or the centre, or supervise."""
     return oversees(actor) or (actor.is_staff and bool(actor.organs_with(Duty.HEAD, Duty.DECIDER)))
+
+
+def may_receive_joint(actor: Actor) -> bool:
+    """Clerks at a window; whether theirs leads follows from the service and the answers."""
+    return actor.is_staff and actor.has_anywhere(Duty.WINDOW_CLERK)

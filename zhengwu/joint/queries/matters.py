@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from zhengwu.cases.enums import VERDICT_NAMES, Verdict
 from zhengwu.cases.queries import terms_of
+from zhengwu.clock.enums import IntervalKind
+from zhengwu.clock.models import Interval
 from zhengwu.joint import policy
 from zhengwu.joint.enums import AnswerState
 from zhengwu.joint.models import Consultation, Copy, Joint, Part
@@ -46,6 +48,12 @@ def parts_of(joint: Joint) -> list[Part]:
     """All parts in order, each with its case and the case's matter."""
     rows = Part.objects.filter(joint=joint).select_related("case__matter")
     return list(rows.order_by("position"))
+
+
+def pauses(joint: Joint) -> list[Interval]:
+    """Times that are not counted in the joint limit, newest last: reason names the member."""
+    rows = Interval.objects.filter(matter=joint.matter_id, what=IntervalKind.SUSPENSION)
+    return list(rows.order_by("started_on", "entered_at"))
 
 
 def facts_of(parts: list[Part]) -> list[PartFact]:

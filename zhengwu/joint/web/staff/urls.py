@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.joint.web.staff.views import acts, desk, meetings, projects, services
+from zhengwu.joint.web.staff.views import acts, counter, desk, meetings, projects, services
 
 app_name = "joint_staff"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("joint/services/", services.services, name="services"),
     path("joint/services/<slug:code>/", services.service, name="service"),
     path("joint/services/<slug:code>/do/", services.act, name="service_act"),
+    path("joint/window/", counter.choose, name="counter_choose"),
+    path("joint/window/<slug:code>/", counter.counter, name="counter"),
     path("joint/silence/", services.silence, name="silence"),
     path("joint/matter/<str:number>/", desk.matter, name="matter"),
     path("joint/matter/<str:number>/papers/<uuid:paper_id>/", desk.paper, name="paper"),

@@ -97,6 +97,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "document": joint.edition.document,
         "rows": rows,
         "charged": queries.charged(joint, parts),
+        "pauses": queries.pauses(joint),
         "done": done,
         "percent": round(100 * done / len(parts)),
         "due": joint.due_on if joint.due_on != NO_LIMIT and not joint.over else None,

@@ -96,6 +96,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "document": joint.edition.document,
         "rows": rows,
         "charged": queries.charged(joint, parts),
+        "pauses": queries.pauses(joint),
         "may_see_bill": _may_see_bill(actor, parts, joint),
         "lead": case_queries.names_of([joint.lead_code]).get(joint.lead_code, joint.lead_code),
         "offers": offers(actor, joint, parts),
