@@ -288,6 +288,7 @@ def _hearing(county: County, open_page: OpenPage, joint: Joint) -> None:
     fill_in(page, {"heard": "各方对节能措施没有异议，予以采纳。"})
     confirm(page)
     county.work()
+    office.act("wangqian", "办结“制证”", "", opinion="已制作节能审查意见。")
     case.refresh_from_db()
     assert (case.state, case.verdict) == ("decided", "granted")
 
@@ -329,7 +330,7 @@ def test_a_project_through_two_joint_stages_with_a_hearing_and_a_meeting(
     centre.get_by_label("议题").fill("冷链物流园方案论证")
     for organ in ("区住建局", "区发改局"):
         centre.get_by_label(organ, exact=True).check()
-    centre.get_by_label("召开时间").fill("2026-09-15T15:00")
+    centre.get_by_label("召开时间").fill("2026-09-15T09:00")
     centre.get_by_label("地点").fill("三楼会议室")
     centre.get_by_label("主持人").fill("中心主任")
     with centre.expect_navigation():

@@ -112,6 +112,9 @@ class Teller:
         part = Part.objects.select_related("case__matter").get(pk=part.pk)
         case, day = part.case, local_day(at)
         assert case is not None
+        for copy in part.copies.filter(signed_at=None):
+            by = self.office.staff(part.organ_code, Duty.WINDOW_CLERK, day)
+            joint.sign_copy(part.joint, copy_id=str(copy.pk), by=by, at=at)
         for _ in range(9):
             tasks = case_queries.open_tasks(case)
             task = next((one for one in tasks if one.kind != TaskKind.DELIVER), None)
@@ -179,12 +182,11 @@ def _collected(tell: Teller) -> None:
     tell.answer(row, tell.at(1, 10))
 
 
-def _together(tell: Teller) -> None:
-    for back in (34, 27, 8):
-        row = tell.accepted(ENTERPRISE, tell.at(back, 9))
-        tell.answer(row, tell.at(back, 14))
-        tell.answer(row, tell.at(back - 1, 9))
-        tell.hand_over(row, tell.at(back - 1, 16))
+def _together(tell: Teller, back: int) -> None:
+    row = tell.accepted(ENTERPRISE, tell.at(back, 9))
+    tell.answer(row, tell.at(back, 14))
+    tell.answer(row, tell.at(back - 1, 9))
+    tell.hand_over(row, tell.at(back - 1, 16))
 
 
 def _half_withdrawn(tell: Teller) -> None:
@@ -270,21 +272,31 @@ def _silent(tell: Teller, project: Project) -> None:
     joint.gather(row.pk, at=tell.at(2, 9))
 
 
+def _project(tell: Teller, kind: str, story: Callable[[Teller, Project], None]) -> None:
+    project = Project.objects.filter(state="running", kind=kind).order_by("code").first()
+    if project is not None:
+        story(tell, project)
+
+
+# Oldest first, so that numbers follow the days.
 STORIES: dict[str, Callable[[Teller], None]] = {
-    "in_tray": _in_tray, "supplementing": _supplementing, "parallel": _parallel,
-    "refused": _refused, "one_refused": _one_refused, "collected": _collected,
-    "together": _together, "half_withdrawn": _half_withdrawn,
-}  # fmt: skip
+    "project_two_stages": lambda tell: _project(tell, "investment", _investment),
+    "together": lambda tell: _together(tell, 34),
+    "together_again": lambda tell: _together(tell, 27),
+    "one_refused": _one_refused,
+    "refused": _refused,
+    "together_lately": lambda tell: _together(tell, 8),
+    "project_silence": lambda tell: _project(tell, "approval", _silent),
+    "half_withdrawn": _half_withdrawn,
+    "supplementing": _supplementing,
+    "collected": _collected,
+    "parallel": _parallel,
+    "in_tray": _in_tray,
+}
 
 
 def tell_all(simulator: Simulator) -> None:
-    """Every story once, and the projects where there are any."""
+    """Every story once."""
     tell = Teller(simulator)
     for name, story in STORIES.items():
         simulator.attempt(f"joint_{name}", lambda story=story: story(tell))
-    running = {one.kind: one for one in Project.objects.filter(state="running")}
-    for kind, about in (("investment", _investment), ("approval", _silent)):
-        if project := running.get(kind):
-            simulator.attempt(
-                f"project_{kind}", lambda about=about, project=project: about(tell, project)
-            )

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.cases import actions as cases
+from zhengwu.cases.enums import TaskKind
 from zhengwu.cases.models import Case, Decision
 from zhengwu.documents import actions as documents
 from zhengwu.documents.models import Document
+from zhengwu.flow.enums import PENDING
+from zhengwu.flow.models import Task
 from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
 from zhengwu.joint.actions.opening import Whole, open_joint
@@ -54,6 +57,7 @@ def hand_over(
         raise refusals.PartsOutstanding(
             names="、".join(open_ones), fields={"early": ["请写明先行送达的理由"]}
         )
+    _check_made(ready)
     document = _reply(whole, ready, clean(early).strip(), by, at)
     documents.serve(document, way=way, on=on, detail=detail, by=by, at=at)
     for part in ready:
@@ -68,6 +72,14 @@ def hand_over(
     record(row, event, by=by, at=at, reason=clean(early).strip())
     settle(whole, by=by, at=at)
     return row
+
+
+def _check_made(ready: Sequence[Part]) -> None:
+    """Nothing lies between decision and service any more: a certificate still to be made, say."""
+    names = {part.case_id: part.name for part in ready}
+    steps = Task.objects.filter(matter__in=names, state__in=PENDING).exclude(kind=TaskKind.DELIVER)
+    if found := [f"“{names[one.matter_id]}”的“{one.name}”" for one in steps]:
+        raise refusals.ResultNotReady(names="、".join(found))
 
 
 def _reply(whole: Whole, ready: Sequence[Part], note: str, by: Actor, at: datetime) -> Document:

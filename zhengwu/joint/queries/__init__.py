@@ -1,7 +1,14 @@
 """Readings of joint services, joint matters and projects with more than one caller."""
 
 from zhengwu.joint.queries.charges import Charged, charged
-from zhengwu.joint.queries.derive import Derived, derive, known_of, organs_at_windows, project_facts
+from zhengwu.joint.queries.derive import (
+    EXTRA_FACTS,
+    Derived,
+    derive,
+    known_of,
+    organs_at_windows,
+    project_facts,
+)
 from zhengwu.joint.queries.matters import (
     facts_of,
     joint_for,
@@ -22,6 +29,7 @@ from zhengwu.joint.queries.services import (
 )
 
 __all__ = [
+    "EXTRA_FACTS",
     "Charged",
     "Derived",
     "agency_of",

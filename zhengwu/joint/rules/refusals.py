@@ -97,6 +97,10 @@ class ReasonMissing(InvalidInput):
     """请写明理由。"""
 
 
+class ResultNotReady(Refusal):
+    """{names}还没有办结，请该部门办结后再一并送达。"""
+
+
 class SameLead(InvalidInput):
     """牵头窗口没有变化。"""
 

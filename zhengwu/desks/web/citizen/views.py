@@ -17,7 +17,9 @@ from zhengwu.cases.policy import may_apply
 from zhengwu.catalogue.queries import counts_by_kind
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.desks.machine.api import api
+from zhengwu.joint import queries as joint
 from zhengwu.kernel.actors import Actor, ActorKind
+from zhengwu.kernel.time import local_day, now
 from zhengwu.search.queries import facet_counts
 from zhengwu.web.access import access, actor_of, anyone
 from zhengwu.web.paging import capped_count
@@ -33,6 +35,7 @@ _ICONS = {
     "食品药品": "tools-kitchen-2",
 }  # fmt: skip
 _THEMES = 6
+_SERVICES = 3
 _EXAMPLES = ("卫生许可证", "开店", "社保卡", "结婚")
 
 
@@ -45,12 +48,25 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [_group("person", "个人办事"), _group("firm", "企业和单位办事")],
         "examples": _EXAMPLES,
+        "together": _together(),
         "items": sum(row["n"] for row in kinds),
         "figures": Figures.objects.filter(key="public").first(),
         "mine": _mine(actor),
         "applies": _applies(actor),
     }
     return render(request, "desks/citizen/home.html", context)
+
+
+def _together() -> list[dict[str, Any]]:
+    """Services of several organs that one applies for once."""
+    today = local_day(now())
+    documents = [one.live.document for one in joint.open_services() if one.live]
+    return [
+        {"code": one.code, "name": one.name, "organs": len(one.organs),
+         "days": one.promise.amount}
+        for one in documents
+        if not one.ended(today)
+    ][:_SERVICES]  # fmt: skip
 
 
 def _group(who: str, title: str) -> dict[str, Any]:

@@ -12,10 +12,18 @@ from tests.cast import TestClock, frozen
 from zhengwu.identity import middleware
 from zhengwu.joint import actions as joint
 from zhengwu.joint.enums import JointState, MeetingKind, ProjectKind
-from zhengwu.joint.models import Consultation, Copy, Joint, JointDraft, Project, Service
+from zhengwu.joint.models import (
+    Consultation,
+    Copy,
+    Joint,
+    JointDraft,
+    Project,
+    Service,
+    ServiceEdition,
+)
 from zhengwu.kernel.actors import Actor
 
-from ..factories import AT, SHOP, accepted, answer_part, at, part_of, received, staff
+from ..factories import AT, SHOP, SOCIAL, TAX, accepted, answer_part, at, part_of, received, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +216,46 @@ def test_the_rule_of_silence_is_shown_and_chosen_by_the_centre(
     page = visit(world.director).get("/desk/joint/silence/").content.decode()
     assert "任何选择都不产生许可" in page
     assert visit(world.director).post("/desk/joint/silence/", {}).status_code == 422
+
+
+def test_the_editor_says_what_is_the_same_who_takes_part_and_what_stands_still(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    client, base = visit(world.director), "/desk/joint/services/new-enterprise/"
+    client.post(f"{base}do/", {"act": "draft"})
+    draft = Service.objects.get(code="new-enterprise").editions.get(state="draft")
+    initial = client.get(base).context["form"].initial
+    changed = {
+        **initial,
+        "seen": draft.digest,
+        "suspension": "statutory",
+        "when_2": 'company.type = "limited"',
+        "same_field_a": f"{SHOP}#legal.mobile",
+        "same_field_b": f"{TAX}#finance.mobile",
+        "same_paper_a": f"{SHOP}#M02",
+        "same_paper_b": f"{SOCIAL}#M03",
+    }
+    half = client.post(base, {**changed, "same_field_b": ""})
+    assert half.status_code == 422
+    assert "请把两个都选上" in half.content.decode()
+    assert client.post(base, changed).status_code == 302
+    document = ServiceEdition.objects.get(pk=draft.pk).document
+    assert document.suspension == "statutory"
+    assert document.members[2].when == 'company.type = "limited"'
+    asked = {one.key: {(use.item, use.key) for use in one.uses} for one in document.asked}
+    assert (TAX, "finance.mobile") in asked["legal.mobile"], "asked once"
+    assert "finance.mobile" not in asked
+    paper = next(one for one in document.papers if {use.item for use in one.uses} == {SHOP, SOCIAL})
+    assert paper.required == "required", "in the strictest form"
+    page = client.get(base).content.decode()
+    assert "取消合并" in page
+    assert "申请表预览" in page
+    wrong = {**client.get(base).context["form"].initial, "when_2": "nothing.known = 1"}
+    seen = ServiceEdition.objects.get(pk=draft.pk).digest
+    assert client.post(base, {**wrong, "seen": seen}).status_code == 302
+    assert "表单里没有的“nothing.known”" in client.get(base).content.decode()
+    undone = {**client.get(base).context["form"].initial, "when_2": "", "same_field_drop_0": "on",
+              "seen": ServiceEdition.objects.get(pk=draft.pk).digest}  # fmt: skip
+    client.post(base, undone)
+    keys = [one.key for one in ServiceEdition.objects.get(pk=draft.pk).document.asked]
+    assert "finance.mobile" in keys

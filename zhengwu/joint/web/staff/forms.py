@@ -233,23 +233,3 @@ class SilenceForm(PlainForm):
     basis = forms.CharField(label="依据（文件名称、文号）", max_length=300)
     reason = _area("理由")
     effective_on = _day("生效日期")
-
-
-class ServiceForm(PlainForm):
-    """What an editor writes of a joint service."""
-
-    name = forms.CharField(label="名称", max_length=100)
-    intro = _area("一句话说明", required=False)
-    members = forms.CharField(
-        label="成员事项（每行：实施编码 | 分办工作日 | 要等的事项编码，多个用逗号）",
-        max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
-    )  # fmt: skip
-    leads = forms.CharField(
-        label="牵头窗口（每行：单位代码 | 条件，最后一行不写条件）",
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-    amount = forms.IntegerField(label="联办承诺（工作日）", min_value=1, max_value=99)
-    basis = forms.CharField(label="承诺的依据", max_length=200, required=False)
-    fee_words = forms.CharField(label="收费说明", max_length=200, required=False)
-    place = forms.CharField(label="办理地点", max_length=200, required=False)
-    phone = forms.CharField(label="咨询电话", max_length=60, required=False)

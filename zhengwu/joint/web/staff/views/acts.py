@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -237,9 +237,16 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
+_EARLY = "先行送达已办出的结果"
+
+
 def offers(actor: Actor, joint: Joint, parts: list[Part]) -> list[tuple[str, Act]]:
     """Acts this person may do now."""
-    return [(name, act) for name, act in ACTS.items() if act.offered(actor, joint, parts)]
+    found = [(name, act) for name, act in ACTS.items() if act.offered(actor, joint, parts)]
+    if joint.state != JointState.COLLECTED:  # some are still at work: no longer the first thing
+        found = [(n, replace(a, title=_EARLY, kind="secondary") if n == "hand_over" else a)
+                 for n, a in found]  # fmt: skip
+    return found
 
 
 def may_remark(actor: Actor, joint: Joint, part: Part) -> bool:

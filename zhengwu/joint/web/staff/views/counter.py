@@ -169,10 +169,10 @@ def _check(entry: Entry, sheet: Sheet, at: datetime) -> dict[str, Any]:
         entry.errors["stage"] = "这个项目的本阶段已经完成，请重新选择。"
     checked = forms.validate(sheet.schema, sheet.data, today=local_day(at))
     sheet.errors = checked.errors
-    entry.errors |= {
-        f"{PREFIX}{path}": words for path, words in checked.errors.items()
-        if path not in sheet.hidden
-    }  # fmt: skip
+    for path, words in checked.errors.items():
+        place = entry.place_of(path)
+        if place or path not in sheet.hidden:
+            entry.errors.setdefault(place or f"{PREFIX}{path}", words)
     return checked.cleaned
 
 
@@ -234,7 +234,8 @@ def _show(
         ),
         "materials": rows, "marks": MARKS, "owed": owed,
         "lacking": f"还缺必要材料：{'、'.join(owed)}。" if owed else "",
-        "produced": document.produced, "truth_ways": list(TRUTH_WAYS.items()),
+        "produced": {one.name: one.by for one in document.produced},
+        "truth_ways": list(TRUTH_WAYS.items()),
         "names": {one.item: one.name for one in document.members},
         "is_firm": entry.for_firm, "not_firm": not entry.for_firm,
         "both": len(set(document.subjects) & {"1", "2"}) > 1,

@@ -40,12 +40,12 @@ _TEXTS = (
     "licence_seen", "stage", "edition", "truth", "way", "consent", "at",
 )  # fmt: skip
 # Answers the counter knows from the card, the licence, the project's file.
-_FROM_CARD = {"applicant.name": "name", "applicant.id_card": "number"}
-_FROM_LICENCE = {"firm.name": "firm_name", "firm.uscc": "uscc", "firm.head": "firm_head"}
-_PROPOSED = {
-    "applicant.mobile": "phone", "applicant.address": "address", "contact.name": "name",
-    "contact.mobile": "phone",
+_FROM_CARD = {
+    "applicant.name": "name", "applicant.id_card": "number", "applicant.mobile": "phone",
 }  # fmt: skip
+_FROM_LICENCE = {"firm.name": "firm_name", "firm.uscc": "uscc", "firm.head": "firm_head"}
+_AGENT = {"contact.name": "name", "contact.mobile": "phone"}
+_PROPOSED = {"applicant.address": "address"}
 _ERRORS = {"id_number": "number", "legal_representative": "firm_head"}
 
 
@@ -107,22 +107,27 @@ class Entry:
     def fill(self, schema: forms.Schema, data: dict[str, Any], stage: Stage | None) -> set[str]:
         """Put in what the counter knows; the keys that need not be shown."""
         keys = {leaf.key for leaf in schema.leaves()}
-        known = {key: self[name] for key, name in self._sure().items()}
+        known = {key: self[name] for key, name in self._sure().items() if key in keys}
         if stage is not None:
-            known |= {"project.code": stage.project.code, "project.name": stage.project.name}
-        hidden = {key for key, value in known.items() if key in keys and value}
-        for key in hidden:
-            put_at(data, key, known[key])
+            project = {"project.code": stage.project.code, "project.name": stage.project.name}
+            known |= {key: value for key, value in project.items() if key in keys}
+        for key, value in known.items():
+            put_at(data, key, value)
         for key, name in _PROPOSED.items():
             if key in keys and self[name] and not value_at(data, key):
                 put_at(data, key, self[name])
+        hidden = set(known)
         if "truth" in keys:
             data["truth"] = bool(self["truth"])
             hidden.add("truth")
         return hidden
 
     def _sure(self) -> Mapping[str, str]:
-        return _FROM_LICENCE if self.for_firm else _FROM_CARD
+        return {**_FROM_LICENCE, **_AGENT} if self.for_firm else _FROM_CARD
+
+    def place_of(self, path: str) -> str:
+        """The counter's own field that answers this question; empty where the form asks it."""
+        return self._sure().get(path, "")
 
 
 def read_entry(request: HttpRequest, by: Actor) -> Entry:

@@ -16,12 +16,14 @@ from zhengwu.fees import policy as fee_policy
 from zhengwu.fees import queries as fees
 from zhengwu.files import queries as files
 from zhengwu.forms import queries as form_queries
+from zhengwu.forms.rules import Schema
 from zhengwu.joint import policy, queries
-from zhengwu.joint.enums import OPEN
+from zhengwu.joint.enums import DONE, OPEN, TRAY
 from zhengwu.joint.models import NO_LIMIT, Joint, Part
 from zhengwu.joint.queries.matters import open_parts
+from zhengwu.joint.rules.merge import LAST
 from zhengwu.joint.web.citizen.views.mine import picture
-from zhengwu.joint.web.staff.views.acts import offers
+from zhengwu.joint.web.staff.views.acts import may_remark, offers
 from zhengwu.journal import queries as journal
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
@@ -50,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     mine = policy.handled(actor)
     context: dict[str, Any] = {
         "rows": rows,
+        "may_receive": policy.may_receive_joint(actor),
         "view": view,
         "q": text,
         "names": case_queries.names_of({one.lead_code for one in rows}),
@@ -100,7 +103,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "may_see_bill": _may_see_bill(actor, parts, joint),
         "lead": case_queries.names_of([joint.lead_code]).get(joint.lead_code, joint.lead_code),
         "offers": offers(actor, joint, parts),
-        "answers": form_queries.answers(schema, joint.answers) if schema.fields else [],
+        "more": _part_acts(actor, joint, parts),
+        "answers": _answers(schema, joint),
         "papers": list(joint.papers.select_related("file").order_by("received_at", "pk")),
         "remarks": {r.part_id: r for p in parts if (r := getattr(p, "remark", None))},
         "asked": asked,
@@ -116,6 +120,29 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "stage": joint.stage,
     }
     return render(request, "joint/staff/matter.html", context)
+
+
+def _part_acts(actor: Actor, joint: Joint, parts: list[Part]) -> dict[Any, list[tuple[str, str]]]:
+    """Acts on single parts: (name, word) by part."""
+    found: dict[Any, list[tuple[str, str]]] = {}
+    for part in parts:
+        if may_remark(actor, joint, part) or _leads(actor, joint, part):
+            found.setdefault(part.pk, []).append(("remark", "补正意见"))
+        if not joint.over and part.state not in DONE and policy.may_manage(actor):
+            found.setdefault(part.pk, []).append(("reassign", "改由其他单位"))
+    return found
+
+
+def _leads(actor: Actor, joint: Joint, part: Part) -> bool:
+    waiting = joint.state in TRAY and joint.told_at is None and part.case is not None
+    return waiting and policy.may_lead(actor, joint)
+
+
+def _answers(schema: Schema, joint: Joint) -> list[tuple[str, str]]:
+    """What was answered; the declaration at the end says nothing here."""
+    answers = {key: value for key, value in joint.answers.items() if key != LAST}
+    rows = form_queries.answers(schema, answers) if schema.fields else []
+    return [(label, words) for label, words in rows if words]
 
 
 def _may_see_bill(actor: Actor, parts: list[Part], joint: Joint) -> bool:

@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhengwu.forms import queries as form_queries
 from zhengwu.joint import actions, policy, queries
-from zhengwu.joint.enums import EditionState, Silence
+from zhengwu.joint.enums import SUSPENSION_NAMES, EditionState, Silence, Suspension
 from zhengwu.joint.models import Service, ServiceEdition, SilenceRule
-from zhengwu.joint.rules.document import ServiceDocument
 from zhengwu.joint.web.staff import forms
-from zhengwu.joint.web.staff.views.acts import blame
+from zhengwu.joint.web.staff.views.acts import blame, organs
+from zhengwu.joint.web.staff.views.service_form import ServiceForm, facts_words
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
@@ -52,8 +53,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     if edition is None:
         raise Http404
     may_edit = policy.may_edit_services(actor_of(request)) and draft is not None
-    form = forms.ServiceForm(
-        request.POST if request.method == "POST" else None, initial=_initial(edition.document)
+    derived = queries.derive(edition.document, day=local_day(now()))
+    form = ServiceForm(
+        request.POST if request.method == "POST" else None, derived=derived, organs=organs()
     )
     status = 200
     if request.method == "POST":
@@ -61,64 +63,36 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         if may_edit and draft is not None and form.is_valid():
             try:
                 seen = request.POST.get("seen", "")
-                elements = _elements(form.cleaned_data, draft.document)
-                actions.edit_edition(draft, elements, seen=seen, by=actor_of(request), at=now())
+                actions.edit_edition(
+                    draft, form.elements(), seen=seen, by=actor_of(request), at=now()
+                )
             except Refusal as refusal:
                 status = refusal.status
                 blame(form, refusal)
             else:
                 messages.success(request, "已保存，合并结果和检查已更新。")
                 return redirect("joint_staff:service", code=code)
-    derived = queries.derive(edition.document, day=local_day(now()))
+    schema = derived.form.schema("preview")
     context = {
         "service": row, "edition": edition, "draft": draft, "document": derived.document,
         "findings": derived.findings, "errors": derived.errors, "form": form,
         "may_edit": may_edit, "may_draft": policy.may_edit_services(actor_of(request)),
         "names": {one.item: one.name for one in derived.document.members},
+        "labels": _labels(schema["components"]),
+        "facts": facts_words(derived.document, queries.EXTRA_FACTS),
+        "preview": form_queries.render(schema, {}, prefix="p.") if schema["components"] else "",
+        "produced": {one.name: one.by for one in derived.document.produced},
+        "suspension": SUSPENSION_NAMES[Suspension(derived.document.suspension)],
+        "own": draft is not None and draft.drafted_by_id == actor_of(request).id,
         "conflicts": derived.form.conflicts, "editions": row.editions.order_by("-number"),
     }  # fmt: skip
     return render(request, "joint/staff/service.html", context, status=status)
 
 
-def _initial(document: ServiceDocument) -> dict[str, Any]:
-    members = [
-        f"{one.item} | {one.days if one.days is not None else ''} | {','.join(one.after)}"
-        for one in document.members
-    ]
-    return {
-        "name": document.name, "intro": document.intro, "members": "\n".join(members),
-        "leads": "\n".join(f"{one.organ_code} | {one.when}" for one in document.leads),
-        "amount": document.promise.amount, "basis": document.promise.basis,
-        "fee_words": document.fee_words, "place": document.place, "phone": document.phone,
-    }  # fmt: skip
-
-
-def _cells(text: str, count: int) -> list[list[str]]:
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
-    return [[*row, *[""] * count][:count] for row in rows if row[0]]
-
-
-def _elements(data: dict[str, Any], document: ServiceDocument) -> dict[str, Any]:
-    old = {one.item: one for one in document.members}
-    members = [
-        {
-            "item": item,
-            "days": int(days) if days.isdecimal() else None,
-            "after": [one.strip() for one in after.split(",") if one.strip()],
-            "when": old[item].when if item in old else "",
-        }
-        for item, days, after in _cells(data["members"], 3)
-    ]
-    return {
-        "name": data["name"],
-        "intro": data["intro"],
-        "members": members,
-        "leads": [{"organ_code": o, "when": w} for o, w in _cells(data["leads"], 2)],
-        "promise": {"amount": data["amount"], "basis": data["basis"]},
-        "fee_words": data["fee_words"],
-        "place": data["place"],
-        "phone": data["phone"],
-    }
+def _labels(components: list[dict[str, Any]]) -> dict[str, str]:
+    """Key → the words of the question."""
+    return {str(one.get("path") or one.get("key")): str(one.get("label") or "")
+            for one in components}  # fmt: skip
 
 
 @access(policy.may_edit_services)
