@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zhengwu.cases import actions as cases
@@ -299,4 +300,4 @@ def tell_all(simulator: Simulator) -> None:
     """Every story once."""
     tell = Teller(simulator)
     for name, story in STORIES.items():
-        simulator.attempt(f"joint_{name}", lambda story=story: story(tell))
+        simulator.attempt(f"joint_{name}", partial(story, tell))
