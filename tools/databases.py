@@ -184,6 +184,18 @@ class SqliteCopies:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         fresh.replace(self._path)
 
+    @contextmanager
+    def visit(self, filled: str) -> Iterator[None]:
+        """Inside, a copy of a filled template that serves again: who visits rolls back."""
+        place = self._own / f"visited-{Path(filled).name}"
+        if not place.exists():
+            shutil.copyfile(filled, place)
+        _point_to(str(place))
+        try:
+            yield
+        finally:
+            _point_to(str(self._path))
+
     def remove(self) -> None:
         """Nothing is left behind but the template."""
         _point_to(":memory:")
@@ -199,6 +211,7 @@ class PostgresqlCopies:
         self._settings = dict(connections["default"].settings_dict)
         self._template = f"zhengwu_template_{_LOADED}"
         self._name = f"zhengwu_test_{worker}_{os.getpid()}"
+        self._visited: dict[str, str] = {}
 
     @contextmanager
     def _administrator(self) -> Iterator[Any]:
@@ -260,11 +273,25 @@ class PostgresqlCopies:
             template = filled or self._template
             database.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{template}"')
 
+    @contextmanager
+    def visit(self, filled: str) -> Iterator[None]:
+        """Inside, a copy of a filled template that serves again: who visits rolls back."""
+        if filled not in self._visited:
+            self._visited[filled] = f"{self._name}_{len(self._visited)}"
+            with self._administrator() as database:
+                database.execute(f'CREATE DATABASE "{self._visited[filled]}" TEMPLATE "{filled}"')
+        _point_to(self._visited[filled])
+        try:
+            yield
+        finally:
+            _point_to(self._name)
+
     def remove(self) -> None:
         """Nothing is left behind but the template, which goes with the cluster."""
         _point_to("postgres")
         with suppress(Exception), self._administrator() as database:
-            database.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+            for name in (self._name, *self._visited.values()):
+                database.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 Copies = SqliteCopies | PostgresqlCopies

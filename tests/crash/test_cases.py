@@ -17,7 +17,7 @@ from tools.cluster import free_port
 from tools.supervise import Child
 from zhengwu.cases.models import Case, Draft
 from zhengwu.cases.tests.factories import application
-from zhengwu.cases.tests.test_races import county, filled  # noqa: F401 - fixtures
+from zhengwu.cases.tests.test_races import county  # noqa: F401 - a fixture
 from zhengwu.clock.models import Clock
 from zhengwu.documents.models import Document, Paper
 from zhengwu.identity import actions as identity

@@ -1,18 +1,15 @@
-"""One county a module: built in a transaction that every test of the module nests in."""
+"""One county a module: a copy of it, in a transaction that every test of the module nests in."""
 
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 
-from zhengwu.cases import queries
-from zhengwu.cases.tests.factories import build
+from tools.worlds import standing
+from zhengwu.cases.tests.factories import SMALL
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """The small county, rolled back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        queries._terms.cache_clear()
-        yield build()
-        transaction.set_rollback(True)
+    with standing(SMALL, django_db_setup, django_db_blocker) as world:
+        yield world

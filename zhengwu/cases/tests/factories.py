@@ -14,6 +14,7 @@ from tools.county.answers import fill
 from tools.county.fees import employ_finance, set_charges
 from tools.county.people import Personnel
 from tools.county.places import DEPARTMENTS, found
+from tools.worlds import World
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.enums import Channel
@@ -25,6 +26,7 @@ from zhengwu.catalogue.rules.shipped import composed
 from zhengwu.flow.actions import publish
 from zhengwu.flow.queries import shipped
 from zhengwu.identity.tests.factories import make_citizen, make_firm
+from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
 from zhengwu.kernel.time import SHANGHAI, midnight
 from zhengwu.org.models import Staff
@@ -108,6 +110,9 @@ def build() -> SimpleNamespace:
     return world
 
 
+SMALL = World("small", build, ("tools/county", "zhengwu/cases/tests/factories.py"))
+
+
 def _publish() -> dict[str, Edition]:
     items = (DATA / "guangan" / "items.csv").read_bytes()
     apply(begin_import("items.csv", items, by=SYSTEM, at=midnight(SINCE)), by=SYSTEM, at=AT)
@@ -152,6 +157,7 @@ def with_town(world: SimpleNamespace) -> SimpleNamespace:
     world.city = SimpleNamespace(**{key: as_staff(staff) for key, staff in city.items()})
     above = world.people.staff["GA-ZJJ"]
     world.above = SimpleNamespace(**{key: as_staff(staff) for key, staff in above.items()})
+    deliver_all()
     return world
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import pickle
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,11 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connections
-from django.utils import timezone
 
-from tools.databases import filled_digest
+from tools.worlds import committed
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.actions import opening
@@ -34,35 +30,16 @@ from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
 from zhengwu.notices.models import Message
 
-from .factories import AT, application, as_staff, at, build
+from .factories import AT, SMALL, application, as_staff, at
 
 pytestmark = [pytest.mark.pg_only, pytest.mark.django_db(transaction=True)]
-_WORLD = "world"
-
-
-def _keep_world() -> None:
-    """The small county with its people; they are kept in the database they belong to."""
-    word = base64.b64encode(pickle.dumps(build())).decode()
-    Session.objects.create(session_key=_WORLD, session_data=word, expire_date=timezone.now())
-
-
-@pytest.fixture(scope="session")
-def filled(django_db_setup: Any, django_db_blocker: Any) -> str:
-    """The small county, built once for this code and committed."""
-    with django_db_blocker.unblock():
-        digest = filled_digest("tools/county", "zhengwu/cases/tests/factories.py")
-        name: str = django_db_setup.fill(f"small_{digest}", _keep_world)
-        return name
 
 
 @pytest.fixture
-def county(filled: str, django_db_setup: Any) -> Iterator[SimpleNamespace]:
+def county(django_db_setup: Any, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
     """A fresh copy of the small county that other connections see."""
-    django_db_setup.restore(filled)
-    queries._terms.cache_clear()
-    word = Session.objects.get(session_key=_WORLD).session_data
-    yield pickle.loads(base64.b64decode(word))
-    queries._terms.cache_clear()
+    with committed(SMALL, django_db_setup, django_db_blocker) as world:
+        yield world
 
 
 def at_once(*work: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:

@@ -8,13 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.test import Client
 
 from tools.county.answers import fill
+from tools.worlds import standing
 from zhengwu.cases import queries
 from zhengwu.cases.models import Case
-from zhengwu.cases.tests.factories import build
+from zhengwu.cases.tests.factories import SMALL
 from zhengwu.cases.tests.test_carrying import next_edition
 from zhengwu.cases.tests.web.test_citizen import PNG
 from zhengwu.identity import actions as identity
@@ -28,10 +29,8 @@ ALL = ["items.read", "cases.read", "cases.submit"]
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """The small county of the cases' tests, rolled back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        queries._terms.cache_clear()
-        yield build()
-        transaction.set_rollback(True)
+    with standing(SMALL, django_db_setup, django_db_blocker) as world:
+        yield world
 
 
 def token(scopes, name="市级平台"):

@@ -14,6 +14,7 @@ from tools.county.answers import fill
 from tools.county.fees import set_charges
 from tools.county.people import Personnel
 from tools.county.places import DEPARTMENTS, found
+from tools.worlds import World
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries as case_queries
 from zhengwu.cases.enums import Channel, TaskKind, Verdict
@@ -73,6 +74,9 @@ def build() -> SimpleNamespace:
     world.director = as_staff(office.people.centre["director"])
     world.vice_head = as_staff(office.people.centre["government"])
     return world
+
+
+SMALL = World("joint", build, ("tools/county", "zhengwu/joint/tests/factories.py"))
 
 
 def staff(world: SimpleNamespace, organ: str, place: str = "clerk") -> Actor:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -15,12 +13,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connections
-from django.utils import timezone
 
-from tools.databases import filled_digest
-from zhengwu.cases import queries as case_queries
+from tools.worlds import committed
 from zhengwu.joint import actions as joint
 from zhengwu.joint.enums import JointState, PartState
 from zhengwu.joint.models import Joint, Part
@@ -28,35 +23,17 @@ from zhengwu.journal.actions import deliver_all, deliver_batch
 from zhengwu.journal.models import Delivery, Entry
 from zhengwu.kernel.time import now
 
-from .factories import accepted, answer_part, at, build
+from .factories import SMALL, accepted, answer_part, at
 
 pytestmark = [pytest.mark.pg_only, pytest.mark.django_db(transaction=True)]
-_WORLD = "joint-world"
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def _keep_world() -> None:
-    word = base64.b64encode(pickle.dumps(build())).decode()
-    Session.objects.create(session_key=_WORLD, session_data=word, expire_date=timezone.now())
-
-
-@pytest.fixture(scope="session")
-def filled(django_db_setup: Any, django_db_blocker: Any) -> str:
-    """The small county, built once for this code and committed."""
-    with django_db_blocker.unblock():
-        digest = filled_digest("tools/county", "zhengwu/joint/tests/factories.py")
-        name: str = django_db_setup.fill(f"joint_{digest}", _keep_world)
-        return name
-
-
 @pytest.fixture
-def county(filled: str, django_db_setup: Any) -> Iterator[SimpleNamespace]:
+def county(django_db_setup: Any, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
     """A fresh copy of the small county that other connections see."""
-    django_db_setup.restore(filled)
-    case_queries._terms.cache_clear()
-    word = Session.objects.get(session_key=_WORLD).session_data
-    yield pickle.loads(base64.b64decode(word))
-    case_queries._terms.cache_clear()
+    with committed(SMALL, django_db_setup, django_db_blocker) as world:
+        yield world
 
 
 def at_once(*work: Callable[[], Any]) -> list[Exception]:
