@@ -13,7 +13,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.db import connection, connections
 
 from bench.report import Row, at_most, counted_sql, exactly
@@ -30,6 +29,7 @@ from zhengwu.joint.registry import shipped_services
 from zhengwu.joint.tests.factories import SINCE, accepted, at, build, staff
 from zhengwu.journal.actions import deliver_batch
 from zhengwu.journal.models import Delivery, Entry
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight, now
 

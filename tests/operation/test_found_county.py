@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from stdnum.cn import ric
@@ -15,6 +14,7 @@ from stdnum.cn import ric
 from zhengwu.clock.models import Rule
 from zhengwu.flow.models import Version
 from zhengwu.identity.models import Account
+from zhengwu.kernel import yaml
 from zhengwu.org.models import Officer, Organ
 
 pytestmark = pytest.mark.django_db

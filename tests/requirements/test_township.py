@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 from django.test import Client
 
 from zhengwu.authority import actions as authority
@@ -27,6 +26,7 @@ from zhengwu.catalogue.rules.shipped import composed
 from zhengwu.documents.queries import of_matter
 from zhengwu.files.queries import read
 from zhengwu.identity.tests.factories import make_mandate, make_person
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import midnight

@@ -6,8 +6,6 @@ import random
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
-import yaml
-
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.enums import Channel, Verdict
@@ -18,6 +16,7 @@ from zhengwu.catalogue.models import Item
 from zhengwu.catalogue.registry import DATA
 from zhengwu.catalogue.rules.shipped import composed
 from zhengwu.identity.models import Person
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
 from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Organ, Staff

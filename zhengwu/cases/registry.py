@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from zhengwu.cases.enums import ROUTE_NAMES, SYSTEM_OF, HandlingSystem, Route
+from zhengwu.kernel import yaml
 
 _FILE = Path(__file__).resolve().parent / "data" / "classes.yaml"
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from django.urls import reverse
 
 from zhengwu.catalogue.enums import EditionState, Kind
 from zhengwu.flow import registry as flow_registry
+from zhengwu.kernel import yaml
 from zhengwu.search.registry import Kind as SearchKind
 from zhengwu.search.registry import register
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -30,6 +29,7 @@ from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
 from zhengwu.identity import policy as identity
 from zhengwu.joint import policy as joint
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.notices import policy as notices

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
@@ -21,6 +20,7 @@ from zhengwu.documents.rules.remedies import decider_of, remedy_text
 from zhengwu.documents.rules.service import judged_on
 from zhengwu.documents.rules.templates import Template, load_templates
 from zhengwu.files.models import StoredFile
+from zhengwu.kernel import yaml
 from zhengwu.org.models import Organ
 
 _DATA = Path(__file__).parent / "data"

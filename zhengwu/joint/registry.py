@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from zhengwu.kernel import yaml
 
 DATA = Path(__file__).resolve().parent / "data"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from django.db.models import QuerySet
 
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import Actor
 from zhengwu.notices.enums import DispatchState
 from zhengwu.notices.models import Dispatch, Message

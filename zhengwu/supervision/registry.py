@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhengwu.expressions.rules import Kind
+from zhengwu.kernel import yaml
 from zhengwu.supervision.rules.measures import Measure
 
 _DATA = Path(__file__).resolve().parent / "data"

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django import forms
 from django.http import HttpRequest
 
+from zhengwu.kernel import yaml
 from zhengwu.kernel.time import SHANGHAI
 from zhengwu.web.forms import PlainForm
 from zhengwu.web.paging import Page

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import yaml
-
 from tools.county import levels
 from tools.county.answers import fill
 from tools.county.fees import employ_finance, set_charges
@@ -27,6 +25,7 @@ from zhengwu.flow.actions import publish
 from zhengwu.flow.queries import shipped
 from zhengwu.identity.tests.factories import make_citizen, make_firm
 from zhengwu.journal.actions import deliver_all
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
 from zhengwu.kernel.time import SHANGHAI, midnight
 from zhengwu.org.models import Staff

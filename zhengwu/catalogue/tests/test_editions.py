@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.db import Error, transaction
 
@@ -50,6 +49,7 @@ from zhengwu.catalogue.tests.factories import (
 from zhengwu.forms.rules import parse
 from zhengwu.forms.rules.validation import check_conditions
 from zhengwu.journal.models import Entry
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import InvalidInput, NotPermitted, Outdated
 

@@ -9,7 +9,6 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIServer, make_server
 
 import pytest
-import yaml
 
 from tools.city import City, _Quiet
 from zhengwu.catalogue.actions import (
@@ -36,6 +35,7 @@ from zhengwu.flow.actions import publish
 from zhengwu.flow.queries import shipped as shipped_flows
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import ANONYMOUS, SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from zhengwu.catalogue.enums import Kind
 from zhengwu.catalogue.registry import everyday_words, regime_of
@@ -17,6 +16,7 @@ from zhengwu.catalogue.rules.labels import LABELS
 from zhengwu.catalogue.rules.shipped import composed
 from zhengwu.catalogue.tests.factories import SHIPPED
 from zhengwu.forms.rules import validate
+from zhengwu.kernel import yaml
 
 FILES = sorted((SHIPPED / "editions").glob("[0-9]*.yaml"))
 BASIC = {"code": "c", "name": "n", "kind": "01", "organ_code": "o", "organ_name": "o"}

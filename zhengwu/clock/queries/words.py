@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from zhengwu.kernel import yaml
 
 _FILE = Path(__file__).parents[1] / "data" / "words" / "zh.yaml"
 

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-import yaml
-
 from zhengwu.clock.enums import CONFIRMED, Confidence, Consequence, Direction, Unit
 from zhengwu.clock.rules.counting import Terms
+from zhengwu.kernel import yaml
 from zhengwu.kernel.digests import canonical, digest
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")

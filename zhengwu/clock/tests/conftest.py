@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from zhengwu.clock.tests.factories import load_law
+from tools.worlds import standing
+from zhengwu.clock.tests.factories import LAW
+
+
+@pytest.fixture(scope="module")
+def law_book(django_db_setup, django_db_blocker):
+    """A copy of a database with the law in it, for all tests of the module."""
+    with standing(LAW, django_db_setup, django_db_blocker):
+        yield
 
 
 @pytest.fixture
-def law(db):
+def law(law_book, db):
     """The table of clocks and the notices of 2025 and 2026."""
-    load_law()

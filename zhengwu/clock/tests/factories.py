@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from itertools import count
 
+from tools.worlds import World
 from zhengwu.clock.actions import load_notice, load_table, start
 from zhengwu.clock.models import Clock
 from zhengwu.clock.rules import parse_table
@@ -47,6 +48,9 @@ def load_law(*years: int) -> None:
         load_table(rows, compiled_on, by=SYSTEM, at=at)
     for year in years or (2025, 2026):
         load_notice(notice(year), by=SYSTEM, at=at)
+
+
+LAW = World("law", load_law, ("zhengwu/clock/tests/factories.py",))
 
 
 def new_matter(region: str = "511602000000", at: str = "2026-08-03") -> Matter:

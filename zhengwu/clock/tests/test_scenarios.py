@@ -7,11 +7,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-import yaml
 
 from zhengwu.clock.enums import Unit
 from zhengwu.clock.rules import Calendar, Grant, Ledger, Mark, Span, Terms, derive, explain
 from zhengwu.clock.tests.calendars import DATA, shipped_calendar, table, terms
+from zhengwu.kernel import yaml
 from zhengwu.kernel.time import SHANGHAI, midnight
 
 WD, CD = Unit.WORKING_DAY, Unit.CALENDAR_DAY

@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime
 
 import pytest
-import yaml
 
 from zhengwu.clock.enums import Confidence, Consequence, Stage, Unit
 from zhengwu.clock.queries import in_chinese, start_in_words
@@ -15,6 +14,7 @@ from zhengwu.clock.rules.notices import NoticeDay, NoticeText, check_notice, par
 from zhengwu.clock.rules.table import parse_row, parse_table
 from zhengwu.clock.tests import naive
 from zhengwu.clock.tests.calendars import DATA, notice, shipped_calendar, table, terms
+from zhengwu.kernel import yaml
 from zhengwu.kernel.time import SHANGHAI, midnight
 
 WRITTEN = [

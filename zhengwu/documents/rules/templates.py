@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from zhengwu.kernel import yaml
 from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.errors import Refusal
 

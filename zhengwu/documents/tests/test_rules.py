@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 
 from zhengwu.documents.enums import Decider
 from zhengwu.documents.queries import service_ways, shelf
@@ -22,6 +21,7 @@ from zhengwu.documents.rules.templates import (
 )
 from zhengwu.documents.rules.wording import compose
 from zhengwu.documents.tests.factories import AT, law_of, values_for
+from zhengwu.kernel import yaml
 from zhengwu.kernel.time import SHANGHAI
 
 TEMPLATES = [versions[-1] for versions in shelf().values()]

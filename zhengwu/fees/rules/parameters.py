@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from zhengwu.kernel import yaml
 
 
 @cache

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import olefile
-import yaml
+
+from zhengwu.kernel import yaml
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _HEADS: tuple[tuple[bytes, str], ...] = (

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from zhengwu.kernel import yaml
 from zhengwu.kernel.digests import canonical, digest
 
 _DATA = Path(__file__).resolve().parent.parent / "data"

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import yaml
-
 from tools.county import joint as county
 from tools.county.answers import fill
 from tools.county.fees import set_charges
@@ -30,6 +28,7 @@ from zhengwu.identity.tests.factories import make_citizen, make_firm
 from zhengwu.joint import actions as joint
 from zhengwu.joint import queries
 from zhengwu.joint.models import Joint, Part, ServiceEdition
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import local_day, midnight
 

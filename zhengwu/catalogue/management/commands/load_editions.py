@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zhengwu.catalogue.actions.shipped import publish_shipped
 from zhengwu.catalogue.queries import open_for_application
 from zhengwu.catalogue.registry import DATA
 from zhengwu.catalogue.rules.shipped import composed
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
+from tools.worlds import World, standing
 from zhengwu.catalogue.actions import apply, begin_import
 from zhengwu.catalogue.models import Item
 from zhengwu.catalogue.tests.factories import AT, SHIPPED
 from zhengwu.flow.models import Definition, Version
-from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +17,8 @@ pytestmark = pytest.mark.django_db
 SHOP = "511A0074300005-511602000000-000-115113016823646795-1-00"
 
 
-@pytest.fixture
-def county():
-    """Some real items, with the shipped editions, and the flows they name."""
+def build():
+    """The real items, with the shipped editions, and the flows they name."""
     for code in ("immediate", "standard", "parallel_expert", "hearing", "service", "payment"):
         definition = Definition.objects.create(code=code, name=code, created_at=AT)
         Version.objects.create(
@@ -29,7 +28,15 @@ def county():
     csv = (SHIPPED / "guangan/items.csv").read_bytes()
     apply(begin_import("items.csv", csv, by=SYSTEM, at=AT), by=SYSTEM, at=AT)
     call_command("load_editions")
-    deliver_all()
+
+
+COUNTY = World("catalogue", build, ("zhengwu/catalogue/tests",))
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup, django_db_blocker):
+    with standing(COUNTY, django_db_setup, django_db_blocker):
+        yield
 
 
 @pytest.mark.req("ITM-03", "ITM-04", "ITM-10", "ITM-14", "ITM-16")

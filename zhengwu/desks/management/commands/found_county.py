@@ -6,12 +6,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 
 from zhengwu.identity.actions import create_staff_account
+from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now

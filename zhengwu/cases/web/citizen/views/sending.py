@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +34,7 @@ from zhengwu.documents import queries as documents
 from zhengwu.forms import queries as form_queries
 from zhengwu.identity.enums import Level
 from zhengwu.journal import queries as journal
+from zhengwu.kernel import yaml
 from zhengwu.kernel.errors import Outdated, Refusal
 from zhengwu.kernel.text import clean
 from zhengwu.kernel.time import local_day, now

@@ -9,13 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhengwu.cases.models import Case
 from zhengwu.clock.enums import LABEL_ZH, Label
 from zhengwu.documents import queries as documents
 from zhengwu.journal import queries as journal
 from zhengwu.journal.models import Entry, Sealed
+from zhengwu.kernel import yaml
 from zhengwu.kernel.time import SHANGHAI, format_day, format_instant
 
 _WORDS = Path(__file__).parents[3] / "data" / "timeline.yaml"
