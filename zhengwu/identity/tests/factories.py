@@ -6,7 +6,6 @@ Rows are made straight (factories may write outside of requests and actions).
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import count
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
+from tools.worlds import SERIAL
 from zhengwu.files.models import StoredFile
 from zhengwu.identity import queries
 from zhengwu.identity.actions.register import new_person
@@ -32,20 +32,7 @@ from zhengwu.org.models import Organ, Region, Staff
 
 PASSWORD = "渠江水面的雾很好看-2026"
 SECRET = b"12345678901234567890"
-_serial = count(1)
-
-
-def reached() -> int:
-    """How far the numbers given away here have come."""
-    serial = next(_serial)
-    go_on_from(serial)
-    return serial
-
-
-def go_on_from(serial: int) -> None:
-    """Give away no number below this one: another process gave them to people who are there."""
-    global _serial  # noqa: PLW0603
-    _serial = count(max(serial, next(_serial)))
+_serial = SERIAL
 
 
 def id_number(serial: int | None = None, *, region: str = "511602", born: str = "19900101") -> str:
