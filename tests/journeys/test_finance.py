@@ -100,7 +100,7 @@ def test_returned_corrected_paid_refunded_reconciled(
     phone.get_by_role("link", name="看明细，现在缴费").click()
     check_page(phone)
     screenshot(phone, "pay-phone")
-    press(phone, "付款 27450.00 元")
+    press(phone, "付款 27,450.00 元")
     county.work()
     phone.get_by_role("link", name="去银行页面付款").click()
     check_page(phone)

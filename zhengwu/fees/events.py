@@ -49,6 +49,19 @@ class StandardWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandardsRead(Event):
+    """A sheet of standards was tried, or handed in for approval."""
+
+    code: ClassVar[str] = "fees.standards.read"
+    file: str
+    state: str
+    digest: str
+    new: int
+    changed: int
+    bad: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaiverProposed(Event):
     """A waiver was entered with its document."""
 

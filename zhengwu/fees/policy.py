@@ -49,6 +49,11 @@ def may_draft_standards(actor: Actor) -> bool:
     return is_system(actor) or _holds(actor, Duty.FINANCE_CLERK, Duty.CATALOGUE_EDITOR)
 
 
+def may_import_standards(actor: Actor) -> bool:
+    """A sheet holds standards of many departments: the finance window brings it in."""
+    return is_system(actor) or may_collect(actor)
+
+
 def may_publish_standards(actor: Actor) -> bool:
     """Finance publishes; founding does so for a demonstration."""
     return is_system(actor) or may_check(actor)

@@ -24,6 +24,7 @@ from zhengwu.fees.models import (
     Account,
     Bill,
     Confirmation,
+    Day,
     Difference,
     Line,
     Payment,
@@ -201,8 +202,12 @@ def charged(matter_id: UUID) -> dict[str, Any]:
 
 
 def bills(text: str = "", state: str = "") -> QuerySet[Bill]:
-    """Bills by 缴款码, matter number or payer; the code alone finds exactly one."""
-    rows = Bill.objects.select_related("matter")
+    """Bills by 缴款码, matter number or payer; the code alone finds exactly one. `net`, `due`."""
+    live = Q(lines__replaced_at__isnull=True)
+    rows = Bill.objects.select_related("matter").annotate(
+        net=Sum("lines__net", filter=live),
+        due=Sum("lines__net", filter=live & Q(lines__payment__isnull=True)),
+    )
     text = text.strip()
     if is_pay_code(text):
         return rows.filter(code=text)
@@ -266,6 +271,16 @@ def _empty() -> dict[str, str]:
     return {"payments": "0", "paid": "0.00", "refunds": "0", "refunded": "0.00"}
 
 
+def unclosed(today: date) -> list[date]:
+    """Past days with money in their books that nobody has closed, the oldest first."""
+    paid = Payment.objects.filter(state=PaymentState.CONFIRMED, booked_on__lt=today)
+    back = Refund.objects.filter(state=RefundState.DONE, booked_on__lt=today)
+    days = {*paid.values_list("booked_on", flat=True).distinct(),
+            *back.values_list("booked_on", flat=True).distinct()}  # fmt: skip
+    closed = Day.objects.filter(closed_at__isnull=False, day__in=days)
+    return sorted(days - set(closed.values_list("day", flat=True)) - {None})
+
+
 def differences(day: date | None = None, *, open_only: bool = False) -> QuerySet[Difference]:
     """Differences of a day, or all that are open."""
     rows = Difference.objects.select_related("payment__matter")
@@ -273,15 +288,34 @@ def differences(day: date | None = None, *, open_only: bool = False) -> QuerySet
     return rows.filter(handled_at__isnull=True) if open_only else rows
 
 
-def waived_totals(waiver: Waiver) -> dict[str, Any]:
-    """How many payers a waiver has served and what it took off (873 户、73 万余元)."""
-    lines = Line.objects.filter(waiver=waiver, replaced_at__isnull=True)
-    row = lines.exclude(bill__state=BillState.VOID).aggregate(
+def waived_totals(
+    waiver: Waiver | None = None, *, since: date | None = None, until: date | None = None
+) -> dict[str, Any]:
+    """How many payers were served and what was taken off (873 户、73 万余元), by a waiver or by
+    all, of charges worked out from one day to another (both count)."""
+    row = _waived(waiver, since, until).aggregate(
         payers=Count("bill__payer_key", distinct=True),
         lines=Count("pk"),
         total=Sum("waived"),
     )
     return {**row, "total": row["total"] or _ZERO}
+
+
+def waived_by_charge(since: date, until: date) -> list[dict[str, Any]]:
+    """The same of a period, one row for each kind of charge and document."""
+    rows = _waived(None, since, until).values("name", "waiver__title", "waiver__document_no")
+    found = rows.annotate(
+        payers=Count("bill__payer_key", distinct=True), lines=Count("pk"), total=Sum("waived")
+    )
+    return list(found.order_by("-total", "name"))
+
+
+def _waived(waiver: Waiver | None, since: date | None, until: date | None) -> QuerySet[Line]:
+    lines = Line.objects.filter(waiver__isnull=False, replaced_at__isnull=True)
+    lines = lines.exclude(bill__state=BillState.VOID)
+    lines = lines.filter(waiver=waiver) if waiver else lines
+    lines = lines.filter(assessed_on__gte=since) if since else lines
+    return lines.filter(assessed_on__lte=until) if until else lines
 
 
 def reworks(organs: Iterable[str] | None = None) -> QuerySet[Rework]:

@@ -26,6 +26,7 @@ from zhengwu.fees.actions.payouts import (
     try_batch,
 )
 from zhengwu.fees.actions.refund import ask_refund, judge_refund
+from zhengwu.fees.actions.standard_imports import hand_in_standards, try_standards
 from zhengwu.fees.actions.standards import (
     draft,
     open_account,
@@ -51,6 +52,7 @@ __all__ = [
     "discard_batch",
     "draft",
     "expire",
+    "hand_in_standards",
     "handle_difference",
     "judge_refund",
     "open_account",
@@ -69,6 +71,7 @@ __all__ = [
     "take_message",
     "take_results",
     "try_batch",
+    "try_standards",
     "try_statement",
     "why_open",
     "withdraw",

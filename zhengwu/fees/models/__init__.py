@@ -4,7 +4,14 @@ from zhengwu.fees.models.bills import Bill, Line, Rework
 from zhengwu.fees.models.books import BankOrder, BankRow, Day, Difference, Statement
 from zhengwu.fees.models.money import Confirmation, Payment, Receipt, Refund, RefundLine
 from zhengwu.fees.models.payouts import Batch, Payee
-from zhengwu.fees.models.standards import Account, Standard, StandardVersion, Waiver, WaiverItem
+from zhengwu.fees.models.standards import (
+    Account,
+    Standard,
+    StandardsFile,
+    StandardVersion,
+    Waiver,
+    WaiverItem,
+)
 
 __all__ = [
     "Account",
@@ -24,6 +31,7 @@ __all__ = [
     "Rework",
     "Standard",
     "StandardVersion",
+    "StandardsFile",
     "Statement",
     "Waiver",
     "WaiverItem",

@@ -154,6 +154,26 @@ def _bracket(one: dict[str, Any]) -> Bracket:
     return Bracket(None if upto in (None, "") else Decimal(str(upto)), Decimal(str(one["rate"])))
 
 
+class StandardsFile(Recorded):
+    """收费标准导入: a sheet of standards: tried first, then handed in whole for approval."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    file_name = models.CharField("文件名", max_length=200)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    state = models.CharField("状态", max_length=10, choices=enums.StatementState.choices())
+    report = models.JSONField(default=dict)
+    made_by = models.CharField("导入人", max_length=120)
+    made_at = models.DateTimeField("试读时间")
+    applied_at = models.DateTimeField("提交审批时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Waiver(Recorded):
     """减免: what a cited policy, contract or minutes take off, from one day to another."""
 

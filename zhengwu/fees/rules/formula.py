@@ -22,6 +22,8 @@ _STEPS = {
 _HUNDRED = Decimal(100)
 # What no county has ever charged: a slip of the keyboard, or a formula gone wild.
 _MOST = Decimal(10) ** 12
+# Numbers a lint tries: none of them, nor their differences and ratios, is round.
+_TRIED = (Decimal("7.3"), Decimal(1), Decimal("113.09"))
 
 
 class FactMissing(Refusal):
@@ -174,6 +176,24 @@ def _check_expression(method: Method) -> None:
         raise FormulaIncomplete(problem=error.message) from None
     if problems:
         raise FormulaIncomplete(problem="；".join(one.message for one in problems))
+    if failing := _never_works(method):
+        raise FormulaIncomplete(problem=f"不论填什么数都算不出金额（{failing}）")
+
+
+def _never_works(method: Method) -> str:
+    """Why the expression fails for every number tried, such as a division by zero; else empty.
+
+    A divisor that is zero only for some numbers is told when those are entered (FormulaFails).
+    """
+    failing = ""
+    for number in _TRIED:
+        try:
+            parse(method.expression).evaluate({fact.name: number for fact in method.facts})
+        except ExpressionError as error:
+            failing = error.problem
+        else:
+            return ""
+    return failing
 
 
 def _numbers(name: str, method: Method, facts: Mapping[str, Any]) -> dict[str, Decimal]:

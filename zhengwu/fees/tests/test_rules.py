@@ -50,6 +50,10 @@ def test_a_formula_dividing_by_zero_is_refused_clearly() -> None:
     assert amount(method, area=4) == 25
     with pytest.raises(formula.FormulaFails, match="除数为零"):
         amount(method, area=0)
+    formula.check_method(method)
+    for always in ("100 / 0", "100 / (dig.area - dig.area)", "dig.area / (2 - 2) + 1"):
+        with pytest.raises(formula.FormulaIncomplete, match="除数为零"):
+            formula.check_method(Method(Formula.EXPRESSION, facts=(AREA,), expression=always))
 
 
 @pytest.mark.parametrize(

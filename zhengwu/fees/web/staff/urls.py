@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import books, payouts, refunds, standards, waivers, window
+from .views import books, payouts, refunds, standard_imports, standards, waivers, window
 
 app_name = "fees_staff"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("finance/differences/<uuid:pk>/", books.difference, name="difference"),
     path("finance/standards/", standards.listing, name="standards"),
     path("finance/standards/new/", standards.new, name="standard_new"),
+    path("finance/standards/import/", standard_imports.new, name="standards_import"),
+    path("finance/standards/sample.csv", standard_imports.sample, name="standards_sample"),
+    path("finance/standards/import/<uuid:pk>/", standard_imports.file, name="standards_file"),
     path("finance/standards/<str:code>/", standards.standard, name="standard"),
     path("finance/standards/<str:code>/edit/", standards.edit, name="standard_edit"),
     path("finance/versions/<uuid:pk>/act/", standards.act, name="version_act"),

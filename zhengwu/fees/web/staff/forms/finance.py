@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from zhengwu.fees.enums import (
     WaiverKind,
 )
 from zhengwu.fees.models import Line, Standard
+from zhengwu.fees.rules.standard_rows import Unreadable, parse_brackets, parse_facts
 from zhengwu.org.models import Organ
 from zhengwu.web.forms import PlainForm
 
@@ -169,36 +170,18 @@ class StandardForm(PlainForm):
 
     def clean_fact_name(self) -> list[dict[str, str]]:
         """Lines of `name label unit`."""
-        found = []
-        for line in self.cleaned_data["fact_name"].splitlines():
-            parts = line.split()
-            if not parts:
-                continue
-            if len(parts) not in (2, 3):
-                raise forms.ValidationError(f"“{line}”看不懂，请写：字段名 名称 单位")
-            name, label, unit = (*parts, "")[:3]
-            found.append({"name": name, "label": label, "unit": unit})
-        return found
+        return _parsed(parse_facts, self.cleaned_data["fact_name"])
 
     def clean_brackets(self) -> list[dict[str, str]]:
         """Lines of `upto rate`."""
-        found = []
-        for line in self.cleaned_data["brackets"].splitlines():
-            parts = line.replace(",", "").split()
-            if not parts:
-                continue
-            upto = "" if parts[0] == "以上" else parts[0]
-            if len(parts) != 2 or not _is_number(parts[1]) or (upto and not _is_number(upto)):
-                raise forms.ValidationError(f"“{line}”看不懂，请写：上限 标准")
-            found.append({"upto": upto, "rate": parts[1]})
-        return found
+        return _parsed(parse_brackets, self.cleaned_data["brackets"])
 
 
-def _is_number(text: str) -> bool:
+def _parsed(parse: Callable[[str], list[dict[str, str]]], text: str) -> list[dict[str, str]]:
     try:
-        return Decimal(text).is_finite()
-    except ArithmeticError:
-        return False
+        return parse(text)
+    except Unreadable as fault:
+        raise forms.ValidationError(str(fault)) from None
 
 
 class VersionActForm(PlainForm):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +23,7 @@ from zhengwu.fees.registry.demonstration import bank
 from zhengwu.fees.web.staff.forms.finance import FileForm, HandlingForm, SettleForm
 from zhengwu.fees.web.staff.views.pages import form_page, show
 from zhengwu.kernel.errors import NotThere, Refusal
-from zhengwu.kernel.time import local_day, now
+from zhengwu.kernel.time import local_day, midnight, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
@@ -77,7 +79,10 @@ def day(request: HttpRequest, text: str) -> HttpResponse:
 
 def _day_page(chosen: date, form: Any, actor: Any) -> dict[str, Any]:
     rows = [
-        {"label": channel_named(code).label, **row}
+        {
+            "label": channel_named(code).label,
+            **{name: Decimal(value) for name, value in row.items()},
+        }
         for code, row in sorted(queries.day_totals(chosen).items())
     ]
     return {
@@ -90,8 +95,16 @@ def _day_page(chosen: date, form: Any, actor: Any) -> dict[str, Any]:
         "closed": Day.objects.filter(day=chosen, closed_at__isnull=False).first(),
         "why": actions.why_open(chosen, local_day(now())),
         "demo": settings.DEMO,
-        "suspense": queries.suspense().count(),
+        "strange": _strange(chosen),
+        "unclosed": [one for one in queries.unclosed(local_day(now())) if one != chosen],
     }
+
+
+def _strange(chosen: date) -> QuerySet[Confirmation]:
+    """Money of this day that fitted no bill, and what became of it."""
+    begins, ends = midnight(chosen), midnight(chosen + timedelta(days=1))
+    rows = Confirmation.objects.filter(received_at__gte=begins, received_at__lt=ends)
+    return rows.filter(outcome__in=["suspense", "settled"]).order_by("received_at")
 
 
 @access(policy.may_collect)

@@ -64,6 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": VersionState.choices(),
         "may_draft": policy.may_draft_standards(actor_of(request)),
+        "may_import": policy.may_import_standards(actor_of(request)),
     }
     return render(request, "fees/staff/standards.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from zhengwu.fees.models import Waiver
 from zhengwu.fees.web.staff.forms.finance import StopForm, WaiverForm
 from zhengwu.fees.web.staff.views.pages import form_page
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
@@ -51,8 +52,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if table.exports:
         return cast("HttpResponse", table.export("减免"))
-    context = {"table": table, "may_propose": policy.may_collect(actor_of(request))}
+    since, until, error = _period(request)
+    context = {
+        "table": table,
+        "may_propose": policy.may_collect(actor_of(request)),
+        "since": since,
+        "until": until,
+        "error": error,
+        "period": queries.waived_totals(since=since, until=until),
+        "charges": queries.waived_by_charge(since, until),
+    }
     return render(request, "fees/staff/waivers.html", context)
+
+
+def _period(request: HttpRequest) -> tuple[date, date, str]:
+    """The days asked for (this year so far where none are), and what was wrong with them."""
+    today = local_day(now())
+    first = today.replace(month=1, day=1)
+    try:
+        since = date.fromisoformat(request.GET.get("since") or first.isoformat())
+        until = date.fromisoformat(request.GET.get("until") or today.isoformat())
+    except ValueError:
+        return first, today, "日期应写成 2026-01-31"
+    return (since, until, "") if since <= until else (until, since, "")
 
 
 @access(policy.may_collect)
