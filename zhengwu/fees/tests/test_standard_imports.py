@@ -7,7 +7,6 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from zhengwu.cases.tests.factories import at
 from zhengwu.fees import actions as fees
@@ -116,4 +115,3 @@ def test_the_sheet_is_uploaded_read_and_handed_in_on_the_desk(world, as_, rows):
     assert "提交审批" in desk.post(address, follow=True).content.decode()
     assert StandardVersion.objects.get(standard="desk-one").state == "submitted"
     assert as_(world.clerk).get("/desk/finance/standards/import/").status_code == 404
-    assert Client().get("/desk/finance/standards/sample.csv").status_code == 302
