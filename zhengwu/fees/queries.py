@@ -273,12 +273,12 @@ def _empty() -> dict[str, str]:
 
 def unclosed(today: date) -> list[date]:
     """Past days with money in their books that nobody has closed, the oldest first."""
-    paid = Payment.objects.filter(state=PaymentState.CONFIRMED, booked_on__lt=today)
-    back = Refund.objects.filter(state=RefundState.DONE, booked_on__lt=today)
-    days = {*paid.values_list("booked_on", flat=True).distinct(),
-            *back.values_list("booked_on", flat=True).distinct()}  # fmt: skip
+    paid = Payment.objects.filter(state=PaymentState.CONFIRMED, booked_on__lt=today).distinct()
+    back = Refund.objects.filter(state=RefundState.DONE, booked_on__lt=today).distinct()
+    booked = {*paid.values_list("booked_on", flat=True), *back.values_list("booked_on", flat=True)}
+    days = {day for day in booked if day is not None}
     closed = Day.objects.filter(closed_at__isnull=False, day__in=days)
-    return sorted(days - set(closed.values_list("day", flat=True)) - {None})
+    return sorted(days - set(closed.values_list("day", flat=True)))
 
 
 def differences(day: date | None = None, *, open_only: bool = False) -> QuerySet[Difference]:
@@ -307,7 +307,7 @@ def waived_by_charge(since: date, until: date) -> list[dict[str, Any]]:
     found = rows.annotate(
         payers=Count("bill__payer_key", distinct=True), lines=Count("pk"), total=Sum("waived")
     )
-    return list(found.order_by("-total", "name"))
+    return [dict(row) for row in found.order_by("-total", "name")]
 
 
 def _waived(waiver: Waiver | None, since: date | None, until: date | None) -> QuerySet[Line]:

@@ -58,15 +58,17 @@ def _sorted(
     newest: dict[str, StandardVersion] = {}
     for version in StandardVersion.objects.filter(standard__in=codes).order_by("number"):
         newest[version.standard_id] = version
-    new, changed, same = [], [], 0
+    new: list[StandardRow] = []
+    changed: list[StandardRow] = []
+    same = 0
     for row in rows:
-        standard, version = known.get(row.code), newest.get(row.code)
-        problem = _conflict(row, standard, version)
+        latest = newest.get(row.code)
+        problem = _conflict(row, known.get(row.code), latest)
         if problem:
             bad.append({"row": str(row.number), "name": row.name, "problem": problem})
-        elif version is None:
+        elif latest is None:
             new.append(row)
-        elif version.state == VersionState.PUBLISHED and _says_the_same(version, row.terms):
+        elif latest.state == VersionState.PUBLISHED and _says_the_same(latest, row.terms):
             same += 1
         else:
             changed.append(row)
