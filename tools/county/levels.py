@@ -97,7 +97,7 @@ def establish(places: Places, people: People, *, by: Actor, at: datetime, since:
     _across(places, people, employer)
     town = places.towns["GA-T101"]
     people.towns[town.pk] |= own_approvers(employer, town)
-    people.towns[COMMUNITY] = _community(places, employer)
+    people.towns[COMMUNITY] = community(places, employer)
     people.count = people.count + employer.number - 9200
     return employer
 
@@ -149,12 +149,12 @@ def _across(places: Places, people: People, employer: Employer) -> None:
         )
 
 
-def _community(places: Places, employer: Employer) -> dict[str, Staff]:
+def community(places: Places, employer: Employer) -> dict[str, Staff]:
     """A community committee with its own station and approver."""
     town = places.towns["GA-T001"]
     village = town.region.children.order_by("code")[0]
     organ = org.found_organ(
-        COMMUNITY, name=f"{town.short_name}{village.name}居民委员会（演示）",
+        COMMUNITY, name=f"{town.short_name}{village.name.removesuffix('居委会')}居民委员会（演示）",
         short_name=village.name.removesuffix("居委会"), kind=OrganKind.VILLAGE, region=village,
         parent=town, document_mark="社区", position=400, **employer.acts,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from zhengwu.cases import queries
 from zhengwu.cases.enums import CaseState, Channel, Decline, TaskKind, Verdict
 from zhengwu.cases.models import Case, Check, Procedure
 from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.models import Edition
 from zhengwu.catalogue.queries import open_items
 from zhengwu.clock.queries import known
@@ -110,7 +111,7 @@ class Simulator:
     def run(self, count: int, *, tell: Callable[[int, int], None] | None = None) -> Tally:
         """Send `count` cases, oldest first, then those that lie in today's trays."""
         immediate = [one for one in self.editions if queries.terms_of(one.pk).immediate]
-        promised = [one for one in self.editions if not queries.terms_of(one.pk).immediate]
+        promised = self._promised()
         quick = round(count * IMMEDIATE_SHARE)
         open_now = min(len(UNFINISHED), max(0, count - quick))
         plan = [(self._day(), "immediate") for _ in range(quick)]
@@ -128,6 +129,17 @@ class Simulator:
         deliver_all()
         return self.tally
 
+    def _promised(self) -> list[Edition]:
+        """Not done on the spot, applied for by people, and free: nobody pays in these stories."""
+        terms = {one.pk: queries.terms_of(one.pk) for one in self.editions}
+        above = {term.upward.item_code for term in terms.values() if term.upward}
+
+        def fits(term: Terms) -> bool:
+            here = term.upward is None or term.upward.review
+            return here and not (term.immediate or term.charges or term.item_code in above)
+
+        return [one for one in self.editions if fits(terms[one.pk])]
+
     def _hearings(self, editions: list[Edition]) -> None:
         """One at each stage, of a licence in whose steps others' interests lie."""
         licences = [one for one in editions if queries.terms_of(one.pk).law == "xk"]
@@ -136,6 +148,8 @@ class Simulator:
             hearing.stages(self, plain[0])
 
     def _send(self, story: str, editions: list[Edition], day: date) -> None:
+        if story in ("deciding", "delivering", "procedure_open"):
+            editions = [one for one in editions if queries.terms_of(one.pk).upward is None]
         edition = self.random.choice(editions)
         tell = getattr(self, f"tell_{story}")
         self.attempt(story, lambda: tell(edition, self.instant(day)), edition.document.name)
@@ -333,7 +347,32 @@ class Simulator:
         case = self._accept(self._receive(edition, at), self.later(at, 1))
         self._finish(case, self.later(at, 2), Verdict.GRANTED, days)
 
+    def _above(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
+        """Decided above: reviewed here, sent up, decided there, delivered here."""
+        at = self._walk(case, at, until=TaskKind.SUBMIT, days=days)
+        at = self.later(at, 1)
+        referral = cases.submit_upward(
+            case, opinion="材料齐全，情况属实，拟同意（演示）。", by=self._clerk(case, at), at=at
+        )
+        upper = Case.objects.select_related("matter").get(pk=referral.upper_id)
+        self._accept(upper, self.later(at, 1))
+        if queries.terms_of(upper.edition_id).upward is not None:
+            self._above(upper, self.later(at, 2), verdict, days)
+        else:
+            at = self.later(self._walk(upper, self.later(at, 2), until=TaskKind.DECIDE), 1)
+            self._decide(upper, verdict, at)
+            at = self._walk(upper, at, until=TaskKind.DELIVER, days=0)
+        at = self.later(at, 1)
+        cases.take_answer(case, by=SYSTEM, at=at)
+
     def _finish(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
+        if queries.terms_of(case.edition_id).upward is not None:
+            self._above(case, at, verdict, days)
+            top = queries.decided_above(case)
+            decided = top.decided_at if top else None
+            case.refresh_from_db()
+            self._deliver(case, self.later(decided or at, 4))
+            return
         at = self._walk(case, at, until=TaskKind.DECIDE, days=days)
         at = self.later(at, 1)
         self._decide(case, verdict, at)

@@ -19,12 +19,25 @@ from zhengwu.identity.models import Person
 from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
 from zhengwu.kernel.time import local_day
+from zhengwu.org import actions as org
+from zhengwu.org.enums import HallKind
 from zhengwu.org.models import Organ, Staff
 from zhengwu.org.queries import duties_of
 from zhengwu.township import actions as township
-from zhengwu.township.enums import PowerKind, ReceptionKind, Register, Section, StationState
+from zhengwu.township import registry
+from zhengwu.township.enums import (
+    Grade,
+    OccasionKind,
+    PlaceKind,
+    PowerKind,
+    ReceptionKind,
+    Register,
+    Section,
+    StationState,
+)
 
 from .answers import fill
+from .levels import COMMUNITY
 from .people import People
 
 TOWN = "GA-T101"
@@ -34,7 +47,12 @@ _POWERS = (
     ("GA-GSZ-0001", PowerKind.ACCEPT, Section.ECONOMY),
     ("GA-GSZ-0002", PowerKind.ACCEPT, Section.SOCIAL),
     ("GA-GSZ-0003", PowerKind.AGENT, Section.ECONOMY),
+    ("GA-GSZ-0004", PowerKind.ACCEPT, Section.ECONOMY),
+    ("GA-GSZ-0005", PowerKind.HANDLE, Section.ECONOMY),
 )
+_BASIS = "镇便民服务指导目录（演示）"
+_SEEN = {"area": "96", "open_windows": True, "computers": True, "seats": True, "water": True,
+         "plate": True, "badges": True, "guide": True, "complaint_box": True}  # fmt: skip
 
 
 def publish(*, by: Actor, at: datetime) -> None:
@@ -56,11 +74,75 @@ def establish(people: People, *, at: datetime, since: date) -> None:
         item = Item.objects.get(code=code)
         township.set_power(
             town, item=item, kind=kind, section=section, in_villages=True,
-            basis="镇便民服务指导目录（演示）", by=SYSTEM, at=at,
+            basis=_BASIS, by=SYSTEM, at=at,
         )  # fmt: skip
+    for code, holder in (("GA-NHJD-0001", "GA-T001"), ("GA-SQ-0001", COMMUNITY)):
+        township.set_power(
+            Organ.objects.get(pk=holder), item=Item.objects.get(code=code), kind=PowerKind.HANDLE,
+            section=Section.SOCIAL, basis=_BASIS, by=SYSTEM, at=at,
+        )  # fmt: skip
+    _places(people, at=at, since=since)
     team = SimpleNamespace(**{key: _actor(one, at) for key, one in people.towns[TOWN].items()})
     _records(town, team, at)
     _upward(people, team, at)
+
+
+def _places(people: People, *, at: datetime, since: date) -> None:
+    """How the places are built, how they met the standard, what was held, what hangs there."""
+    director = _actor(people.centre["director"], at)
+    today = local_day(at)
+    steps = list(registry.standards()["milestones"]["rows"])
+    for number, code in enumerate(("GA-T001", "GA-T101", "GA-T107")):
+        organ = Organ.objects.get(pk=code)
+        place = township.Place(organ, PlaceKind.CENTRE)
+        for order, step in enumerate(steps):
+            target = since + timedelta(days=30 * (order + 1) + 40 * number)
+            reached = order < len(steps) - number
+            township.set_milestone(
+                place, step=step, target_on=target, done_on=target if reached else None,
+                by=director, at=at,
+            )  # fmt: skip
+        seen = _SEEN if number != 1 else {**_SEEN, "area": "72", "water": False}
+        township.inspect(
+            place, results=seen, rectify_by=today + timedelta(days=30), by=director, at=at
+        )
+        org.found_hall(
+            f"JY-{code}", name=f"{organ.short_name}公共资源交易中心（演示）",
+            kind=HallKind.TRADING, region=organ.region, organ=organ,
+            opened_on=since if number != 2 else None, by=SYSTEM, at=at,
+        )  # fmt: skip
+    centre = Organ.objects.get(pk="GA-ZWZX")
+    org.found_hall(
+        "JY-GA", name="广安区公共资源交易中心（演示）", kind=HallKind.TRADING,
+        region=centre.region, organ=centre, opened_on=since, by=SYSTEM, at=at,
+    )  # fmt: skip
+    _held(people, director, at)
+    township.publish_leaflet(
+        title="家庭困难怎么申请低保（演示）",
+        text="家里人均收入低于当地标准的，可以申请。行动不便的，打电话给村代办员，上门帮您填。",
+        source="社会救助暂行办法（演示，条款待区民政局核对）", by=director, at=at,
+    )  # fmt: skip
+
+
+def _held(people: People, director: Actor, at: datetime) -> None:
+    town = Organ.objects.get(pk=TOWN)
+    agent = next(one for one in people.agents if one.organ_id == TOWN)
+    place, day = township.Place(town, PlaceKind.CENTRE), local_day(at)
+    told = (
+        (OccasionKind.QUARTER, "区政务服务中心、各乡镇便民服务中心主任", "统一移送单填写。"),
+        (OccasionKind.GUIDANCE, "区政务服务中心业务股、区民政局", "当场更正两件低保材料。"),
+        (OccasionKind.TRAINING, "全镇代办员", "学习一次性告知和代办委托书。"),
+    )
+    for kind, present, result in told:
+        township.hold(place, held=township.Held(kind, day, present, result), by=director, at=at)
+    township.hold(
+        place,
+        held=township.Held(
+            OccasionKind.ASSESSMENT, day, "镇便民服务中心主任", "按代办件数和群众反映评定。",
+            agent=agent, grade=Grade.FIT,
+        ),
+        by=director, at=at,
+    )  # fmt: skip
 
 
 def _actor(staff: Staff, at: datetime) -> Actor:

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from zhengwu.cases.enums import ROUTE_NAMES, SYSTEM_OF, HandlingSystem, Route
+from zhengwu.cases.enums import ROUTE_NAMES, SYSTEM_OF, Channel, HandlingSystem, Route
 from zhengwu.kernel import yaml
+from zhengwu.kernel.actors import Actor
 
 _FILE = Path(__file__).resolve().parent / "data" / "classes.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is about to be done with an item: receive, accept, submit or decide, and where."""
+
+    verb: str
+    item_code: str
+    item_name: str
+    organ_code: str
+    local: bool
+    channel: str = ""
+
+
+PowerCheck = Callable[[Act, Actor], None]
+_checks: list[PowerCheck] = []
+
+
+def register_power_check(check: PowerCheck) -> None:
+    """Ask a higher room whether a town, a village or its agent has the power; it refuses."""
+    _checks.append(check)
+
+
+def check_power(act: Act, by: Actor) -> None:
+    """Go on, or be refused. Asked only of towns, villages and agents: others decide by letter."""
+    if act.local or act.channel == Channel.AGENT:
+        for check in _checks:
+            check(act, by)
 
 
 @dataclass(frozen=True, slots=True)

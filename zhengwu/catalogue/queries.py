@@ -13,6 +13,7 @@ from zhengwu.catalogue.models import Edition, Item, Owed
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.elements import NAMES, missing
+from zhengwu.catalogue.rules.levels import above
 from zhengwu.flow.models import Version
 from zhengwu.forms.models import FormVersion
 from zhengwu.search.queries import Filters, search
@@ -83,6 +84,17 @@ def item_by_code(code: str) -> Item | None:
 def live_edition(code: str) -> Edition | None:
     """The edition under which a new application is taken; None when nothing is published."""
     return Edition.objects.select_related("item").filter(item__code=code, state="published").first()
+
+
+def uppers(document: EditionDocument) -> list[EditionDocument]:
+    """Live editions above this one: who decides it, and the same code at higher levels."""
+    wanted = Q(item__code=document.upward.item) if document.upward.item else Q()
+    if document.basic_code:
+        wanted |= Q(canonical__contains=f'"{document.basic_code}"')
+    if not wanted:
+        return []
+    live = Edition.objects.select_related("item").filter(wanted, state="published")
+    return [one.document for one in live if above(document, one.document)]
 
 
 def edition_by_digest(code: str, digest: str) -> Edition | None:

@@ -87,6 +87,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("村级代办", "cases_staff:agent", "home-hand", cases.may_act_as_agent),
         ("承办单交接", "cases_staff:handovers", "clipboard-text", handles_cases),
         ("上报件", "cases_staff:upward", "arrow-big-up-lines", handles_cases),
+        ("抄送", "township_staff:copies", "copy", _somebody),
         ("首问登记", "cases_staff:first_asked", "message-question", handles_cases),
         ("实名核验", "identity_staff:verification", "id", identity.may_verify_at_counter),
         ("许可证件", "cases_staff:licences", "certificate", handles_cases),
@@ -101,6 +102,9 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("来访办理", "township_staff:visits", "users", township.may_use),
         ("月报季报", "township_staff:reports", "report", township.may_use),
         ("服务网络", "township_staff:network", "affiliate", township.may_use),
+        ("建设与验收", "township_staff:places", "building-community", township.may_use),
+        ("例会和指导", "township_staff:occasions", "calendar-event", township.may_use),
+        ("政策宣传单", "township_staff:leaflets", "speakerphone", township.may_use),
     )),
     ("电子监察", (
         ("监察总览", "supervision_staff:live", "eye", supervision.oversees),
@@ -111,6 +115,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),
         ("一件事清单", "joint_staff:services", "stack-2", joint.may_use_desk),
+        ("各级由谁办", "township_staff:codes", "binary-tree", _somebody),
         ("完整度看板", "catalogue_staff:board", "layout-dashboard", _somebody),
         ("公开站点", "catalogue_staff:outlets", "world-upload", catalogue.may_see_outlets),
         ("办理流程", "flow_staff:flows", "sitemap", flow.may_see_flows),

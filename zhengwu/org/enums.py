@@ -79,6 +79,7 @@ class HallKind(Labelled):
     SUB_CENTRE = "sub_centre", "分中心"
     TOWN = "town", "便民服务中心"
     STATION = "station", "便民服务站"
+    TRADING = "trading", "公共资源交易中心"
 
 
 class HallFunction(Labelled):

@@ -61,21 +61,41 @@ SERVICES = (Section.AFFAIRS, Section.SOCIAL, Section.ECONOMY)
 
 
 class ReceptionKind(StrEnum):
-    """Why somebody came: matters of the town besides applications."""
+    """Why somebody came: matters of the town besides applications (data/scope.yaml)."""
 
     CONSULT = "consult"
     PROBLEM = "problem"
+    PETITION = "petition"
+    MEDIATION = "mediation"
+    PARTY = "party"
     HARDSHIP = "hardship"
     REVIEW = "review"
     MEDICAL = "medical"
+    ALLOWANCE = "allowance"
+    LABOUR = "labour"
+    PENSION = "pension"
+    INSURANCE = "insurance"
+    FAMILY = "family"
+    FARMING = "farming"
+    BUILDING = "building"
 
 
 RECEPTION_NAMES = {
     ReceptionKind.CONSULT: "咨询代办",
     ReceptionKind.PROBLEM: "反映问题",
+    ReceptionKind.PETITION: "信访投诉",
+    ReceptionKind.MEDIATION: "纠纷调解",
+    ReceptionKind.PARTY: "党组织关系转移",
     ReceptionKind.HARDSHIP: "惠民帮扶",
     ReceptionKind.REVIEW: "人员审查登记",
     ReceptionKind.MEDICAL: "医疗救助登记",
+    ReceptionKind.ALLOWANCE: "民政优抚",
+    ReceptionKind.LABOUR: "劳动保障",
+    ReceptionKind.PENSION: "养老保险",
+    ReceptionKind.INSURANCE: "合作医疗（居民医保）",
+    ReceptionKind.FAMILY: "计划生育",
+    ReceptionKind.FARMING: "农业服务",
+    ReceptionKind.BUILDING: "村镇建设",
 }
 
 
@@ -134,3 +154,48 @@ OVERTIME_NAMES = {
     OvertimeDefault.REMIND: "只提醒承办部门",
     OvertimeDefault.DIRECTOR: "自动报中心主任处理",
 }
+
+
+class PlaceKind(StrEnum):
+    """What is built: a town's centre, a village's station, a trading centre."""
+
+    CENTRE = "centre"
+    STATION = "station"
+    TRADING = "trading"
+
+
+PLACE_NAMES = {
+    PlaceKind.CENTRE: "便民服务中心",
+    PlaceKind.STATION: "便民服务站",
+    PlaceKind.TRADING: "公共资源交易中心",
+}
+
+
+class OccasionKind(StrEnum):
+    """What the county and the towns hold besides handling."""
+
+    QUARTER = "quarter"
+    MEETING = "meeting"
+    GUIDANCE = "guidance"
+    TRAINING = "training"
+    ASSESSMENT = "assessment"
+
+
+OCCASION_NAMES = {
+    OccasionKind.QUARTER: "县乡季度例会",
+    OccasionKind.MEETING: "窗口和代办员例会",
+    OccasionKind.GUIDANCE: "现场办公、业务指导",
+    OccasionKind.TRAINING: "代办员培训",
+    OccasionKind.ASSESSMENT: "代办员考核",
+}
+
+
+class Grade(StrEnum):
+    """How an agent was assessed."""
+
+    GOOD = "good"
+    FIT = "fit"
+    UNFIT = "unfit"
+
+
+GRADE_NAMES = {Grade.GOOD: "优秀", Grade.FIT: "合格", Grade.UNFIT: "不合格"}

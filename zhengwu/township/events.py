@@ -117,3 +117,67 @@ class ReportReminded(Event):
 
     code: ClassVar[str] = "township.report.reminded"
     period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneSet(Event):
+    """A step of building a place: planned, or reached."""
+
+    code: ClassVar[str] = "township.milestone.set"
+    place: str
+    step: str
+    target_on: str
+    done_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceInspected(Event):
+    """A place was held against the standard."""
+
+    code: ClassVar[str] = "township.place.inspected"
+    place: str
+    failed: list[str]
+    rectify_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccasionHeld(Event):
+    """A meeting, visit, training or assessment was held."""
+
+    code: ClassVar[str] = "township.occasion.held"
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeafletPublished(Event):
+    """A leaflet went to the positions below."""
+
+    code: ClassVar[str] = "township.leaflet.published"
+    title: str
+    positions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeafletRead(Event):
+    """A position has put the leaflet up."""
+
+    code: ClassVar[str] = "township.leaflet.read"
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopySent(Event):
+    """A case was shown to another organ."""
+
+    code: ClassVar[str] = "township.copy.sent"
+    case: str
+    to_organ: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyRead(Event):
+    """The organ signed for the copy."""
+
+    code: ClassVar[str] = "township.copy.read"
+    case: str

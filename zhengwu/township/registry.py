@@ -23,6 +23,24 @@ def value(name: str) -> Any:
     return parameters()[name]["value"]
 
 
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(_FILE.with_name(name).read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def scope() -> dict[str, dict[str, Any]]:
+    """受理范围: kinds of matters of a town's centre with clock, department and law."""
+    kinds: dict[str, dict[str, Any]] = _read("scope.yaml")["kinds"]
+    return kinds
+
+
+@lru_cache(maxsize=1)
+def standards() -> dict[str, Any]:
+    """Standards of construction by kind of place, and the milestones."""
+    return _read("standards.yaml")
+
+
 def clock_of(kind: str) -> str:
     """The clock rule under which a kind of reception is answered."""
-    return str(parameters()["clocks"][kind])
+    return str(scope()[kind]["clock"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from zhengwu.kernel.errors import InvalidInput, Refusal
-from zhengwu.township.enums import PowerKind, Register, ReportKind
+from zhengwu.township.enums import POWER_NAMES, PowerKind, Register, ReportKind
 
 _DECEMBER = 12
 _QUARTER = 3
@@ -40,7 +42,35 @@ class NotOver(Refusal):
 
 
 class NoPowerHere(Refusal):
-    """“{item}”的权限是“{kind}”，便民服务中心只能{may}。"""
+    """“{item}”在{place}的权限是“{kind}”，只能{may}，不能{act}。"""
+
+
+class NoPowerListed(Refusal):
+    """{place}的事项权限清单里没有“{item}”，不能{act}。请到有权限的单位办理。"""
+
+
+class NotForAgents(Refusal):
+    """“{item}”不能由村（社区）代办：{why}。"""
+
+
+class PowerBeyondItem(InvalidInput):
+    """“{item}”按公布的实施清单只能登记为：{kinds}。"""
+
+
+class PlaceNotFitting(InvalidInput):
+    """请选择本乡镇（街道）的地点。"""
+
+
+class ReadAlready(Refusal):
+    """已经签收过了。"""
+
+
+class SentAlready(Refusal):
+    """已经抄送过{organ}。"""
+
+
+class NotOurs(Refusal):
+    """只有收到的单位可以签收。"""
 
 
 # What each register cannot do without, and what closes a line of it.
@@ -56,6 +86,42 @@ MAY = {
     PowerKind.ACCEPT: "受理、初审",
     PowerKind.PROVIDE: "提供信息和咨询",
 }
+
+# What each kind of power lets a town or village do with an item, step by step.
+LETS = {
+    PowerKind.AGENT: frozenset({"receive", "submit"}),
+    PowerKind.ACCEPT: frozenset({"receive", "accept", "submit"}),
+    PowerKind.HANDLE: frozenset({"receive", "accept", "submit", "decide"}),
+    PowerKind.PROVIDE: frozenset[str](),
+}
+ACTS = {"receive": "收件", "accept": "受理", "submit": "上报", "decide": "决定"}
+
+
+def check_act(kind: PowerKind, act: str, *, item: str, place: str) -> None:
+    """An act beyond the kind of power is refused, and the refusal says what is possible."""
+    if act not in LETS[kind]:
+        raise NoPowerHere(
+            item=item, place=place, kind=POWER_NAMES[kind], may=MAY[kind], act=ACTS[act]
+        )
+
+
+def check_kind(kind: PowerKind, allowed: frozenset[PowerKind], item: str) -> None:
+    """The kind of power may not go beyond what the item's own edition says."""
+    if kind not in allowed:
+        names = "、".join(POWER_NAMES[one] for one in PowerKind if one in allowed)
+        raise PowerBeyondItem(
+            item=item, kinds=names, fields={"kind": [f"按公布的实施清单只能登记为：{names}"]}
+        )
+
+
+def missed(standard: dict[str, dict[str, Any]], results: dict[str, Any]) -> list[str]:
+    """Codes of the rows of a standard that were not met as seen."""
+    found = []
+    for code, row in standard.items():
+        seen, least = results.get(code), row.get("least")
+        if not (Decimal(str(seen or 0)) >= least if least is not None else seen):
+            found.append(code)
+    return found
 
 
 def check_line(register: Register, given: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.charges import assess_what_is_known, nothing_owed, require_paid
-from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.regimes import of_its_law
@@ -63,6 +63,7 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     policy.require(policy.may_receive(by, case))
     check_recused(case, by.id)
     rules.check_in_tray(case.state, case.state_name)
+    require_power(opened, "accept", by)
     if terms.upward is not None and not terms.upward.review:
         raise rules.OnlyCollected(organ=terms.upward.organ_name)
     if case.state == CaseState.SUPPLEMENTING:

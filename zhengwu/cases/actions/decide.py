@@ -10,7 +10,7 @@ from zhengwu.authority.models import Letter
 from zhengwu.cases import queries, rules
 from zhengwu.cases.actions.charges import hold_lead, nothing_owed, require_paid
 from zhengwu.cases.actions.hearing_minutes import check_hearing
-from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.public_notice import check_reviews
 from zhengwu.cases.actions.quota import check_turn, take_place
@@ -50,6 +50,7 @@ def decide(
     case = opened.case
     rules.check_running(case.state, case.state_name)
     check_recused(case, by.id)
+    require_power(opened, "decide", by)
     letter = _letter(opened, by, at)
     task = task or queries.deciding_task(case)
     if task is None or task.matter_id != case.matter_id or task.kind != TaskKind.DECIDE:

@@ -10,7 +10,7 @@ from zhengwu.cases.actions.charges import held
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.handle import complete_step
-from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.receive import Application, receive
 from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.enums import Acceptance, CaseState, TaskKind, Verdict
@@ -67,6 +67,7 @@ def go_on_the_spot(case: Case, *, ruling: Ruling, by: Actor, at: datetime) -> Ca
 def _as_far_as_paid(opened: Opened, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
     """Accept, decide, hand over: each step unless it has to be paid for first."""
     case = opened.case
+    require_power(opened, "accept", by)
     if case.state == CaseState.RECEIVED:
         if held(opened, Gate.ACCEPT, by=by, at=at):
             return case

@@ -9,12 +9,13 @@ from uuid import UUID
 from zhengwu.cases.enums import CaseState, Label
 from zhengwu.cases.models import NO_LIMIT, Case
 from zhengwu.cases.queries import terms_of
+from zhengwu.cases.registry import Act, check_power
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import ClockState
 from zhengwu.clock.models import Clock
 from zhengwu.journal.actions import remembered
-from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.errors import NotThere
 from zhengwu.kernel.prepared import Prepared
 from zhengwu.matters.actions import holding
@@ -50,6 +51,13 @@ class Opened:
         return Clock.objects.filter(
             matter=self.case.matter_id, label=label, state=ClockState.EXPIRED
         ).first()
+
+
+def require_power(opened: Opened, verb: str, by: Actor) -> None:
+    """What a town or village may do with an item: agent, accept, handle, provide."""
+    terms = opened.terms
+    act = Act(verb, terms.item_code, terms.item_name, opened.case.organ_code, terms.local)
+    check_power(act, by)
 
 
 def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:

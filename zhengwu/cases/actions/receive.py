@@ -16,6 +16,7 @@ from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
+from zhengwu.cases.registry import Act, check_power
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
 from zhengwu.files.actions import Received
@@ -136,6 +137,10 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
         party, mandate = application.applicant, application.mandate
         policy.require(queries.speaks_for(by, party.person, party.firm, mandate, day))
     _check_in_force(terms, day)
+    check_power(
+        Act("receive", terms.item_code, terms.item_name, terms.organ_code, terms.local,
+            application.channel), by,
+    )  # fmt: skip
     if not Level(application.applicant.level).reaches(terms.identity_level):
         raise rules.LevelTooLow(level=application.applicant.level)
     if not application.truth_declared:

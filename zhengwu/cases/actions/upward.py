@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
-from zhengwu.cases.actions.opening import Opened, open_case
+from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import FORMS, Desk, addressee_of, issue
 from zhengwu.cases.actions.papers import receipt as receipt_of
 from zhengwu.cases.actions.receive import Applicant, Application, register
@@ -64,6 +64,7 @@ def submit_upward(
     case, above = opened.case, opened.terms.upward
     policy.require(policy.may_submit(by, case))
     check_recused(case, by.id)
+    require_power(opened, "submit", by)
     if above is None:
         raise rules.NothingAbove
     task = _ready(opened, task)
@@ -133,6 +134,9 @@ def _open_above(opened: Opened, by: Actor, at: datetime) -> tuple[Case, Terms]:
     if edition is None:
         raise rules.NotOpen(missing="上级机关没有公布对应事项")
     terms = queries.terms_of(edition.pk)
+    own, other = opened.terms.basic_code, terms.basic_code
+    if own and other and own != other:
+        raise rules.CodeMismatch(own=own, above=other)
     application = Application(
         edition_id=edition.pk,
         applicant=Applicant(case.person, case.firm),

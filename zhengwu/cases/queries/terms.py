@@ -17,7 +17,7 @@ from zhengwu.cases.rules.terms import (
     UpwardTerm,
 )
 from zhengwu.catalogue import queries as catalogue
-from zhengwu.catalogue.enums import EditionState, Handling, ItemState, Kind, Need, Unit
+from zhengwu.catalogue.enums import EditionState, Handling, ItemState, Kind, Level, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
@@ -122,6 +122,8 @@ def _read_terms(edition_id: str) -> Terms:
         safety_basis=document.public_safety.basis,
         missing=(*catalogue.open_for_application(edition), *_closed_above(document)),
         upward=_upward(document),
+        basic_code=document.basic_code,
+        local=document.level in (Level.TOWN, Level.VILLAGE),
         charges=tuple(
             ChargeTerm(fee.standard, fee.name, fee.gate or Gate.DELIVER)
             for fee in document.fees

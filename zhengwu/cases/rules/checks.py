@@ -148,6 +148,10 @@ class NothingAbove(Refusal):
     """本事项由本机关决定，不需要上报。"""
 
 
+class CodeMismatch(Refusal):
+    """本级事项的基本编码是{own}，上级对应事项是{above}，编码不一致，不能上报；请先核对目录。"""
+
+
 class OnlyCollected(Refusal):
     """本事项由{organ}受理和决定，本机关只代收，请直接转报。"""
 

@@ -101,6 +101,8 @@ class Terms:
     missing: tuple[str, ...]
     upward: UpwardTerm | None = None
     charges: tuple[ChargeTerm, ...] = ()
+    basic_code: str = ""
+    local: bool = False  # an item of a town or village, whose powers are kept item by item
 
     @property
     def material_names(self) -> dict[str, str]:

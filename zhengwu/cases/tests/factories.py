@@ -125,7 +125,7 @@ def _publish() -> dict[str, Edition]:
     return editions
 
 
-def with_town(world: SimpleNamespace) -> SimpleNamespace:
+def with_town(world: SimpleNamespace, *, community: bool = False) -> SimpleNamespace:
     """A town that reviews first, the bureau above that decides, and their items."""
     world.office._department(DEPARTMENTS[3], world.places.departments["GA-ZJJ"])
     organ = world.places.towns["GA-T101"]
@@ -134,6 +134,12 @@ def with_town(world: SimpleNamespace) -> SimpleNamespace:
     employer = levels.Employer(SYSTEM, AT, SINCE)
     levels.city_bureau(None, world.people, employer)
     world.people.towns[organ.pk] |= levels.own_approvers(employer, organ)
+    more: tuple[tuple[str, str], ...] = ()
+    if community:
+        world.community = levels.community(world.places, employer)
+        more = (
+            ("elder_town", "10_elder_card_town"), ("elder_community", "11_elder_card_community"),
+        )  # fmt: skip
     folder = DATA / "township"
     items = (folder / "upward_items.csv").read_bytes()
     apply(begin_import("upward_items.csv", items, by=SYSTEM, at=midnight(SINCE)), by=SYSTEM, at=AT)
@@ -142,6 +148,7 @@ def with_town(world: SimpleNamespace) -> SimpleNamespace:
         ("planning", "01_village_planning_above"), ("planning_town", "02_village_planning_town"),
         ("homestead_city", "06_homestead_city"), ("homestead_county", "07_homestead_county"),
         ("homestead_town", "08_homestead_town"), ("town_road", "09_road_use_town"),
+        *more,
         ("cutting", "04_forest_cutting_above"), ("cutting_town", "05_forest_cutting_town"),
     ):  # fmt: skip
         path = folder / "editions" / f"{file}.yaml"

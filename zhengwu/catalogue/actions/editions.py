@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
-from zhengwu.catalogue import policy
+from zhengwu.catalogue import policy, queries
 from zhengwu.catalogue.actions.assess import assess
 from zhengwu.catalogue.enums import OPEN_STATES, EditionState, ItemState
 from zhengwu.catalogue.events import (
@@ -27,6 +27,7 @@ from zhengwu.catalogue.rules import codec
 from zhengwu.catalogue.rules.diff import diff
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.elements import contradictions
+from zhengwu.catalogue.rules.levels import against
 from zhengwu.forms.queries import latest as latest_form
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
@@ -117,6 +118,7 @@ def submit(edition: Edition, *, by: Actor, at: datetime) -> Edition:
         raise NotPermitted
     document = edition.document
     found = contradictions(document, regime_of(document.kind, settings.REGION_CODE).suspensions)
+    found += [one for upper in queries.uppers(document) for one in against(document, upper)]
     if found:
         raise Contradictory(list="；".join(found))
     return _moved(edition, EditionState.DEPARTMENT, by=by, at=at)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=zhengwu.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='编号')),
                 ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('centre', '政务服务中心'), ('sub_centre', '分中心'), ('town', '便民服务中心'), ('station', '便民服务站')], max_length=12, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('centre', '政务服务中心'), ('sub_centre', '分中心'), ('town', '便民服务中心'), ('station', '便民服务站'), ('trading', '公共资源交易中心')], max_length=12, verbose_name='类别')),
                 ('functions', models.JSONField(blank=True, default=zhengwu.org.models.places._no_functions, verbose_name='职能')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),

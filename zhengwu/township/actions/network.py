@@ -9,11 +9,10 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
 from zhengwu.org.models import Organ, Region, Staff
-from zhengwu.township import policy
+from zhengwu.township import policy, queries, rules
 from zhengwu.township.enums import OvertimeDefault, PowerKind, Section, StationState
 from zhengwu.township.events import OvertimeChosen, PowerSet, StationSet
 from zhengwu.township.models import Power, Station, TownSetting
-from zhengwu.township.rules import Missing
 
 
 @action
@@ -33,9 +32,9 @@ def set_station(
     """Enter a village's station, or bring its state up to date; an open one says since when."""
     policy.require(policy.may_build(by, town.pk))
     if state is StationState.OPEN and opened_on is None:
-        raise Missing(fields={"opened_on": ["已建成的站请填写开放日期"]})
+        raise rules.Missing(fields={"opened_on": ["已建成的站请填写开放日期"]})
     if not village.pk.startswith(town.region_id[:9]):
-        raise Missing(fields={"village": ["请选择本乡镇（街道）的村（社区）"]})
+        raise rules.Missing(fields={"village": ["请选择本乡镇（街道）的村（社区）"]})
     row = Station.objects.select_for_update().filter(village=village).first()
     old = row.state if row else ""
     row = row or Station(village=village)
@@ -49,7 +48,7 @@ def set_station(
 
 @action
 def set_power(
-    town: Organ,
+    organ: Organ,
     *,
     item: Item,
     kind: PowerKind,
@@ -60,9 +59,10 @@ def set_power(
     at: datetime,
 ) -> Power:
     """Say what a town may do with an item, which department of its centre does it."""
-    policy.require(policy.may_build(by, town.pk))
-    row = Power.objects.select_for_update().filter(town=town, item=item).first()
-    row = row or Power(town=town, item=item)
+    policy.require(policy.may_build(by, organ.pk) or policy.may_build(by, organ.parent_id or ""))
+    rules.check_kind(kind, queries.kinds_allowed(organ.pk, item), item.name)
+    row = Power.objects.select_for_update().filter(organ=organ, item=item).first()
+    row = row or Power(organ=organ, item=item)
     row.kind, row.section, row.in_villages = kind, section, in_villages
     row.basis = clean(basis)[:300]
     row.save()
@@ -77,7 +77,7 @@ def choose_overtime(
     """Choose what happens to a late matter of this room; with its reason, never without."""
     policy.require(policy.may_direct(by, town.pk))
     if not reason.strip():
-        raise Missing(fields={"reason": ["请写明理由"]})
+        raise rules.Missing(fields={"reason": ["请写明理由"]})
     row = TownSetting.objects.select_for_update().filter(town=town).first()
     row = row or TownSetting(town=town)
     row.overtime, row.reason = overtime, clean(reason)[:300]

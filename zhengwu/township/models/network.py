@@ -42,10 +42,11 @@ class Station(Recorded):
 
 
 class Power(Recorded):
-    """事项权限: what a town, or its villages, may do with an item."""
+    """事项权限: what a town, or its villages, may do with an item; a community with powers of its
+    own holds rows of its own."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    town = models.ForeignKey("org.Organ", on_delete=models.PROTECT, related_name="powers")
+    organ = models.ForeignKey("org.Organ", on_delete=models.PROTECT, related_name="powers")
     item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)
     section = models.CharField(max_length=10, default=enums.Section.AFFAIRS)
@@ -54,7 +55,9 @@ class Power(Recorded):
 
     class Meta:
         ordering = ["section", "item__code"]
-        constraints = [models.UniqueConstraint(fields=["town", "item"], name="township_power_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "item"], name="township_power_once")
+        ]
 
     @property
     def kind_name(self) -> str:

@@ -11,7 +11,6 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import Channel
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
 from zhengwu.cases.tests.factories import application, at, with_town
-from zhengwu.catalogue.models import Item
 from zhengwu.clock import actions as clock
 from zhengwu.clock.models import Clock
 from zhengwu.identity.tests.factories import make_mandate, make_person
@@ -23,10 +22,10 @@ from zhengwu.matters.models import Matter
 from zhengwu.notices.models import Message
 from zhengwu.org.models import Region
 from zhengwu.org.tests.web.acting import acting
-from zhengwu.township import actions, queries, rules
+from zhengwu.township import actions, queries, registry, rules
 from zhengwu.township.enums import (
+    SERVICES,
     OvertimeDefault,
-    PowerKind,
     ReceptionKind,
     ReceptionState,
     Register,
@@ -34,7 +33,7 @@ from zhengwu.township.enums import (
     Section,
     StationState,
 )
-from zhengwu.township.models import Power, Reception, RegisterRow, Station, TownReport
+from zhengwu.township.models import Reception, RegisterRow, Station, TownReport
 
 pytestmark = pytest.mark.django_db
 
@@ -97,17 +96,31 @@ def test_classified_and_passed_to_one_of_three_service_departments(town):
     assert len(Section) == 5
 
 
-@pytest.mark.req("CASE-47", "CASE-37", "CASE-38")
-def test_consultations_help_and_reviews_are_matters_of_their_own_kind(town):
+@pytest.mark.req("CASE-37", "CASE-38", "ITM-37")
+def test_every_kind_of_the_scope_is_received_handled_answered_and_counted(town):
     kinds = list(ReceptionKind)
+    assert set(registry.scope()) == set(kinds)
     rows = [visit(town, kind) for kind in kinds]
     assert len({row.matter.number for row in rows}) == len(kinds)
     names = {row.kind_name for row in rows}
-    assert {"咨询代办", "惠民帮扶", "人员审查登记", "医疗救助登记"} <= names
+    assert {
+        "信访投诉", "纠纷调解", "党组织关系转移", "民政优抚", "劳动保障", "农业服务", "养老保险",
+        "合作医疗（居民医保）", "计划生育", "村镇建设", "惠民帮扶", "人员审查登记", "医疗救助登记",
+    } <= names  # fmt: skip
     rules_of = {row.kind: Clock.objects.get(matter=row.pk).rule.code for row in rows}
     assert rules_of[ReceptionKind.CONSULT] == "box.consult"
+    assert rules_of[ReceptionKind.PETITION] == "xf.inform", "信访工作条例 23, not a local habit"
+    for row, kind in zip(rows, kinds, strict=True):
+        section = Section(registry.scope()[kind]["section"])
+        if section in SERVICES:
+            actions.assign(row, section=section, by=town.clerk, at=at(17, 11))
+        done = actions.finish(row, outcome="已办理并答复本人。", by=town.clerk, at=at(18))
+        assert done.state == ReceptionState.DONE
     counted = queries.figures(town.organ, date(2026, 9, 1), date(2026, 10, 1))
     assert counted["receptions"] == dict.fromkeys(kinds, 1)
+    laws = {kind: row["law"] for kind, row in registry.scope().items()}
+    assert laws["petition"].startswith("《信访工作条例》")
+    assert laws["problem"] == "", "no law known: visibly empty, none is borrowed"
 
 
 @pytest.mark.parametrize("chosen", [None, OvertimeDefault.REMIND])
@@ -235,19 +248,6 @@ def test_stations_by_village_with_state_agent_and_coverage(town, county):
     assert (covered["villages"], covered["open"]) == (len(villages), 1)
     assert covered["states"] == {"open": 1, "building": 1}
     assert Station.objects.get(village=villages[0]).agent == agent
-
-
-@pytest.mark.req("ITM-27", "ITM-30")
-def test_powers_tell_agent_handle_accept_provide(town):
-    item = Item.objects.get(code="GA-GSZ-0003")
-    for kind in PowerKind:
-        row = actions.set_power(
-            town.organ, item=item, kind=kind, section=Section.ECONOMY, in_villages=True,
-            by=town.director, at=at(17),
-        )  # fmt: skip
-    assert {PowerKind(one).value for one in ("agent", "handle", "accept", "provide")}
-    assert Power.objects.get(town=town.organ) == row
-    assert row.kind_name == "提供"
 
 
 @pytest.mark.req("JNT-11", "JNT-12")

@@ -92,7 +92,7 @@ def _context(request: HttpRequest, town: Organ, form: OvertimeForm) -> dict[str,
         "stations": Station.objects.filter(agent__pk=UUID(actor.id)).select_related("village")
         if actor.id
         else [],
-        "powers": Power.objects.filter(town=town).count(),
+        "powers": Power.objects.filter(organ=town).count(),
         "registers": REGISTER_NAMES.items(),
         "overtime": OVERTIME_NAMES[queries.overtime_of(town.pk)],
         "form": form if policy.may_direct(actor, town.pk) else None,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
-from zhengwu.org.enums import StaffKind
-from zhengwu.org.models import Region, Staff
+from zhengwu.org.enums import OrganKind, StaffKind
+from zhengwu.org.models import Organ, Region, Staff
 from zhengwu.township import actions, policy, queries
 from zhengwu.township.enums import SECTION_NAMES, PowerKind, Section, StationState
 from zhengwu.township.models import Power, Station
@@ -74,17 +74,21 @@ def _set(request: HttpRequest, form: StationForm, status: int) -> bool:
 def powers(request: HttpRequest) -> HttpResponse:
     """What the town may do with which item, by department of its centre."""
     actor, town, status = actor_of(request), town_of(request), 200
-    form = PowerForm(request.POST or None)
+    own = [town, *town.children.filter(kind=OrganKind.VILLAGE).order_by("code")]
+    form = PowerForm(request.POST or None, organs=[(one.pk, one.short_name) for one in own])
     if request.method == "POST":
         status = 422
         if form.is_valid() and _empower(request, form):
             return redirect(f"{request.path}?town={town.pk}")
-    rows = Power.objects.filter(town=town).select_related("item")
+    rows = Power.objects.filter(organ=town).select_related("item")
     context = {
         "town": town,
         "sections": [
             (name, [row for row in rows if row.section == section])
             for section, name in SECTION_NAMES.items()
+        ],
+        "communities": [
+            (one, Power.objects.filter(organ=one).select_related("item")) for one in own[1:]
         ],
         "form": form if policy.may_build(actor, town.pk) else None,
     }
@@ -97,9 +101,10 @@ def _empower(request: HttpRequest, form: PowerForm) -> bool:
     if item is None:
         form.add_error("code", "目录里没有这个编码")
         return False
+    holder = Organ.objects.get(pk=data["organ"] or town_of(request).pk)
     try:
         actions.set_power(
-            town_of(request), item=item, kind=PowerKind(data["kind"]),
+            holder, item=item, kind=PowerKind(data["kind"]),
             section=Section(data["section"]), in_villages=data["in_villages"],
             basis=data["basis"], by=actor_of(request), at=now(),
         )  # fmt: skip

@@ -1,0 +1,86 @@
+"""A page for every town: what it discloses, what it does for people, how well it does it."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhengwu.cases.enums import OVER
+from zhengwu.cases.models import Case
+from zhengwu.clock.models import Clock
+from zhengwu.kernel.time import local_day, midnight, now
+from zhengwu.org.enums import Duty, OrganKind
+from zhengwu.org.models import Organ
+from zhengwu.org.queries import holders
+from zhengwu.township import queries, registry
+from zhengwu.township.enums import RECEPTION_NAMES, SECTION_NAMES, Section
+from zhengwu.township.models import LeafletCopy, Power, Reception, Station, TownReport
+from zhengwu.web.access import access, anyone
+
+_LEAFLETS = 10
+
+
+@access(anyone)
+@require_safe
+def towns(request: HttpRequest) -> HttpResponse:
+    """All towns of the county."""
+    rows = [
+        (one, queries.coverage(one))
+        for one in Organ.objects.filter(kind=OrganKind.TOWN).select_related("region")
+    ]
+    return render(request, "township/citizen/towns.html", {"rows": rows})
+
+
+@access(anyone)
+@require_safe
+def town(request: HttpRequest, code: str) -> HttpResponse:
+    """Disclosure, service and efficiency of one town in one place."""
+    organ = Organ.objects.filter(pk=code, kind=OrganKind.TOWN).select_related("region").first()
+    if organ is None:
+        raise Http404
+    today = local_day(now())
+    powers = list(Power.objects.filter(organ=organ).select_related("item__live"))
+    context = {
+        "town": organ,
+        "hall": organ.halls.order_by("pk").first(),
+        "directors": holders(Duty.TOWN_MANAGER, organ.pk, today),
+        "sections": [
+            (name, [one for one in powers if one.section == section])
+            for section, name in SECTION_NAMES.items()
+        ],
+        "scope": [
+            (RECEPTION_NAMES[kind], row["law"], SECTION_NAMES[Section(row["section"])],
+             row.get("to_confirm", ""))
+            for kind in RECEPTION_NAMES if (row := registry.scope()[kind])
+        ],
+        "stations": Station.objects.filter(town=organ, state="open").select_related("village"),
+        "leaflets": LeafletCopy.objects.filter(
+            organ=organ, village=None, read_at__isnull=False
+        ).select_related("leaflet").order_by("-leaflet__published_at")[:_LEAFLETS],
+        "figures": _efficiency(organ, today.year),
+        "year": today.year,
+    }  # fmt: skip
+    return render(request, "township/citizen/town.html", context)
+
+
+def _efficiency(organ: Organ, year: int) -> dict[str, int]:
+    """How much, and how punctual, counted from this very data."""
+    start = midnight(local_day(now()).replace(year=year, month=1, day=1))
+    cases = Case.objects.filter(organ_code=organ.pk, received_at__gte=start).order_by()
+    limits = Clock.objects.filter(
+        matter__case__organ_code=organ.pk, matter__case__received_at__gte=start,
+        label__in=("promised", "statutory"),
+    ).order_by()  # fmt: skip
+    reports = TownReport.objects.filter(town=organ, first_day__year=year)
+    visits = Reception.objects.filter(town=organ, registered_at__gte=start)
+    return {
+        "received": cases.count(),
+        "over": cases.filter(state__in=OVER).count(),
+        "late": limits.filter(in_time=False).values("matter").distinct().count(),
+        "visits": visits.count(),
+        "visits_late": visits.filter(late=True).count(),
+        "reports": reports.filter(handed_in_at__isnull=False).count(),
+        "reports_late": reports.filter(handed_in_at__date__gt=F("due_on")).count(),
+    }
