@@ -17,7 +17,6 @@ from zhengwu.cases import queries
 from zhengwu.cases.enums import CaseState, Channel, Decline, TaskKind, Verdict
 from zhengwu.cases.models import Case, Check, Procedure
 from zhengwu.cases.rules.checks import Defect
-from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.models import Edition
 from zhengwu.catalogue.queries import open_items
 from zhengwu.clock.queries import known
@@ -134,11 +133,7 @@ class Simulator:
         terms = {one.pk: queries.terms_of(one.pk) for one in self.editions}
         above = {term.upward.item_code for term in terms.values() if term.upward}
 
-        def fits(term: Terms) -> bool:
-            here = term.upward is None or term.upward.review
-            return here and not (term.immediate or term.charges or term.item_code in above)
-
-        return [one for one in self.editions if fits(terms[one.pk])]
+        return [one for one in self.editions if upward.told(terms[one.pk], above)]
 
     def _hearings(self, editions: list[Edition]) -> None:
         """One at each stage, of a licence in whose steps others' interests lie."""
@@ -347,27 +342,9 @@ class Simulator:
         case = self._accept(self._receive(edition, at), self.later(at, 1))
         self._finish(case, self.later(at, 2), Verdict.GRANTED, days)
 
-    def _above(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
-        """Decided above: reviewed here, sent up, decided there, delivered here."""
-        at = self._walk(case, at, until=TaskKind.SUBMIT, days=days)
-        at = self.later(at, 1)
-        referral = cases.submit_upward(
-            case, opinion="材料齐全，情况属实，拟同意（演示）。", by=self._clerk(case, at), at=at
-        )
-        upper = Case.objects.select_related("matter").get(pk=referral.upper_id)
-        self._accept(upper, self.later(at, 1))
-        if queries.terms_of(upper.edition_id).upward is not None:
-            self._above(upper, self.later(at, 2), verdict, days)
-        else:
-            at = self.later(self._walk(upper, self.later(at, 2), until=TaskKind.DECIDE), 1)
-            self._decide(upper, verdict, at)
-            at = self._walk(upper, at, until=TaskKind.DELIVER, days=0)
-        at = self.later(at, 1)
-        cases.take_answer(case, by=SYSTEM, at=at)
-
     def _finish(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
         if queries.terms_of(case.edition_id).upward is not None:
-            self._above(case, at, verdict, days)
+            upward.send(self, case, at, verdict, days)
             top = queries.decided_above(case)
             decided = top.decided_at if top else None
             case.refresh_from_db()
