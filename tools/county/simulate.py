@@ -33,7 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
-from . import finance, hearing, joint_matters
+from . import finance, hearing, joint_matters, upward
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -132,7 +132,6 @@ class Simulator:
         """Not done on the spot, applied for by people, and free: nobody pays in these stories."""
         terms = {one.pk: queries.terms_of(one.pk) for one in self.editions}
         above = {term.upward.item_code for term in terms.values() if term.upward}
-
         return [one for one in self.editions if upward.told(terms[one.pk], above)]
 
     def _hearings(self, editions: list[Edition]) -> None:
