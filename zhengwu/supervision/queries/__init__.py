@@ -1,7 +1,6 @@
 """Reading of supervision with more than one caller."""
 
 from zhengwu.supervision.queries.judged import (
-    acts,
     cards_of,
     chain_until,
     chains,
@@ -27,7 +26,6 @@ __all__ = [
     "Counts",
     "Late",
     "Place",
-    "acts",
     "bottlenecks",
     "cards_of",
     "chain_until",

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -46,15 +48,13 @@ def read_codes() -> list[str]:
     return sorted({*registry.triggers(), *registry.telling(), *_DESK, "matters.matter.opened"})
 
 
-def acts(entries: Iterable[Entry]) -> list[Act]:
-    """Entries as the pure rules want them."""
-    return [
-        Act(
-            str(one.pk), one.code, one.actor_id, one.actor_name, one.content["actor"]["kind"],
-            one.organ_code, one.occurred_at, one.recorded_at, one.payload,
-        )
-        for one in entries
-    ]  # fmt: skip
+_READ = (
+    "id", "code", "actor_id", "actor_name", "organ_code", "occurred_at", "recorded_at", "canonical",
+)  # fmt: skip
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    return Act(str(row[0]), *row[1:])
 
 
 def chain_until(entry: Entry) -> list[Act]:
@@ -65,7 +65,7 @@ def chain_until(entry: Entry) -> list[Act]:
         seq__lte=entry.seq,
         code__in=read_codes(),
     )
-    return acts(rows.order_by("seq"))
+    return [_act(row) for row in rows.order_by("seq").values_list(*_READ)]
 
 
 def cards_of(actor: Actor) -> QuerySet[Card]:
@@ -106,12 +106,10 @@ def chains(since: datetime, until: datetime) -> Iterator[tuple[str, str, list[Ac
     rows = (
         Entry.objects.filter(code__in=read_codes(), occurred_at__lt=until)
         .order_by("object_kind", "object_id", "seq")
-        .only("id", "object_kind", "object_id", "seq", "code", "actor_id", "actor_name",
-              "organ_code", "occurred_at", "recorded_at", "canonical")
-    )  # fmt: skip
-    stream = rows.iterator(chunk_size=2000)
-    for (kind, identity), group in groupby(stream, lambda one: (one.object_kind, one.object_id)):
-        found = acts(group)
+        .values_list("object_kind", "object_id", *_READ)
+    )
+    for (kind, identity), group in groupby(rows.iterator(chunk_size=2000), itemgetter(0, 1)):
+        found = [_act(row[2:]) for row in group]
         if found[-1].occurred_at >= since:
             yield kind, identity, found
 

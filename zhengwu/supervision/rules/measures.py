@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,19 +15,44 @@ _OPENS, _CLAIMS, _HANDS = "flow.task.opened", "flow.task.claimed", "flow.task.ha
 _ENDS = ("flow.task.completed", "flow.task.returned", "flow.task.taken_back")
 
 
-@dataclass(frozen=True, slots=True)
 class Act:
-    """One entry as supervision sees it. Instants carry a zone."""
+    """One entry as supervision sees it. Instants carry a zone.
 
-    id: str
-    code: str
-    actor_id: str
-    actor_name: str
-    actor_kind: str
-    organ_code: str
-    occurred_at: datetime
-    recorded_at: datetime
-    payload: Mapping[str, Any]
+    `told` is the entry's canonical text, read only when somebody asks: of a year's entries most
+    are only counted.
+    """
+
+    __slots__ = (
+        "_content", "actor_id", "actor_name", "code", "id", "occurred_at", "organ_code",
+        "recorded_at", "told",
+    )  # fmt: skip
+
+    def __init__(
+        self, identity: str, code: str, actor_id: str, actor_name: str, organ_code: str,
+        occurred_at: datetime, recorded_at: datetime, told: str,
+    ) -> None:  # fmt: skip
+        self.id, self.code, self.organ_code = identity, code, organ_code
+        self.actor_id, self.actor_name = actor_id, actor_name
+        self.occurred_at, self.recorded_at, self.told = occurred_at, recorded_at, told
+        self._content: dict[str, Any] | None = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The canonical text as a value."""
+        if self._content is None:
+            self._content = json.loads(self.told)
+        return self._content
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The event's facts."""
+        found: Mapping[str, Any] = self.content["payload"]
+        return found
+
+    @property
+    def actor_kind(self) -> str:
+        """What sort of actor: staff, citizen, system."""
+        return str(self.content["actor"]["kind"])
 
 
 @dataclass(frozen=True, slots=True)

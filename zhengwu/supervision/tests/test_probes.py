@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,16 @@ def acts(*told: tuple[Any, ...]) -> list[Act]:
         moment = NINE + timedelta(minutes=minutes)
         entered = moment + timedelta(hours=late[0] if late else 0)
         found.append(
-            Act(str(place), code, "s1", "王倩", "staff", "GA-001", moment, entered, payload)
+            Act(
+                str(place),
+                code,
+                "s1",
+                "王倩",
+                "GA-001",
+                moment,
+                entered,
+                json.dumps({"payload": payload, "actor": {"kind": "staff"}}),
+            )
         )
     return found
 
