@@ -1,0 +1,117 @@
+"""The pages of supervision: the live face, a card from hand to hand, a rule from draft to force."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
+from zhengwu.jobs.actions import run_all
+from zhengwu.jobs.models import Job
+from zhengwu.kernel.time import local_day, now
+from zhengwu.org.tests.web.acting import acting
+from zhengwu.supervision.models import Card, Order, ProbeVersion
+from zhengwu.supervision.tests.test_cards import card_of, county, outside_the_list  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/desk/supervision/"
+
+
+def post(actor, address, **data):
+    with acting(actor):
+        return Client().post(address, data)
+
+
+def get(actor, address, **headers):
+    with acting(actor):
+        return Client().get(address, headers=headers)
+
+
+def test_the_live_face_answers_304_until_something_is_found(county):  # noqa: F811
+    page = get(county.supervisor, HOME)
+    assert page.status_code == HTTPStatus.OK
+    first = get(county.supervisor, f"{HOME}now/")
+    same = get(county.supervisor, f"{HOME}now/", if_none_match=first["ETag"])
+    assert same.status_code == HTTPStatus.NOT_MODIFIED
+    _case, card = outside_the_list(county)
+    after = get(county.supervisor, f"{HOME}now/", if_none_match=first["ETag"])
+    assert after.status_code == HTTPStatus.OK
+    assert card.matter.number in after.content.decode()
+    assert get(county.clerk, HOME).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_card_goes_from_hand_to_hand(county):  # noqa: F811
+    case, card = outside_the_list(county)
+    address = f"{HOME}cards/{card.matter.number}/"
+    page = get(county.supervisor, address).content.decode()
+    assert case.matter.number in page
+    assert "无犯罪证明" not in page  # what was asked for is not the supervision's business here
+    assert 'value="judge"' not in page  # the time to explain still runs
+    assert get(county.stranger, address).status_code == HTTPStatus.NOT_FOUND
+    empty = post(county.clerk, address, act="explain", text=" ")
+    assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请填写内容" in empty.content.decode()
+    assert post(county.clerk, address, act="explain", text="误点。").status_code == HTTPStatus.FOUND
+    assert 'value="judge"' in get(county.supervisor, address).content.decode()
+    lower = post(county.supervisor, address, act="judge", verdict="reduced", cause="window",
+                 reason="轻微")  # fmt: skip
+    assert "黄牌不能再降级" in lower.content.decode()
+    judged = post(county.supervisor, address, act="judge", verdict="confirmed", cause="window",
+                  reason="属实")  # fmt: skip
+    assert judged.status_code == HTTPStatus.FOUND
+    post(county.clerk, address, act="rectify", text="已培训。")
+    post(county.supervisor, address, act="accept", good="yes", reason="")
+    assert Card.objects.get(pk=card.pk).state == "closed"
+    listed = get(county.clerk, f"{HOME}cards/?state=closed").content.decode()
+    assert card.matter.number in listed
+    assert card_of(case, "outside_list").verdict == "confirmed"
+
+
+def test_a_rule_is_drafted_tried_on_the_past_and_approved_by_another(county):  # noqa: F811
+    outside_the_list(county)
+    begun = post(county.supervisor, f"{HOME}probes/new/", code="any_receipt", name="任何收件")
+    assert begun.status_code == HTTPStatus.FOUND
+    draft = f"{HOME}probes/any_receipt/draft/"
+    day = local_day(now()) + timedelta(days=1)
+    rule = {
+        "name": "任何收件", "basis": "本地规定", "triggers": ["cases.case.received"],
+        "condition": "mood = 1", "level": "yellow", "points": "1", "per": "act",
+        "effective_on": day.isoformat(), "reason": "试验", "act": "propose",
+    }  # fmt: skip
+    faulty = post(county.supervisor, draft, **rule)
+    assert faulty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "不认识的指标：mood" in faulty.content.decode()
+    rule["condition"] = "entered_late_hours >= 0"
+    assert post(county.supervisor, draft, **rule | {"act": "save"}).status_code == HTTPStatus.FOUND
+    post(county.supervisor, f"{HOME}probes/any_receipt/replay/", first="2026-09-01",
+         last="2026-09-30")  # fmt: skip
+    run_all()
+    report = Job.objects.get(kind="supervision.replay").report
+    assert report["会发出"] != "0 张黄牌"
+    post(county.supervisor, draft, **rule)
+    version = ProbeVersion.objects.get(probe_id="any_receipt")
+    page = f"{HOME}probes/any_receipt/"
+    own = post(county.supervisor, page, version=version.pk, act="approve")
+    assert own.status_code == HTTPStatus.CONFLICT
+    assert "拟写人不能批准" in own.content.decode()
+    post(county.manager, page, version=version.pk, act="approve")
+    version.refresh_from_db()
+    assert version.state == "active"
+
+
+def test_an_order_is_issued_beside_its_errors(county):  # noqa: F811
+    data = {"organ": county.clerk.organ_code, "facts": "窗口无人", "wanted": "补派人员"}
+    wrong = post(county.supervisor, f"{HOME}orders/new/", **data, number="没有这个编号")
+    assert "没有这个编号的办件" in wrong.content.decode()
+    assert "窗口无人" in wrong.content.decode()
+    issued = post(county.supervisor, f"{HOME}orders/new/", **data, number="")
+    assert issued.status_code == HTTPStatus.FOUND
+    order = Order.objects.latest("issued_at")
+    page = get(county.supervisor, f"{HOME}orders/{order.matter.number}/").content.decode()
+    assert "补派人员" in page
+    for name in ("orders", "findings", "probes"):
+        assert get(county.supervisor, f"{HOME}{name}/").status_code == HTTPStatus.OK
