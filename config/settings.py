@@ -26,9 +26,9 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 
 # Lowest room first: the order of house.md.
 DOMAINS = [
-    "web", "journal", "jobs", "matters", "clock", "files", "notices", "org", "identity",
-    "expressions", "search", "documents", "forms", "flow", "catalogue", "authority", "fees",
-    "cases", "joint", "township", "supervision", "desks",
+    "web", "journal", "jobs", "parameters", "matters", "clock", "files", "notices", "org",
+    "identity", "expressions", "search", "documents", "forms", "flow", "catalogue", "authority",
+    "fees", "cases", "joint", "township", "supervision", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

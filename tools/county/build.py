@@ -17,7 +17,17 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import midnight
 
-from . import cast, fees, joint, levels, outlets, places, supervision, township
+from . import (
+    cast,
+    fees,
+    joint,
+    levels,
+    outlets,
+    parameters,
+    places,
+    supervision,
+    township,
+)
 from .people import People, Personnel
 
 ITEMS = Path(__file__).parents[2] / "zhengwu" / "catalogue" / "data" / "guangan"
@@ -69,6 +79,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("演示账号")
     township.establish(people, at=at, since=since)
     step("乡镇便民服务和上报件")
+    parameters.draw_up(people, at=at)
+    step("参数与模板")
     deliver_all()
     step("通知和文书")
     return people

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 from zhengwu.cases.enums import ROUTE_NAMES, SYSTEM_OF, Channel, HandlingSystem, Route
+from zhengwu.cases.models import Series
+from zhengwu.catalogue.enums import Kind
 from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import Actor
+from zhengwu.matters.queries import numbers_taken
+from zhengwu.parameters.registry import Line, Pattern, Scheme, register_scheme
 
+# Letters of a case number by kind of item (local practice; docs/decisions/0011).
+NUMBER_KINDS = {
+    Kind.LICENCE: "XK", Kind.CONFIRMATION: "QR", Kind.PAYMENT: "JF", Kind.REWARD: "JL",
+    Kind.ADJUDICATION: "CJ", Kind.SERVICE: "FW",
+}  # fmt: skip
+OTHER_KIND, LICENCE_KIND = "QT", "ZS"
+CASE_NUMBER = "{县区}-{类别}-{年份}-{序号}"
 _FILE = Path(__file__).resolve().parent / "data" / "classes.yaml"
 
 
@@ -71,3 +84,43 @@ def systems() -> tuple[System, ...]:
 def system_of(route: str) -> System:
     """The system a class is handled under."""
     return next(one for one in systems() if one.route == route)
+
+
+def _lines(kinds: Sequence[tuple[str, str]], year: int) -> list[Line]:
+    """One series for each kind, with its last serial of the year."""
+    place = settings.CASE_PREFIX
+    last = dict(Series.objects.filter(key__endswith=f"-{year}").values_list("key", "last"))
+    return [
+        Line(name, {"县区": place, "类别": kind}, last.get(f"{place}-{kind}-{year}", 0))
+        for kind, name in kinds
+    ]
+
+
+def _case_lines(year: int) -> Sequence[Line]:
+    kinds = [(code, kind.label) for kind, code in NUMBER_KINDS.items()]
+    return _lines([*kinds, (OTHER_KIND, "其他")], year)
+
+
+def _licence_lines(year: int) -> Sequence[Line]:
+    return _lines([(LICENCE_KIND, "证照档案")], year)
+
+
+for _key, _title, _ask in (
+    ("case", "办件", _case_lines),
+    ("licence", "证照档案", _licence_lines),
+):
+    register_scheme(
+        Scheme(
+            key=_key,
+            title=_title,
+            default=Pattern(CASE_NUMBER, 6),
+            needed=("县区", "类别", "年份", "序号"),
+            offered=("县区", "类别", "年份", "序号"),
+            space="matter",
+            code=True,
+            basis="本平台编号办法（决策记录 11）",
+            lines=_ask,
+            taken=numbers_taken,
+            note="编号要在电话里念、由老人输入，只用大写字母、数字和短横线。",
+        )
+    )

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Q
 from django.urls import reverse
 
 from zhengwu.catalogue.enums import EditionState, Kind
+from zhengwu.documents import queries as documents
 from zhengwu.flow import registry as flow_registry
 from zhengwu.kernel import yaml
+from zhengwu.parameters.registry import Use, use_of
 from zhengwu.search.registry import Kind as SearchKind
 from zhengwu.search.registry import register
 
@@ -91,3 +94,36 @@ def items_following(code: str) -> list[flow_registry.Use]:
         for one in rows
         if one.document.flow.code == code
     ]
+
+
+_NAMED = 3
+
+
+@use_of("clock")
+def items_on_a_clock(key: str) -> list[Use]:
+    """Items whose edition in force counts by a row of the table of limits."""
+    return [_items("事项实施清单引用", "", f'"{key}"')]
+
+
+@use_of("wording")
+def items_with_a_paper(key: str) -> list[Use]:
+    """Items whose law may lead to a paper, of one organ or of all."""
+    organ, _, code = key.partition(":")
+    laws = documents.laws_of(code)
+    return [_items("适用的事项", "" if organ == documents.ALL else organ, *laws)]
+
+
+def _items(label: str, organ: str, *texts: str) -> Use:
+    from zhengwu.catalogue.models import Edition
+
+    told = Q()
+    for text in texts:
+        told |= Q(canonical__contains=text)
+    rows = Edition.objects.filter(told, state=EditionState.PUBLISHED)
+    if organ:
+        rows = rows.filter(item__organ_code=organ)
+    names = list(rows.order_by("item__name").values_list("item__name", flat=True)[: _NAMED + 1])
+    some = "、".join(name[:20] for name in names[:_NAMED])
+    more = " 等" if len(names) > _NAMED else ""
+    note = f"项（{some}{more}）" if names else "项"
+    return Use(label, rows.count(), url=reverse("catalogue_staff:list"), note=note)

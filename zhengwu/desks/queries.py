@@ -37,6 +37,7 @@ from zhengwu.notices.models import Message
 from zhengwu.notices.queries import inbox_of
 from zhengwu.org import policy as org
 from zhengwu.org.enums import Duty
+from zhengwu.parameters import policy as parameters
 from zhengwu.supervision import policy as supervision
 from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
@@ -122,6 +123,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("表单", "forms_staff:forms", "forms", forms.may_see_forms),
         ("工作日历", "desks_staff:calendar", "calendar", clock.may_see_rules),
         ("时限规则", "desks_staff:rules", "clock", clock.may_see_rules),
+        ("参数与模板", "parameters_staff:home", "adjustments-alt", parameters.may_see),
     )),
     ("财政收费", (
         ("收费窗口", "fees_staff:window", "cash", fees.may_see_books),

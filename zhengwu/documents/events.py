@@ -16,6 +16,8 @@ class DocumentIssued(Event):
     document: str
     template: str
     template_version: int
+    wording: str
+    wording_version: int
     number: str
     digest: str
     organ: str

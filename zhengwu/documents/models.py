@@ -55,6 +55,9 @@ class Document(models.Model):
     template_code = models.CharField("样式", max_length=40)
     template_version = models.PositiveSmallIntegerField("样式版本")
     template_digest = models.CharField(max_length=64)
+    # The local wording it was made with; 0: the words of the template alone.
+    wording_key = models.CharField("文书用语", max_length=120, blank=True)
+    wording_version = models.PositiveSmallIntegerField("文书用语版本", default=0)
     title = models.CharField("标题", max_length=100)
     organ_code = models.CharField("制作机关", max_length=40)
     organ_name = models.CharField("制作机关名称", max_length=100)

@@ -18,11 +18,14 @@ from zhengwu.documents.models import Document, Paper, Parameter, Register, Servi
 from zhengwu.documents.rules.numbering import gaps
 from zhengwu.documents.rules.remedies import decider_of, remedy_text
 from zhengwu.documents.rules.service import judged_on
-from zhengwu.documents.rules.templates import Template, load_templates
+from zhengwu.documents.rules.templates import ANY, Template, load_templates
 from zhengwu.files.models import StoredFile
 from zhengwu.kernel import yaml
 from zhengwu.org.models import Organ
+from zhengwu.parameters.models import Version
+from zhengwu.parameters.queries import in_force
 
+ALL = "all"  # a wording of every organ of the county
 _DATA = Path(__file__).parent / "data"
 
 
@@ -30,6 +33,22 @@ _DATA = Path(__file__).parent / "data"
 def shelf() -> dict[str, tuple[Template, ...]]:
     """All templates by code, versions oldest first."""
     return load_templates(_DATA / "templates")
+
+
+def laws_of(template_code: str) -> list[str]:
+    """How the laws a paper may be used under stand in an item's document; none: under any."""
+    versions = shelf().get(template_code)
+    laws = versions[-1].laws if versions else frozenset()
+    return [] if ANY in laws else sorted(f'"regime":"{law}"' for law in laws)
+
+
+def wording_for(template: Template, organ_code: str, day: date) -> Version | None:
+    """The local wording of a paper: the organ's own, else the county's; for this version only."""
+    for key in (f"{organ_code}:{template.code}", f"{ALL}:{template.code}"):
+        found = in_force("wording", key, day)
+        if found is not None and found.content["template_version"] == template.version:
+            return found
+    return None
 
 
 @lru_cache(maxsize=8)

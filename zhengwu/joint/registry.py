@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from zhengwu.kernel import yaml
+from django.conf import settings
 
+from zhengwu.joint.models import Serial
+from zhengwu.kernel import yaml
+from zhengwu.matters.queries import numbers_taken
+from zhengwu.parameters.registry import Line, Pattern, Scheme, register_scheme
+
+# Scheme → its letters and its name.
+NUMBERED = {"joint": ("LB", "联办件"), "project": ("XM", "建设项目")}
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -29,3 +37,26 @@ def verdict_words() -> tuple[dict[str, str], ...]:
     """Lines that say how an organ's answer is called, the first that fits counts."""
     lines = yaml.safe_load((DATA / "verdicts.yaml").read_text(encoding="utf-8"))
     return tuple(lines)
+
+
+def _lines(code: str, name: str, year: int) -> Sequence[Line]:
+    key = f"{settings.CASE_PREFIX}-{code}-{year}"
+    last = Serial.objects.filter(key=key).values_list("last", flat=True).first() or 0
+    return [Line(name, {"县区": settings.CASE_PREFIX, "类别": code}, last)]
+
+
+for _scheme, (_code, _name) in NUMBERED.items():
+    register_scheme(
+        Scheme(
+            key=_scheme,
+            title=_name,
+            default=Pattern("{县区}-{类别}-{年份}-{序号}", 6),
+            needed=("县区", "类别", "年份", "序号"),
+            offered=("县区", "类别", "年份", "序号"),
+            space="matter",
+            code=True,
+            basis="本平台编号办法（决策记录 11）",
+            lines=partial(_lines, _code, _name),
+            taken=numbers_taken,
+        )
+    )

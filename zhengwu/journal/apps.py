@@ -24,4 +24,4 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         """Reactions register themselves on import."""
         post_migrate.connect(_install_guards, dispatch_uid="journal-guards")
-        autodiscover_modules("reactions", "jobs")
+        autodiscover_modules("registry", "reactions", "jobs")

@@ -17,9 +17,9 @@ from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.levels import against
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, midnight
-from zhengwu.matters.models import Matter
 from zhengwu.org.enums import OrganKind
 from zhengwu.org.models import Organ, Staff
+from zhengwu.parameters.queries import write_number
 from zhengwu.township import policy, registry
 from zhengwu.township.enums import OvertimeDefault, PowerKind
 from zhengwu.township.models import (
@@ -46,12 +46,18 @@ def overtime_of(town_code: str) -> OvertimeDefault:
 
 
 def next_number(town: Organ, at: datetime) -> str:
-    """GA-LF-T101-2026-0007; the town's row is the lock of its series."""
+    """The next number of the town's receptions; the town's row is the lock of its series."""
     Organ.objects.select_for_update().get(pk=town.pk)
-    place = town.pk.rpartition("-")[2]
-    prefix = f"{settings.CASE_PREFIX}-LF-{place}-{local_day(at).year}-"
-    used = Matter.objects.filter(kind="reception", number__startswith=prefix).count()
-    return f"{prefix}{used + 1:04d}"
+    day = local_day(at)
+    used = Reception.objects.filter(town=town, registered_at__year=day.year).count()
+    return write_number(
+        "reception",
+        day,
+        used + 1,
+        place=settings.CASE_PREFIX,
+        kind=registry.RECEPTION_KIND,
+        organ=registry.place_of(town.pk),
+    )
 
 
 def cases_of(town: Organ) -> QuerySet[Case]:

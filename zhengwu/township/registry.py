@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhengwu.kernel import yaml
+from django.conf import settings
+from django.db.models import Count
 
+from zhengwu.kernel import yaml
+from zhengwu.matters.queries import numbers_taken
+from zhengwu.org.enums import OrganKind
+from zhengwu.org.models import Organ
+from zhengwu.parameters.registry import Line, Pattern, Scheme, register_scheme
+from zhengwu.township.models import Reception
+
+RECEPTION_KIND = "LF"
 _FILE = Path(__file__).resolve().parent / "data" / "parameters.yaml"
 
 
@@ -44,3 +54,38 @@ def standards() -> dict[str, Any]:
 def clock_of(kind: str) -> str:
     """The clock rule under which a kind of reception is answered."""
     return str(scope()[kind]["clock"])
+
+
+def place_of(town_code: str) -> str:
+    """The part of a town's code that stands in its numbers: T101."""
+    return town_code.rpartition("-")[2]
+
+
+def _lines(year: int) -> Sequence[Line]:
+    """One series for each town."""
+    rows = Reception.objects.filter(registered_at__year=year).order_by()
+    used = dict(rows.values_list("town_id").annotate(Count("pk")))
+    return [
+        Line(
+            one.short_name,
+            {"县区": settings.CASE_PREFIX, "类别": RECEPTION_KIND, "机关": place_of(one.pk)},
+            used.get(one.pk, 0),
+        )
+        for one in Organ.objects.filter(kind=OrganKind.TOWN).order_by("code")
+    ]
+
+
+register_scheme(
+    Scheme(
+        key="reception",
+        title="乡镇来访登记",
+        default=Pattern("{县区}-{类别}-{机关}-{年份}-{序号}", 4),
+        needed=("县区", "类别", "机关", "年份", "序号"),
+        offered=("县区", "类别", "机关", "年份", "序号"),
+        space="matter",
+        code=True,
+        basis="本平台编号办法（决策记录 11）",
+        lines=_lines,
+        taken=numbers_taken,
+    )
+)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from zhengwu.cases import policy, queries, rules
+from zhengwu.cases import policy, queries
 from zhengwu.cases.actions.hearing_desk import Serving, sealing
 from zhengwu.cases.actions.papers import Desk, addressee_of
 from zhengwu.cases.actions.quota import free_place
@@ -37,6 +37,7 @@ from zhengwu.cases.models import (
     Series,
 )
 from zhengwu.cases.queries.licences import open_renewal
+from zhengwu.cases.registry import LICENCE_KIND
 from zhengwu.cases.rules import licences as law
 from zhengwu.clock import queries as clock
 from zhengwu.documents import actions as documents
@@ -47,6 +48,7 @@ from zhengwu.kernel.errors import NotPermitted, NotThere
 from zhengwu.kernel.text import clean
 from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
+from zhengwu.parameters.queries import write_number
 
 REMINDER = "xk.renewal.apply"
 _KIND, _PAPER, _ACT = "licence", "licence", "licence_act"
@@ -86,7 +88,7 @@ def register_licence(case: Case, *, by: Actor, at: datetime) -> Licence | None:
     terms = queries.terms_of(case.edition_id)
     day = local_day(at)
     matter = matters.open_matter(
-        kind=_KIND, number=_number(day.year), title=paper.title, organ_code=case.organ_code,
+        kind=_KIND, number=_number(day), title=paper.title, organ_code=case.organ_code,
         region_code=case.matter.region_code, by=by, at=at,
     )  # fmt: skip
     licence = Licence.objects.create(
@@ -119,12 +121,12 @@ def register_licence(case: Case, *, by: Actor, at: datetime) -> Licence | None:
     return licence
 
 
-def _number(year: int) -> str:
-    key = f"{settings.CASE_PREFIX}-ZS-{year}"
+def _number(day: date) -> str:
+    key = f"{settings.CASE_PREFIX}-{LICENCE_KIND}-{day.year}"
     Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
     Series.objects.filter(key=key).update(last=F("last") + 1)
     serial = Series.objects.values_list("last", flat=True).get(key=key)
-    return rules.number(settings.CASE_PREFIX, "ZS", year, serial)
+    return write_number("licence", day, serial, place=settings.CASE_PREFIX, kind=LICENCE_KIND)
 
 
 def _warn_on(valid_to: date | None) -> date | None:

@@ -30,6 +30,7 @@ from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.time import format_day, local_day
 from zhengwu.matters.actions import open_matter
 from zhengwu.matters.models import Matter
+from zhengwu.parameters.queries import write_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +273,9 @@ def _keep_papers(
 
 def next_number(terms: Terms, at: datetime) -> str:
     """The next case number of this prefix, kind and year; a refused act takes none."""
-    year = local_day(at).year
-    key = f"{terms.number_prefix}-{terms.number_kind}-{year}"
+    day = local_day(at)
+    key = f"{terms.number_prefix}-{terms.number_kind}-{day.year}"
     Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
     Series.objects.filter(key=key).update(last=F("last") + 1)
     serial = Series.objects.values_list("last", flat=True).get(key=key)
-    return rules.number(terms.number_prefix, terms.number_kind, year, serial)
+    return write_number("case", day, serial, place=terms.number_prefix, kind=terms.number_kind)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from zhengwu.cases.registry import NUMBER_KINDS, OTHER_KIND
 from zhengwu.cases.rules.terms import (
     ChargeTerm,
     Limit,
@@ -17,7 +18,7 @@ from zhengwu.cases.rules.terms import (
     UpwardTerm,
 )
 from zhengwu.catalogue import queries as catalogue
-from zhengwu.catalogue.enums import EditionState, Handling, ItemState, Kind, Level, Need, Unit
+from zhengwu.catalogue.enums import EditionState, Handling, ItemState, Level, Need, Unit
 from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
@@ -26,12 +27,6 @@ from zhengwu.fees.enums import Gate
 from zhengwu.flow.models import Version
 from zhengwu.forms import queries as forms
 from zhengwu.org.models import Organ
-
-# Letters of a case number by kind of item (local practice; see docs/decisions).
-NUMBER_KINDS = {
-    Kind.LICENCE: "XK", Kind.CONFIRMATION: "QR", Kind.PAYMENT: "JF", Kind.REWARD: "JL",
-    Kind.ADJUDICATION: "CJ", Kind.SERVICE: "FW",
-}  # fmt: skip
 
 
 def terms_of(edition_id: Any) -> Terms:
@@ -79,7 +74,7 @@ def _read_terms(edition_id: str) -> Terms:
         organ_code=document.organ_code,
         region_code=organ.region_id if organ else "",
         number_prefix=settings.CASE_PREFIX,
-        number_kind=NUMBER_KINDS.get(document.kind, "QT"),
+        number_kind=NUMBER_KINDS.get(document.kind, OTHER_KIND),
         immediate=document.handling is Handling.IMMEDIATE,
         identity_level=str(document.identity_level),
         supplement_rule=document.supplement_rule,

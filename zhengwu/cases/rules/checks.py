@@ -316,8 +316,3 @@ def route(
     if upward:
         return Route.UPWARD
     return Route.IMMEDIATE if immediate else Route.PROMISED
-
-
-def number(prefix: str, kind: str, year: int, serial: int) -> str:
-    """GA-XK-2026-004217: what people read out on the telephone."""
-    return f"{prefix}-{kind}-{year}-{serial:06d}"

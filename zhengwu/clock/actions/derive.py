@@ -17,11 +17,12 @@ from zhengwu.clock.events import ClockEvent, ClockExpired, ClockMoved, StageChan
 from zhengwu.clock.models import Clock, Interval
 from zhengwu.clock.queries.known import Known
 from zhengwu.clock.queries.ledgers import intervals_of, ledger_of
-from zhengwu.clock.rules import Due, Ledger, Timeline, derive, timeline
+from zhengwu.clock.rules import Due, Ledger, Terms, Timeline, derive, timeline
 from zhengwu.clock.rules.stages import entered_at, just_before, next_change, stage_at
 from zhengwu.journal.actions import Record, record_many
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.arrays import array
+from zhengwu.kernel.time import local_day
 
 # Column → type on PostgreSQL, for writing many rows in one statement.
 COLUMNS = {
@@ -50,7 +51,7 @@ _moving = attrgetter(*_MOVED)
 
 def settle(clock: Clock, intervals: Sequence[Interval], known: Known, at: datetime) -> None:
     """Derive everything that follows from the ledger and set it on the row (nothing is saved)."""
-    due, line = _derived(clock, intervals, known)
+    due, line = _derived(clock, intervals, known, local_day(at))
     _take(clock, due, line.warn_at, line.overrun_at)
     clock.calendar_serial = known.serial
     stage = stage_at(line, at)
@@ -63,23 +64,29 @@ def settle(clock: Clock, intervals: Sequence[Interval], known: Known, at: dateti
     clock.stage = stage
 
 
-def _derived(clock: Clock, intervals: Sequence[Interval], known: Known) -> tuple[Due, Timeline]:
+def _derived(
+    clock: Clock, intervals: Sequence[Interval], known: Known, today: date
+) -> tuple[Due, Timeline]:
+    warning = known.warning(clock.rule_code, clock.label, clock.started_on, today)
     if intervals or clock.starts_at is not None:
-        return _derive(ledger_of(clock, intervals), known, clock.region_code)
+        return _derive(ledger_of(clock, intervals), known, clock.region_code, warning)
     # Clocks of one day and rule, never suspended, end together: a notice moves thousands of them.
     key = (
         *(clock.region_code, clock.started_on, clock.amount, clock.unit, clock.month_day),
-        *(clock.direction, clock.roll, clock.minimum, clock.next_day),
+        *(clock.direction, clock.roll, clock.minimum, clock.next_day, warning),
     )
     if key not in known.derived:
-        known.derived[key] = _derive(ledger_of(clock), known, clock.region_code)
+        known.derived[key] = _derive(ledger_of(clock), known, clock.region_code, warning)
     return known.derived[key]
 
 
-def _derive(ledger: Ledger, known: Known, region_code: str) -> tuple[Due, Timeline]:
+def _derive(
+    ledger: Ledger, known: Known, region_code: str, warning: Terms | None
+) -> tuple[Due, Timeline]:
     calendar = known.calendar(region_code)
     due = derive(ledger, calendar)
-    return due, timeline(ledger, due, calendar, known.reminder(due.on))
+    reminder = known.reminder(due.on) if warning is None else warning
+    return due, timeline(ledger, due, calendar, reminder)
 
 
 def _take(clock: Clock, due: Due, warn_at: datetime | None, overrun_at: datetime | None) -> None:

@@ -13,8 +13,10 @@ from zhengwu.clock.events import RuleChanged
 from zhengwu.clock.models import Clock, Rule
 from zhengwu.clock.policy import may_change_rules
 from zhengwu.clock.queries.known import REMINDER, known
+from zhengwu.clock.queries.standards import is_statutory, reference_of, standard_of
 from zhengwu.clock.queries.words import in_chinese
 from zhengwu.clock.rules import RuleText
+from zhengwu.clock.rules.tightening import laxer
 from zhengwu.jobs.actions import enqueue
 from zhengwu.journal.actions import Record, action, record, record_many
 from zhengwu.kernel.actors import Actor
@@ -54,6 +56,10 @@ class ReasonMissing(Refusal):
 
 class RetroactiveRule(Refusal):
     """时限规则不能追溯修改：生效日期{day}早于今天。已经开始计算的时限按原规则执行。"""
+
+
+class LaxerThanLaw(Refusal):
+    """“{rule}”的{what}比依据规定的{limit}更不利于当事人：法定期限只能缩短作为承诺，放宽必须写明新的依据和文件号。"""
 
 
 class NothingChanged(Refusal):
@@ -157,6 +163,7 @@ def change_rule(
     Rule.objects.select_for_update().filter(code=code).order_by("-version").first()
     base = known().rule(code, effective_from)
     _check(base, values)
+    check_against_law(base, values)
     changes = {
         name: (getattr(base, name), value)
         for name, value in values.items()
@@ -185,9 +192,13 @@ def _next_version(
     rule._state.adding = True
     for name, (_, value) in changes.items():
         setattr(rule, name, value)
-    if "confidence" not in changes and {"amount", "unit"} & set(changes):
+    confirmed = {"confidence", "evidence"} & set(changes)
+    if not confirmed and {"amount", "unit"} & set(changes):
         # What the table's source said of the old value is not said of the new one.
         rule.confidence = Confidence.DESIGN
+    elif confirmed:
+        # Somebody here answers for it now: it is no longer an example from elsewhere.
+        rule.extras = {name: value for name, value in rule.extras.items() if name != "scope"}
     rule.version, rule.origin = latest + 1, Origin.LOCAL
     rule.effective_from, rule.reason = effective_from, reason
     rule.changed_by, rule.changed_at = by.name, at
@@ -206,6 +217,27 @@ def confirm_rule(code: str, *, evidence: str, by: Actor, at: datetime) -> Rule:
     return change_rule(
         code, values, reason=f"核对确认：{evidence}", effective_from=local_day(at), by=by, at=at
     )
+
+
+def check_against_law(base: Rule, values: Mapping[str, Any]) -> None:
+    """A statutory limit is tightened by a promise only; what is laxer cites a basis of its own.
+
+    It is measured by the version that brought in the source cited now. A new basis is another
+    source together with the number of its document. Raises LaxerThanLaw.
+    """
+    law = reference_of(base)
+    source = str(values.get("source", base.source)).strip()
+    new_basis = source != law.source and bool(str(values.get("evidence", "")).strip())
+    if not is_statutory(law) or new_basis:
+        return
+    worse = list(laxer(standard_of(law), standard_of(base, values)))
+    if worse:
+        what = "、".join(worse)
+        field = "source" if source == law.source else "document"
+        raise LaxerThanLaw(
+            rule=base.name_zh, what=what, limit=law.limit_words, law=law.source,
+            fields={field: [f"{what}：请写明新的依据和它的文件号"]},
+        )  # fmt: skip
 
 
 def _check(base: Rule, values: Mapping[str, Any]) -> None:

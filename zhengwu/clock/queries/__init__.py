@@ -1,5 +1,6 @@
 """Reading clocks, rules and the calendar."""
 
+from zhengwu.clock.queries.cards import card_days_of, ladder_for, shipped_ladders
 from zhengwu.clock.queries.clocks import (
     Bar,
     bar,
@@ -29,6 +30,7 @@ from zhengwu.clock.queries.pages import (
     rule_in_force,
     rules_in_force,
 )
+from zhengwu.clock.queries.standards import is_given, is_statutory, nature_of
 from zhengwu.clock.queries.words import in_chinese, start_in_words
 
 __all__ = [
@@ -41,14 +43,19 @@ __all__ = [
     "bar",
     "bars",
     "calendar_year",
+    "card_days_of",
     "due_if_extended",
     "due_if_paused",
     "due_if_started",
     "end_of_period",
     "explanation",
     "in_chinese",
+    "is_given",
+    "is_statutory",
     "known",
+    "ladder_for",
     "ledger",
+    "nature_of",
     "notice_history",
     "notices_of",
     "of_matter",
@@ -58,5 +65,6 @@ __all__ = [
     "rule_in_force",
     "rules_in_force",
     "running",
+    "shipped_ladders",
     "start_in_words",
 ]

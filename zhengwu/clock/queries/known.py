@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -12,8 +13,11 @@ from django.db import connection
 from zhengwu.clock.enums import DayKind, Origin, Unit
 from zhengwu.clock.models import Day, DayNotice, Rule
 from zhengwu.clock.rules import Calendar, Due, Mark, Terms, Timeline, covers
+from zhengwu.clock.rules.cards import chosen
 from zhengwu.kernel.errors import Refusal
+from zhengwu.parameters.models import Version
 
+ANY = "*"  # the ladder of every clock that has none of its own
 REMINDER = "jc.reminder"
 _NO_REMINDER = Terms(0, Unit.WORKING_DAY)
 # Both tables only grow, so their newest rows and their counts tell whether anything is new. The
@@ -23,7 +27,9 @@ _NEWEST = (
     "(SELECT count(*) FROM clock_daynotice), (SELECT count(*) FROM clock_rule), "
     "(SELECT digest FROM clock_daynotice ORDER BY id DESC LIMIT 1), "
     "(SELECT loaded_at FROM clock_daynotice ORDER BY id DESC LIMIT 1), "
-    "(SELECT id FROM clock_rule ORDER BY id DESC LIMIT 1)"
+    "(SELECT id FROM clock_rule ORDER BY id DESC LIMIT 1), "
+    "(SELECT count(*) FROM parameters_version), "
+    "(SELECT id FROM parameters_version ORDER BY id DESC LIMIT 1)"
 )
 
 
@@ -40,6 +46,8 @@ class Known:
     days: dict[int, list[Day]]
     rules: dict[str, list[Rule]]
     by_id: dict[UUID, Rule]
+    # Ladders of cards as approved here, by rule or sort of clock, oldest first.
+    cards: dict[str, list[Version]] = field(default_factory=dict)
     # What was derived from equal ledgers under this knowledge; bounded by days × rules × regions.
     derived: dict[tuple[object, ...], tuple[Due, Timeline]] = field(default_factory=dict)
     _calendars: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
@@ -84,6 +92,21 @@ class Known:
         found = self.find(REMINDER, day)
         return found.terms if found else _NO_REMINDER
 
+    def card(self, rule_code: str, label: str, started_on: date, today: date) -> Version | None:
+        """The approved ladder for a clock; None where the shipped one holds."""
+        for key in (rule_code, label, ANY) if self.cards else ():
+            found = chosen(self.cards.get(key, ()), started_on, today)
+            if found is not None:
+                return cast("Version", found)
+        return None
+
+    def warning(self, rule_code: str, label: str, started_on: date, today: date) -> Terms | None:
+        """How long before its due day a clock warns, if its ladder says so itself."""
+        version = self.card(rule_code, label, started_on, today)
+        if version is None or version.content.get("warn") is None:
+            return None
+        return Terms(version.content["warn"], Unit.WORKING_DAY)
+
 
 _cache: dict[tuple[object, ...], Known] = {}
 
@@ -108,8 +131,12 @@ def _read(serial: int) -> Known:
     rules: dict[str, list[Rule]] = defaultdict(list)
     for rule in Rule.objects.order_by("code", "version"):
         rules[rule.code].append(rule)
+    cards: dict[str, list[Version]] = defaultdict(list)
+    for version in Version.objects.filter(kind="card").order_by("number"):
+        cards[version.key].append(version)
     return Known(
         serial=serial,
+        cards=dict(cards),
         notices=list(DayNotice.objects.filter(superseded=False)),
         days=dict(days),
         rules=dict(rules),

@@ -38,6 +38,7 @@ class MonthView:
     month: int
     weeks: tuple[tuple[DayCell, ...], ...]
     working_days: int
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class YearView:
 def calendar_year(year: int, region_code: str = "") -> YearView:
     """The year as the clocks of a region see it."""
     calendar = known().calendar(region_code)
-    months = tuple(_month(calendar, year, month) for month in range(1, 13))
+    months = tuple(month_view(calendar, year, month) for month in range(1, 13))
     notices = tuple(one for one in notices_of(year) if covers(one.region_code, region_code))
     return YearView(
         year=year,
@@ -67,7 +68,8 @@ def calendar_year(year: int, region_code: str = "") -> YearView:
     )
 
 
-def _month(calendar: Calendar, year: int, month: int) -> MonthView:
+def month_view(calendar: Calendar, year: int, month: int) -> MonthView:
+    """One month of the calendar in whole weeks."""
     first = date(year, month, 1)
     start = first - timedelta(days=first.weekday())
     weeks: list[tuple[DayCell, ...]] = []
@@ -76,7 +78,8 @@ def _month(calendar: Calendar, year: int, month: int) -> MonthView:
         weeks.append(tuple(_cell(calendar, day, month) for day in days))
         start += timedelta(days=_WEEK)
     inside = [cell for week in weeks for cell in week if cell.in_month]
-    return MonthView(month, tuple(weeks), sum(calendar.is_working(cell.day) for cell in inside))
+    working = sum(calendar.is_working(cell.day) for cell in inside)
+    return MonthView(month, tuple(weeks), working, year)
 
 
 def _cell(calendar: Calendar, day: date, month: int) -> DayCell:

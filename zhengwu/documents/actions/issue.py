@@ -20,9 +20,9 @@ from zhengwu.documents.enums import SealKind
 from zhengwu.documents.events import DocumentIssued
 from zhengwu.documents.models import Document
 from zhengwu.documents.policy import SealNotPermitted, may_use_acceptance_seal
-from zhengwu.documents.queries import parameters, remedy_for, shelf
+from zhengwu.documents.queries import parameters, remedy_for, shelf, wording_for
 from zhengwu.documents.rules.completeness import complete_values
-from zhengwu.documents.rules.numbering import paper_number
+from zhengwu.documents.rules.local import localised
 from zhengwu.documents.rules.templates import Template, in_force
 from zhengwu.documents.rules.wording import compose, shown_date
 from zhengwu.journal.actions import action, record, remembered
@@ -32,6 +32,8 @@ from zhengwu.kernel.ids import new_id, query_code
 from zhengwu.kernel.time import local_day
 from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
+from zhengwu.parameters.models import Version
+from zhengwu.parameters.queries import write_number
 
 # One statement takes the lock, counts and answers, on both databases. Quoted: they are our tables.
 _NEXT_SERIAL = """
@@ -47,6 +49,7 @@ class _Draft:
 
     matter: Matter
     template: Template
+    wording: Version | None
     organ: Organ
     addressee: Addressee
     law: str
@@ -87,12 +90,16 @@ def issue(
     values = complete_values(template, fields, law)
     organ = remembered(("org.organ", organ_code), lambda: Organ.objects.get(pk=organ_code))
     _check_seal(template, organ, sealing, by)
-    draft = _Draft(matter, template, organ, addressee, law, values, remedy_act, corrects, at)
+    wording = wording_for(template, organ_code, local_day(at))
+    worded = localised(template, wording.content) if wording else template
+    draft = _Draft(matter, worded, wording, organ, addressee, law, values, remedy_act, corrects, at)
     document = _written(draft, sealing, by)
     event = DocumentIssued(
         document=str(document.pk),
         template=template.code,
         template_version=template.version,
+        wording=document.wording_key,
+        wording_version=document.wording_version,
         number=document.number,
         digest=document.content_digest,
         organ=organ_code,
@@ -133,12 +140,13 @@ def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
     document_id, verify_code = new_id(), query_code(12)
     unnumbered = _content(draft, names, verify_code)
     serial = _next_serial(organ.code, template.register, year)
-    number = paper_number(
+    number = write_number(
+        "paper",
+        local_day(draft.at),
+        serial,
         place=names["number_place"],
-        mark=organ.document_mark or organ.short_name,
-        nature=template.nature,
-        year=year,
-        serial=serial,
+        organ=organ.document_mark or organ.short_name,
+        kind=template.nature,
     )
     text = canonical(unnumbered | {"number": number})
     return Document.objects.create(
@@ -147,6 +155,8 @@ def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
         template_code=template.code,
         template_version=template.version,
         template_digest=template.digest,
+        wording_key=draft.wording.key if draft.wording else "",
+        wording_version=draft.wording.number if draft.wording else 0,
         title=unnumbered["title"][:100],
         organ_code=organ.code,
         organ_name=organ.name,

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('template_code', models.CharField(max_length=40, verbose_name='样式')),
                 ('template_version', models.PositiveSmallIntegerField(verbose_name='样式版本')),
                 ('template_digest', models.CharField(max_length=64)),
+                ('wording_key', models.CharField(blank=True, max_length=120, verbose_name='文书用语')),
+                ('wording_version', models.PositiveSmallIntegerField(default=0, verbose_name='文书用语版本')),
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
                 ('organ_code', models.CharField(max_length=40, verbose_name='制作机关')),
                 ('organ_name', models.CharField(max_length=100, verbose_name='制作机关名称')),

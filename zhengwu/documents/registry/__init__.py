@@ -9,8 +9,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from zhengwu.documents.registry.numbering import PAPERS
 from zhengwu.documents.registry.port import SealedPdf, SealProvider, SealRequest, Signature
 from zhengwu.documents.registry.readers import may_read_as_party, register_reader
+from zhengwu.documents.registry.wording import Wordings
+from zhengwu.parameters.registry import register_kind, register_scheme
 
 __all__ = [
     "SealProvider",
@@ -22,6 +25,9 @@ __all__ = [
     "register_seals",
     "seal_provider",
 ]
+
+register_kind(Wordings())
+register_scheme(PAPERS)
 
 
 def _software() -> SealProvider:

@@ -1,15 +1,11 @@
-"""Numbers of papers: organ mark + nature + 〔year〕 + serial + 号 (公文处理工作条例; GB/T 9704)."""
+"""Registers of numbers: no serial is left out (公文处理工作条例; GB/T 9704).
+
+How a number is written is a scheme of `parameters`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-
-def paper_number(*, place: str, mark: str, nature: str, year: int, serial: int) -> str:
-    """广市监准字〔2026〕第7号: no leading zeros, full-width tortoise-shell brackets."""
-    if serial < 1:
-        raise ValueError("serials start at 1")
-    return f"{place}{mark}{nature}〔{year}〕第{serial}号"
 
 
 def gaps(serials: Iterable[int], last: int) -> list[int]:

@@ -93,6 +93,10 @@ class Template:
         if ANY not in self.laws and law not in self.laws:
             raise TemplateNotForLaw(title=self.title, regime=law)
 
+    def article(self) -> str:
+        """Every article this paper rests on, for a refusal; its source where none is named."""
+        return "；".join(dict.fromkeys(one for one in self.bases.values() if one)) or self.source
+
     def basis(self, law: str) -> str:
         """The article the paper cites; empty where the item's own basis is cited instead."""
         return self.bases.get(law) or self.bases.get(ANY, "")

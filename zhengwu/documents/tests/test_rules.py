@@ -9,8 +9,9 @@ import pytest
 
 from zhengwu.documents.enums import Decider
 from zhengwu.documents.queries import service_ways, shelf
+from zhengwu.documents.registry.numbering import PAPERS
 from zhengwu.documents.rules.completeness import PaperIncomplete, complete_values
-from zhengwu.documents.rules.numbering import gaps, paper_number
+from zhengwu.documents.rules.numbering import gaps
 from zhengwu.documents.rules.remedies import decider_of, remedy_text
 from zhengwu.documents.rules.service import ServiceIncomplete, ServiceTooEarly, served
 from zhengwu.documents.rules.templates import (
@@ -192,7 +193,8 @@ def test_a_court_nobody_named_is_never_left_blank():
 
 
 def test_number_as_gb_t_9704_wants_it():
-    number = paper_number(place="广", mark="市监", nature="受字", year=2026, serial=7)
+    facts = {"县区": "广", "机关": "市监", "类别": "受字", "年份": "2026"}
+    number = PAPERS.default.write(facts, 7)
     assert number == "广市监受字〔2026〕第7号"
     assert gaps([1, 2, 4], 5) == [3, 5]
     assert gaps([1, 2], 2) == []

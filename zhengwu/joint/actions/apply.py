@@ -21,6 +21,7 @@ from zhengwu.joint.actions.parts import open_part
 from zhengwu.joint.enums import JointState, PartState
 from zhengwu.joint.events import JointReceived
 from zhengwu.joint.models import Joint, JointPaper, Part, Serial, ServiceEdition, Stage
+from zhengwu.joint.registry import NUMBERED
 from zhengwu.joint.rules import refusals
 from zhengwu.joint.rules.projection import facts, lead_of, taking_part
 from zhengwu.journal.actions import action, record, remember
@@ -29,6 +30,7 @@ from zhengwu.kernel.digests import canonical, digest
 from zhengwu.kernel.time import local_day
 from zhengwu.matters.actions import open_matter
 from zhengwu.org.models import Organ
+from zhengwu.parameters.queries import write_number
 
 # A paper handed in: merged code, file, form.
 Sheet = HandedIn
@@ -194,8 +196,10 @@ def _keep_parts(joint: Joint, items: Sequence[str]) -> list[Part]:
 
 
 def next_number(kind: str, day: date) -> str:
-    """GA-LB-2026-000017: gap-free within its kind and year; a refused act takes none."""
+    """The next number of a scheme (LB, XM): gap-free within its year; a refused act takes none."""
     key = f"{settings.CASE_PREFIX}-{kind}-{day.year}"
     Serial.objects.bulk_create([Serial(key=key)], ignore_conflicts=True)
     Serial.objects.filter(key=key).update(last=F("last") + 1)
-    return f"{key}-{Serial.objects.values_list('last', flat=True).get(key=key):06d}"
+    serial = Serial.objects.values_list("last", flat=True).get(key=key)
+    scheme = next(name for name, (code, _) in NUMBERED.items() if code == kind)
+    return write_number(scheme, day, serial, place=settings.CASE_PREFIX, kind=kind)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -139,21 +138,12 @@ def test_rules_show_source_and_what_waits_for_confirmation(law):
     assert page(CLERK, "/desk/rules/no.such/").status_code == 404
 
 
-def test_a_local_value_has_a_reason_and_is_never_retroactive(law):
-    url, today = "/desk/rules/xk.decision/", local_day(now())
-    value = {"amount": "15", "unit": "working_day", "source": "区政府规定"}
-    early = (today - timedelta(days=3)).isoformat()
-    refused = send(MANAGER, url, **value, effective_from=early, reason="提速")
-    assert refused.status_code == 409
-    assert "不能追溯" in text(refused)
-    assert "提速" in text(refused)
-    assert send(MANAGER, url, **value, effective_from=today.isoformat()).status_code == 422
-    assert (
-        send(CLERK, url, **value, effective_from=today.isoformat(), reason="x").status_code == 404
-    )
-    done = send(MANAGER, url, **value, effective_from=today.isoformat(), reason="提速")
-    assert done.status_code == 302
-    assert Rule.objects.filter(code="xk.decision", origin="local").get().amount == 15
+def test_a_rule_is_changed_where_two_persons_are_needed(law):
+    url = "/desk/rules/xk.decision/"
+    assert "/desk/rulebook/clock/xk.decision/" in page(MANAGER, url).content.decode()
+    assert send(MANAGER, url, amount="15", reason="提速").status_code == 405
+    assert "红黄牌" in text(page(MANAGER, "/desk/rules/jc.reminder/"))
+    assert not Rule.objects.filter(code="xk.decision", origin="local").exists()
 
 
 def test_the_auditor_finds_entries_and_sees_one_whole(law):

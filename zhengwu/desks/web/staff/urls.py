@@ -13,7 +13,6 @@ urlpatterns = [
     path("calendar/load/", calendar.load, name="notice"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<str:code>/", rules.rule, name="rule"),
-    path("rules/<str:code>/confirm/", rules.confirm, name="confirm_rule"),
     path("journal/", journal.entries, name="journal"),
     path("journal/<uuid:entry_id>/", journal.entry, name="entry"),
     path("journal/<uuid:entry_id>/proof/", journal.proof, name="proof"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from zhengwu.documents.enums import Way
+from zhengwu.documents.rules.local import LONGEST, kept, sentences, shown
+from zhengwu.documents.rules.templates import Template
+from zhengwu.web.forms import PlainForm
 
 
 class ServiceForm(forms.Form):
@@ -57,3 +62,51 @@ class ParameterForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput)
     value = forms.CharField(label="内容", max_length=200)
     reason = forms.CharField(label="确认依据", max_length=200)
+
+
+class WordingForm(PlainForm):
+    """The sentences of one paper that may be put otherwise, and one more paragraph."""
+
+    extra = forms.CharField(
+        label="补充段落", required=False, max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="接在正文最后，例如领取地点、办公时间、本县的便民提示。不需要的留空。",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, template: Template, content: dict[str, Any], **more: Any
+    ) -> None:
+        self.template = template
+        start = {"extra": shown(template, content.get("extra", ""))}
+        self.lines = list(sentences(template, content.get("blocks", {})))
+        super().__init__(*args, initial=start, **more)
+        place = 0
+        for line in self.lines:
+            if line.fixed:
+                continue
+            place += 1
+            self.fields[f"b{line.place}"] = forms.CharField(
+                label=f"第 {place} 段", required=False, initial=line.text,
+                widget=forms.Textarea(attrs={"rows": 2 + len(line.text) // 40}),
+            )  # fmt: skip
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Blocks in the order of the paper: a field, or what stays as it is."""
+        return [
+            {"line": line, "field": None if line.fixed else self[f"b{line.place}"]}
+            for line in self.lines
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """What would be set: sentences that differ from the template's, with codes."""
+        blocks: dict[str, str] = {}
+        for line in self.lines:
+            if not line.fixed:
+                text = kept(self.template, self.cleaned_data[f"b{line.place}"])
+                if text != self.template.body[line.place]["p"].strip():
+                    blocks[str(line.place)] = text
+        return {
+            "template_version": self.template.version,
+            "blocks": blocks,
+            "extra": kept(self.template, self.cleaned_data["extra"]),
+        }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from zhengwu.clock.enums import UNIT_ZH, Confidence
-from zhengwu.clock.models import Rule
+from zhengwu.clock.enums import Confidence
 from zhengwu.clock.rules import NoticeText
 from zhengwu.clock.rules.notices import parse_notice
 from zhengwu.web.forms import PlainForm
@@ -97,34 +95,3 @@ def as_document(text: NoticeText) -> dict[str, Any]:
             for one in text.days
         ],
     }  # fmt: skip
-
-
-class RuleForm(PlainForm):
-    """A local value of a rule, from a day on, with its source and why."""
-
-    amount = forms.IntegerField(label="期限", min_value=0)
-    unit = forms.ChoiceField(
-        label="单位", choices=[(str(unit), word) for unit, word in UNIT_ZH.items()]
-    )
-    source = forms.CharField(label="依据", max_length=200)
-    effective_from = forms.DateField(
-        label="自哪天起施行", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    reason = forms.CharField(label="修改理由", widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, rule: Rule, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("amount", rule.amount)
-        self.initial.setdefault("unit", rule.unit)
-        self.initial.setdefault("source", rule.source)
-        self.initial.setdefault("effective_from", today.isoformat())
-
-    def values(self) -> dict[str, Any]:
-        """What the act takes."""
-        return {name: self.cleaned_data[name] for name in ("amount", "unit", "source")}
-
-
-class ConfirmForm(PlainForm):
-    """Which paper was seen."""
-
-    evidence = forms.CharField(label="核对所依据的文件", max_length=120)

@@ -1,0 +1,28 @@
+"""Reading parameters: what is in force on a day, what waits, what was changed."""
+
+from zhengwu.parameters.queries.changes import (
+    history,
+    open_change,
+    pending,
+    recent,
+    sample_of,
+    upcoming,
+    waiting,
+)
+from zhengwu.parameters.queries.known import in_force, known, newest, versions_of
+from zhengwu.parameters.queries.numbers import write_number
+
+__all__ = [
+    "history",
+    "in_force",
+    "known",
+    "newest",
+    "open_change",
+    "pending",
+    "recent",
+    "sample_of",
+    "upcoming",
+    "versions_of",
+    "waiting",
+    "write_number",
+]

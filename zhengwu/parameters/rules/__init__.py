@@ -1,0 +1,1 @@
+"""Pure rules: refusals of a change, patterns of numbers."""
