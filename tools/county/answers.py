@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from zhengwu.forms import rules as forms
-from zhengwu.forms.enums import CHOICE_TYPES, CONTAINER_TYPES, Dictionary, FieldType
+from zhengwu.forms.enums import CHOICE_TYPES, CONTAINER_TYPES, Check, FieldType
 from zhengwu.forms.rules import Field
 
 from .names import Names
@@ -58,6 +58,8 @@ def _value(field: Field, names: Names, name: str) -> Any:
         return [field.options[0][0]] if field.kind is FieldType.CHECKLIST else field.options[0][0]
     if field.kind is FieldType.CHECKBOX:
         return True
+    if field.kind is FieldType.FILE:
+        return []
     if field.kind is FieldType.NUMBER:
         return field.minimum or "1"
     if field.kind is FieldType.DATE:
@@ -67,22 +69,25 @@ def _value(field: Field, names: Names, name: str) -> Any:
 
 def _text(field: Field, names: Names, name: str) -> str:
     fixed = {
-        Dictionary.REGION: "511602001000",
-        Dictionary.POSTCODE: "638000",
-        Dictionary.EMAIL: "demo@example.com",
-        Dictionary.BANK_CARD: "6228480402564890018",
+        Check.REGION: "511602001000",
+        Check.POSTCODE: "638000",
+        Check.EMAIL: "demo@example.com",
+        Check.BANK_CARD: "6228480402564890018",
     }
     made = {
-        Dictionary.ID_CARD: names.id_number,
-        Dictionary.USCC: names.credit_code,
-        Dictionary.MOBILE: names.phone,
-        Dictionary.PHONE: names.phone,
-        Dictionary.PERSON_NAME: names.person,
+        Check.ID_CARD: names.id_number,
+        Check.USCC: names.credit_code,
+        Check.MOBILE: names.phone,
+        Check.PHONE: names.phone,
+        Check.PERSON_NAME: names.person,
     }
-    if field.dictionary in fixed:
-        return fixed[field.dictionary]
-    if field.dictionary in made:
-        return str(made[field.dictionary]())
+    check = field.rule.check if field.rule else None
+    if check in fixed:
+        return fixed[check]
+    if check in made:
+        return str(made[check]())
+    if field.rule and field.rule.example:
+        return field.rule.example
     last = field.key.rpartition(".")[2]
     text = TEXTS.get(last) or ("按实际情况填写（演示）" if field.required else "")
     return text[: field.max_length or 100]

@@ -68,6 +68,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("事项目录")
     fees.set_charges(by=SYSTEM, at=midnight(since), since=since)
     step("收费标准、减免和专户")
+    _quietly("load_dictionary")
     _quietly("load_editions")
     step("实施清单")
     outlets.register(at=at)

@@ -1,4 +1,4 @@
-"""Words of forms: the component kinds of form-js we accept and the field dictionary."""
+"""Words of forms: the components of form-js we accept, the field dictionary, drafts."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class FieldType(StrEnum):
     SEPARATOR = "separator"
     SPACER = "spacer"
     BUTTON = "button"
+    FILE = "filepicker"
 
 
 STATIC_TYPES = frozenset(
@@ -32,8 +33,8 @@ CHOICE_TYPES = frozenset({FieldType.SELECT, FieldType.RADIO, FieldType.CHECKLIST
 CONTAINER_TYPES = frozenset({FieldType.GROUP, FieldType.LIST})
 
 
-class Dictionary(StrEnum):
-    """字段字典: kinds of value with a rule of their own (`properties.dictionary`)."""
+class Check(StrEnum):
+    """How a value of the dictionary is proven: an algorithm of its own, or a format alone."""
 
     ID_CARD = "id_card"
     USCC = "uscc"
@@ -44,24 +45,51 @@ class Dictionary(StrEnum):
     EMAIL = "email"
     PERSON_NAME = "person_name"
     BANK_CARD = "bank_card"
+    FORMAT = "format"
 
     @property
     def chinese(self) -> str:
         """The word shown to people."""
-        return _DICTIONARY_WORDS[self]
+        return _CHECK_WORDS[self]
 
 
-_DICTIONARY_WORDS = {
-    Dictionary.ID_CARD: "居民身份证号码",
-    Dictionary.USCC: "统一社会信用代码",
-    Dictionary.MOBILE: "手机号码",
-    Dictionary.PHONE: "联系电话（手机或座机）",
-    Dictionary.REGION: "区划代码（到村、社区）",
-    Dictionary.POSTCODE: "邮政编码",
-    Dictionary.EMAIL: "电子邮箱",
-    Dictionary.PERSON_NAME: "姓名",
-    Dictionary.BANK_CARD: "银行账号",
+_CHECK_WORDS = {
+    Check.ID_CARD: "居民身份证号码（18位，出生日期和校验位）",
+    Check.USCC: "统一社会信用代码（18位和校验位）",
+    Check.MOBILE: "手机号码（11位）",
+    Check.PHONE: "手机或座机号码",
+    Check.REGION: "区划代码（6、9或12位）",
+    Check.POSTCODE: "邮政编码（6位）",
+    Check.EMAIL: "电子邮箱地址",
+    Check.PERSON_NAME: "姓名（文字和间隔号）",
+    Check.BANK_CARD: "银行账号（16、19位的核对校验位）",
+    Check.FORMAT: "只按下面的格式和字数",
 }
+
+
+class EntryKind(StrEnum):
+    """What an entry of the dictionary holds: a rule for texts, or a list to choose from."""
+
+    TEXT = "text"
+    LIST = "list"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return "填写规则" if self is EntryKind.TEXT else "选项清单"
+
+
+class RuleState(StrEnum):
+    """Where a version of an entry is on its way."""
+
+    WAITING = "waiting"
+    STANDING = "standing"
+    DECLINED = "declined"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to people."""
+        return {"waiting": "待批准", "standing": "已批准", "declined": "未批准"}[self.value]
 
 
 class Subtype(StrEnum):
@@ -77,6 +105,7 @@ class DraftState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    APPROVED = "approved"
     PUBLISHED = "published"
     DISCARDED = "discarded"
 
@@ -86,9 +115,10 @@ class DraftState(StrEnum):
         return {
             "draft": "起草中",
             "submitted": "待批准",
+            "approved": "已批准，待生效",
             "published": "已发布",
             "discarded": "已放弃",
         }[self.value]
 
 
-OPEN_DRAFTS = (DraftState.DRAFT, DraftState.SUBMITTED)
+OPEN_DRAFTS = (DraftState.DRAFT, DraftState.SUBMITTED, DraftState.APPROVED)

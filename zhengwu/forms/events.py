@@ -43,3 +43,23 @@ class FormDraftMoved(Event):
     code: ClassVar[str] = "forms.draft.moved"
     form: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleProposed(Event):
+    """Somebody asks for another rule of an entry of the dictionary."""
+
+    code: ClassVar[str] = "forms.rule.proposed"
+    entry: str
+    name: str
+    effective_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleDecided(Event):
+    """Another person approved or declined it; approved it has a number."""
+
+    code: ClassVar[str] = "forms.rule.decided"
+    entry: str
+    state: str
+    number: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from zhengwu.forms import policy
@@ -11,15 +11,17 @@ from zhengwu.forms.actions.publish import publish
 from zhengwu.forms.enums import OPEN_DRAFTS, DraftState
 from zhengwu.forms.events import FormDraftBegun, FormDraftChanged, FormDraftMoved
 from zhengwu.forms.models import FormDraft
-from zhengwu.forms.queries import latest
+from zhengwu.forms.queries import dictionary, latest
 from zhengwu.forms.rules import parse
+from zhengwu.forms.rules.dictionary import stamped
 from zhengwu.forms.rules.refusals import DraftStands, ReasonMissing, SameHands, WrongStage
 from zhengwu.forms.rules.validation import check_conditions
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.digests import canonical, digest
-from zhengwu.kernel.errors import NotPermitted, Outdated
+from zhengwu.kernel.errors import InvalidInput, NotPermitted, Outdated
 from zhengwu.kernel.text import clean
+from zhengwu.kernel.time import local_day
 
 _FIRST: dict[str, Any] = {
     "type": "default",
@@ -63,19 +65,30 @@ def begin_draft(code: str, *, title: str = "", by: Actor, at: datetime) -> FormD
 
 @action
 def change_draft(
-    draft: FormDraft, schema: Mapping[str, Any], *, seen: str, by: Actor, at: datetime
+    draft: FormDraft,
+    schema: Mapping[str, Any],
+    *,
+    seen: str,
+    renew: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> FormDraft:
-    """Keep other fields. `seen` is the mark the editor saw. Raises `SchemaRefused`, `Outdated`."""
+    """Keep other fields. `seen` is the mark the editor saw. Raises `SchemaRefused`, `Outdated`.
+
+    A field that refers to the dictionary gets the rule of today, one that has a rule keeps it
+    unless `renew`.
+    """
     draft = _locked(draft, DraftState.DRAFT)
     if not policy.may_draft(by):
         raise NotPermitted
-    text = canonical(dict(schema))
+    full = stamped(schema, dictionary(local_day(at)), renew=renew)
+    text = canonical(full)
     mark = digest(text)
     if mark == draft.mark:
         return draft
     if seen != draft.mark:
         raise Outdated
-    check_conditions(parse(schema))
+    check_conditions(parse(full))
     draft.canonical, draft.mark, draft.changed_at = text, mark, at
     draft.hands = sorted({*draft.hands, by.id})
     draft.save(update_fields=["canonical", "mark", "changed_at", "hands"])
@@ -84,14 +97,24 @@ def change_draft(
 
 
 @action
-def submit_draft(draft: FormDraft, *, reason: str, by: Actor, at: datetime) -> FormDraft:
-    """Ask for approval, with a reason."""
+def submit_draft(
+    draft: FormDraft,
+    *,
+    reason: str,
+    effective_on: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> FormDraft:
+    """Ask for approval, with a reason and the day from which it stands."""
     draft = _locked(draft, DraftState.DRAFT)
     if not policy.may_draft(by):
         raise NotPermitted
     draft.reason = clean(reason).strip()[:500]
     if not draft.reason:
         raise ReasonMissing(fields={"reason": ["请写明为什么修改"]})
+    if effective_on and effective_on < local_day(at):
+        raise InvalidInput(fields={"effective_on": ["生效日期不能早于今天"]})
+    draft.effective_on = effective_on
     draft.hands = sorted({*draft.hands, by.id})
     return _moved(draft, DraftState.SUBMITTED, by=by, at=at, reason=draft.reason)
 
@@ -107,12 +130,24 @@ def return_draft(draft: FormDraft, *, opinion: str, by: Actor, at: datetime) -> 
 
 @action
 def approve_draft(draft: FormDraft, *, opinion: str = "", by: Actor, at: datetime) -> FormDraft:
-    """Another person agrees: the next version stands. An item takes it with its next edition."""
+    """Another person agrees: the next version stands at once or from the morning of its day. An
+    item takes it with its next edition."""
     draft = _decided(draft, opinion, by, at)
     if by is not SYSTEM and by.id in draft.hands:
         raise SameHands
+    draft = _moved(draft, DraftState.APPROVED, by=by, at=at, reason=draft.opinion)
+    waits = draft.effective_on and draft.effective_on > local_day(at)
+    return draft if waits else take_effect(draft, by=by, at=at)
+
+
+@action
+def take_effect(draft: FormDraft, *, by: Actor, at: datetime) -> FormDraft:
+    """The approved draft becomes the next version."""
+    draft = _locked(draft, DraftState.APPROVED)
+    if draft.effective_on and draft.effective_on > local_day(at):
+        raise WrongStage(title=draft.title, state="尚未到生效日期")
     draft.version = publish(draft.code, draft.schema, title=draft.title, by=by, at=at)
-    return _moved(draft, DraftState.PUBLISHED, by=by, at=at, reason=draft.opinion)
+    return _moved(draft, DraftState.PUBLISHED, by=by, at=at)
 
 
 @action

@@ -1,9 +1,9 @@
 """Pure rules of forms: schema in, checked values and the drawing tree out."""
 
-from zhengwu.forms.rules.fields import Bad, check_dictionary
+from zhengwu.forms.rules.fields import Bad, check_rule
 from zhengwu.forms.rules.parts import parts
 from zhengwu.forms.rules.schema import Field, Schema, SchemaRefused, parse
-from zhengwu.forms.rules.transport import edit_rows, from_flat
+from zhengwu.forms.rules.transport import edit_rows, files_of, from_flat, put_in
 from zhengwu.forms.rules.validation import Validation, validate
 from zhengwu.forms.rules.view import Node, nodes
 
@@ -14,11 +14,13 @@ __all__ = [
     "Schema",
     "SchemaRefused",
     "Validation",
-    "check_dictionary",
+    "check_rule",
     "edit_rows",
+    "files_of",
     "from_flat",
     "nodes",
     "parse",
     "parts",
+    "put_in",
     "validate",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,15 @@ WORDS = {
     FieldType.RADIO: "单选",
     FieldType.CHECKLIST: "多选",
     FieldType.CHECKBOX: "勾选",
+    FieldType.FILE: "上传文件",
     FieldType.GROUP: "分组",
     FieldType.LIST: "可重复分组",
     FieldType.STATIC: "说明文字",
 }
+ADDRESS = "address"
+OFFERED: dict[str, str] = {**WORDS, ADDRESS: "地址（选区划，再写门牌）"}
+_TOWNS = "towns"
+_MOST_CONDITIONS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,9 @@ def edited(schema: Mapping[str, Any], verb: str, path: str, kind: str = "") -> C
     made = copy.deepcopy(dict(schema))
     holder, place = _place(made, path)
     if verb == "add":
-        holder.insert(place + 1, _new(made, FieldType(kind)))
+        holder.insert(place + 1, _new(made, kind))
     elif verb == "inside":
-        holder[place].setdefault("components", []).append(_new(made, FieldType(kind)))
+        holder[place].setdefault("components", []).append(_new(made, kind))
     elif verb == "drop":
         holder.pop(place)
     elif verb in ("up", "down"):
@@ -107,9 +112,12 @@ def changed(schema: Mapping[str, Any], path: str, component: Component) -> Compo
     return made
 
 
-def _new(schema: Component, kind: FieldType) -> Component:
+def _new(schema: Component, wanted: str) -> Component:
     taken = {one.component.get("key") or one.component.get("path") for one in rows(schema)}
     key = next(f"field_{n}" for n in range(1, 10_000) if f"field_{n}" not in taken)
+    if wanted == ADDRESS:
+        return _address(taken)
+    kind = FieldType(wanted)
     if kind is FieldType.STATIC:
         return {"type": "text", "text": "说明"}
     if kind in CONTAINER_TYPES:
@@ -120,6 +128,39 @@ def _new(schema: Component, kind: FieldType) -> Component:
     if kind in CHOICE_TYPES:
         made["values"] = [{"value": "a", "label": "选项一"}, {"value": "b", "label": "选项二"}]
     return made
+
+
+def _address(taken: Collection[Any]) -> Component:
+    """Where: a division of the county chosen from the dictionary's list, then the rest in words."""
+    key = next(
+        name for n in range(1, 10_000)
+        if (name := f"address{n if n > 1 else ''}") not in taken and f"{name}.town" not in taken
+    )  # fmt: skip
+    town: Component = {
+        "type": "select", "key": f"{key}.town", "label": "所在街道、乡镇",
+        "validate": {"required": True}, "properties": {"dictionary": _TOWNS},
+    }  # fmt: skip
+    rest: Component = {
+        "type": "textfield", "key": f"{key}.rest", "label": "详细地址",
+        "description": "路名、门牌号、楼栋、房号。",
+        "validate": {"required": True, "maxLength": 100},
+    }  # fmt: skip
+    return {"type": "group", "label": "地址", "components": [town, rest]}
+
+
+def askable(schema: Mapping[str, Any], own: str) -> dict[str, str]:
+    """Conditions on answers to choose from: expression by what a clerk says."""
+    found: dict[str, str] = {}
+    for row in rows(schema):
+        one, key = row.component, str(row.component.get("key") or "")
+        if not key or key == own:
+            continue
+        if one.get("type") == FieldType.CHECKBOX:
+            found[f"{key} = true"] = f"勾选了“{row.title}”"
+        elif one.get("type") in (FieldType.SELECT, FieldType.RADIO):
+            for value in (one.get("values") or [])[:_MOST_CONDITIONS]:
+                found[f"{key} = '{value['value']}'"] = f"“{row.title}”选了“{value['label']}”"
+    return found
 
 
 def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
@@ -140,7 +181,13 @@ def _change(old: Component, new: Component) -> str:
     if (old.get("validate") or {}).get("required") != (new.get("validate") or {}).get("required"):
         required = (new.get("validate") or {}).get("required")
         return f"“{label}”{'改为必填' if required else '改为选填'}"
+    if gone := [one for one in _labels(old) if one not in _labels(new)]:
+        return f"“{label}”不再有选项“{'、'.join(gone[:5])}”"
     return f"“{label}”的填写要求有变化"
+
+
+def _labels(component: Component) -> list[str]:
+    return [str(one.get("label")) for one in component.get("values") or ()]
 
 
 def _keyed(schema: Mapping[str, Any]) -> dict[str, Component]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
-from zhengwu.forms.enums import Dictionary, FieldType, Subtype
+from zhengwu.forms.enums import Check, FieldType, Subtype
+from zhengwu.forms.rules.dictionary import Rule
 from zhengwu.forms.rules.schema import Field
 from zhengwu.kernel.text import clean
 
@@ -25,7 +26,14 @@ _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")
 # Hanzi of every extension, minority letters, Latin letters, and the dot of 买买提·吐尔逊.
 _NAME = re.compile(r"^[^\W\d_][^\W\d_·．.\s'-]*(?:[·．.\s'-]{1,2}[^\W\d_]+)*$")
 _NUMBER = re.compile(r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z")
-_DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
+# Four digits of the year; month and day of one or two, but two where nothing stands between.
+_DAY = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|"
+    r"\.([0-9]{1,2})\.([0-9]{1,2})|([0-9]{2})([0-9]{2})|年([0-9]{1,2})月([0-9]{1,2})日)"
+)
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::[0-9]{2})?")
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)")
+_CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class Bad(Exception):
@@ -37,9 +45,19 @@ def half_width(value: str) -> str:
     return unicodedata.normalize("NFKC", value).strip()
 
 
-def check_dictionary(kind: Dictionary, value: str) -> str:
+def check_rule(rule: Rule, value: str) -> str:
     """The value in its normal form; raises `Bad` with what is wrong and what to do."""
-    return _DICTIONARY[kind](half_width(value))
+    text = half_width(value)
+    if rule.upper:
+        text = text.translate(_CAPITALS)
+    text = _CHECKS[rule.check](text) if rule.check is not Check.FORMAT else text
+    if len(text) < rule.least:
+        raise Bad(f"至少{rule.least}个字。")
+    if len(text) > rule.most:
+        raise Bad(f"最多{rule.most}个字。")
+    if rule.formats and not any(re.fullmatch(one, text) for one in rule.patterns):
+        raise Bad(rule.wrong)
+    return text
 
 
 def _id_card(value: str) -> str:
@@ -116,16 +134,16 @@ def _bank_card(value: str) -> str:
     return number
 
 
-_DICTIONARY: Mapping[Dictionary, Callable[[str], str]] = {
-    Dictionary.ID_CARD: _id_card,
-    Dictionary.USCC: _uscc,
-    Dictionary.MOBILE: _mobile,
-    Dictionary.PHONE: _phone,
-    Dictionary.REGION: _region,
-    Dictionary.POSTCODE: _postcode,
-    Dictionary.EMAIL: _email,
-    Dictionary.PERSON_NAME: _person_name,
-    Dictionary.BANK_CARD: _bank_card,
+_CHECKS: Mapping[Check, Callable[[str], str]] = {
+    Check.ID_CARD: _id_card,
+    Check.USCC: _uscc,
+    Check.MOBILE: _mobile,
+    Check.PHONE: _phone,
+    Check.REGION: _region,
+    Check.POSTCODE: _postcode,
+    Check.EMAIL: _email,
+    Check.PERSON_NAME: _person_name,
+    Check.BANK_CARD: _bank_card,
 }
 
 
@@ -137,8 +155,8 @@ def cleaned(field: Field, raw: Any, today: date | None = None) -> Any:
     """
     if field.kind is FieldType.CHECKBOX:
         return _checkbox(raw)
-    if field.kind is FieldType.CHECKLIST:
-        return _checklist(field, raw)
+    if field.kind in (FieldType.CHECKLIST, FieldType.FILE):
+        return _checklist(field, raw) if field.options else _files(field, raw)
     if isinstance(raw, bool | list | dict) or raw is None or str(raw).strip() == "":
         if isinstance(raw, list | dict):
             raise Bad("填写的内容格式不对。")
@@ -182,11 +200,7 @@ def _text(field: Field, text: str) -> str | None:
         raise Bad(f"最多{field.max_length}个字，现有{len(value)}个字。")
     if field.min_length and len(value) < field.min_length:
         raise Bad(f"至少{field.min_length}个字。")
-    if field.dictionary:
-        return check_dictionary(field.dictionary, value)
-    if field.pattern and not re.search(field.pattern, value):
-        raise Bad(field.pattern_message or "格式不符合要求，请按说明填写。")
-    return value
+    return check_rule(field.rule, value) if field.rule else value
 
 
 def _number(field: Field, text: str) -> int | str:
@@ -210,10 +224,7 @@ def _instant(field: Field, text: str, today: date | None) -> str:
     if field.subtype is Subtype.TIME:
         return _parsed_time(value)
     if field.subtype is Subtype.DATETIME:
-        try:
-            return datetime.fromisoformat(value).isoformat(timespec="minutes")
-        except ValueError:
-            raise Bad("日期时间请写成 2026-09-17 09:30。") from None
+        return _parsed_instant(value)
     day = _parsed_day(value)
     if today and field.no_past and day < today:
         raise Bad("日期不能早于今天。")
@@ -222,7 +233,19 @@ def _instant(field: Field, text: str, today: date | None) -> str:
     return day.isoformat()
 
 
+def _parsed_instant(value: str) -> str:
+    found = _INSTANT.fullmatch(value)
+    try:
+        if found:
+            return f"{_parsed_day(found[1]).isoformat()}T{_parsed_time(found[2])}"
+    except Bad:
+        pass
+    raise Bad("日期时间请写成 2026-09-17 09:30，并且确有这一刻。")
+
+
 def _parsed_time(value: str) -> str:
+    if not _CLOCK.fullmatch(value):
+        raise Bad("时间请写成 09:30。")
     try:
         return time.fromisoformat(value).isoformat(timespec="minutes")
     except ValueError:
@@ -230,10 +253,20 @@ def _parsed_time(value: str) -> str:
 
 
 def _parsed_day(value: str) -> date:
-    for form in _DATE_FORMS:
-        try:
-            # A civil day has no zone.
-            return datetime.strptime(value, form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
+    found = _DAY.fullmatch(value)
+    try:
+        if found:
+            year, month, day = (int(one) for one in found.groups() if one)
+            return date(year, month, day)
+    except ValueError:
+        pass
     raise Bad("日期请写成 2026-09-17 这样的形式，并且确有这一天。")
+
+
+def _files(field: Field, raw: Any) -> list[dict[str, Any]]:
+    """What was handed up inside the form: the file's id, its name and size."""
+    given = raw if isinstance(raw, list) else []
+    kept = [one for one in given if isinstance(one, dict) and one.get("file")]
+    if len(kept) > field.max_rows:
+        raise Bad(f"最多上传{field.max_rows}个文件。")
+    return kept

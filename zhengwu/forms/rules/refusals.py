@@ -19,3 +19,15 @@ class SameHands(NotPermitted):
 
 class ReasonMissing(InvalidInput):
     """请写明理由。"""
+
+
+class RuleStands(Refusal):
+    """字典条目“{name}”已有一份待批准的修改，请先处理它。"""
+
+
+class RuleUnreadable(InvalidInput):
+    """字典规则不能使用：{problem}。"""
+
+
+class NothingChanged(InvalidInput):
+    """和现行版本相同，没有需要修改的内容。"""

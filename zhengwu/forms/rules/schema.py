@@ -11,18 +11,16 @@ from zhengwu.forms.enums import (
     CHOICE_TYPES,
     CONTAINER_TYPES,
     STATIC_TYPES,
-    Dictionary,
     FieldType,
     Subtype,
 )
+from zhengwu.forms.rules.dictionary import MAX_OPTIONS, TEXT_LENGTH, Rule, builtin, read_rule
 from zhengwu.kernel.errors import Refusal
 
 MAX_FIELDS = 300
 MAX_DEPTH = 6
-MAX_OPTIONS = 500
 MAX_ROWS = 50
-MAX_PATTERN = 200
-TEXT_LENGTH = 200
+MAX_FILES = 5
 AREA_LENGTH = 5000
 _KEY = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
 
@@ -46,9 +44,8 @@ class Field:
     required: bool = False
     readonly: bool = False
     hide: str = ""
-    dictionary: Dictionary | None = None
-    pattern: str = ""
-    pattern_message: str = ""
+    dictionary: str = ""
+    rule: Rule | None = None
     min_length: int = 0
     max_length: int = 0
     minimum: str = ""
@@ -183,18 +180,19 @@ def _once(key: str, seen: set[str]) -> None:
 def _leaf(raw: dict[str, Any], kind: FieldType, identity: str, key: str, name: str) -> Field:
     rules = raw.get("validate") or {}
     extra = _properties(raw)
+    rule = _rule(rules, extra, name) if kind is FieldType.TEXT else None
+    _no_pattern(rules, name)
     return Field(
         kind,
         identity,
         key=key,
         label=name if kind is not FieldType.DATE else str(raw.get("dateLabel") or name),
-        help=str(raw.get("description") or ""),
+        help=str(raw.get("description") or (rule.help if rule else "")),
         required=bool(rules.get("required")),
         readonly=bool(raw.get("disabled") or raw.get("readonly")),
         hide=_hide(raw),
-        dictionary=_dictionary(rules, extra, name),
-        pattern=_pattern(rules, name),
-        pattern_message=str(extra.get("pattern_message") or ""),
+        dictionary=rule.code if rule else "",
+        rule=rule,
         min_length=_integer(rules.get("minLength"), 0),
         max_length=_length(kind, rules),
         minimum=str(rules.get("min", "")),
@@ -205,6 +203,7 @@ def _leaf(raw: dict[str, Any], kind: FieldType, identity: str, key: str, name: s
         no_future=str(extra.get("not_future", "")).lower() in {"true", "1", "yes"},
         options=_options(raw, kind, name),
         default=raw.get("defaultValue"),
+        max_rows=MAX_FILES if raw.get("multiple") else 1,
     )
 
 
@@ -230,25 +229,24 @@ def _integer(raw: Any, default: int) -> int:
         return default
 
 
-def _dictionary(rules: Mapping[str, Any], extra: Mapping[str, Any], name: str) -> Dictionary | None:
-    word = str(extra.get("dictionary") or rules.get("validationType") or "")
-    if word in {"", "custom"}:
+def _rule(rules: Mapping[str, Any], extra: Mapping[str, Any], name: str) -> Rule | None:
+    code = str(extra.get("dictionary") or rules.get("validationType") or "")
+    if code in {"", "custom"}:
         return None
+    stamp = extra.get("rule")
     try:
-        return Dictionary(word)
-    except ValueError:
-        raise SchemaRefused(problem=f"字段“{name}”引用了字典里没有的“{word}”") from None
+        found = read_rule(code, stamp) if isinstance(stamp, Mapping) else builtin(code)
+    except ValueError as wrong:
+        raise SchemaRefused(problem=f"字段“{name}”的字典规则读不懂（{wrong}）") from None
+    if found is None:
+        raise SchemaRefused(problem=f"字段“{name}”引用了字典里没有的“{code}”")
+    return found
 
 
-def _pattern(rules: Mapping[str, Any], name: str) -> str:
-    pattern = str(rules.get("pattern") or "")
-    if len(pattern) > MAX_PATTERN:
-        raise SchemaRefused(problem=f"字段“{name}”的正则超过 {MAX_PATTERN} 个字符")
-    try:
-        re.compile(pattern)
-    except re.error:
-        raise SchemaRefused(problem=f"字段“{name}”的正则写错了") from None
-    return pattern
+def _no_pattern(rules: Mapping[str, Any], name: str) -> None:
+    """Engines read regular expressions differently; the dictionary's formats are read alike."""
+    if rules.get("pattern"):
+        raise SchemaRefused(problem=f"字段“{name}”写了正则；请在字段字典里建一条格式，再引用它")
 
 
 def _options(raw: Mapping[str, Any], kind: FieldType, name: str) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zhengwu.forms.enums import FieldType
@@ -67,7 +67,7 @@ def _posted(field: Field, flat: Mapping[str, list[str]], name: str) -> Any:
     given = flat.get(name, [])
     if field.kind is FieldType.CHECKBOX:
         return bool(given) and given[-1] != ""
-    if field.kind is FieldType.CHECKLIST:
+    if field.kind in (FieldType.CHECKLIST, FieldType.FILE):
         return [one for one in given if one]
     return given[-1] if given else None
 
@@ -78,6 +78,53 @@ def _row_count(flat: Mapping[str, list[str]], prefix: str) -> int:
     )
     numbers = [int(index) for index in indexes if index.isascii() and index.isdigit()]
     return min(max(numbers, default=-1) + 1, MAX_ROWS)
+
+
+def files_of(
+    schema: Mapping[str, Any] | Schema, data: Mapping[str, Any], before: str = ""
+) -> list[tuple[str, str, list[Any]]]:
+    """Every place where files are handed up inside the form: its path, its name in words (with the
+    number of the row), what lies there."""
+    parsed = schema if isinstance(schema, Schema) else parse(schema)
+    return list(_files(parsed.fields, data, before, ""))
+
+
+def _files(
+    fields: tuple[Field, ...], scope: Any, path: str, said: str
+) -> Iterator[tuple[str, str, list[Any]]]:
+    for field in fields:
+        here = f"{path}{field.key}"
+        if field.kind is FieldType.FILE:
+            given = value_at(scope, field.key)
+            yield here, f"{said}{field.label}", given if isinstance(given, list) else []
+        elif field.kind is FieldType.GROUP:
+            inner = value_at(scope, field.key) if field.key else scope
+            yield from _files(field.children, inner, f"{here}." if field.key else path, said)
+        elif field.kind is FieldType.LIST:
+            rows = value_at(scope, field.key)
+            for number, row in enumerate(rows if isinstance(rows, list) else []):
+                name = f"{said}{field.label}第{number + 1}项·"
+                yield from _files(field.children, row, f"{here}.{number}.", name)
+
+
+def put_in(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The data with `value` at a path that may lead through rows: `members.0.proof`."""
+    result: dict[str, Any] = copy.deepcopy(dict(data))
+    scope: Any = result
+    *way, last = path.split(".")
+    for place, part in enumerate(way):
+        rows = way[place + 1].isdigit() if place + 1 < len(way) else False
+        if isinstance(scope, list):
+            number = int(part)
+            scope.extend({} for _ in range(len(scope), min(number, MAX_ROWS - 1) + 1))
+            scope = scope[number] if number < len(scope) else {}
+        else:
+            inner = scope.get(part)
+            if not isinstance(inner, list if rows else dict):
+                inner = scope[part] = [] if rows else {}
+            scope = inner
+    scope[last] = value
+    return result
 
 
 def edit_rows(data: Mapping[str, Any], *, add: str = "", remove: str = "") -> dict[str, Any]:

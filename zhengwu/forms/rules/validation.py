@@ -143,6 +143,8 @@ class _Walk:
 def _missing(one: Field) -> str:
     if one.kind is FieldType.CHECKBOX:
         return f"请勾选“{one.label}”。"
+    if one.kind is FieldType.FILE:
+        return f"请上传{one.label}。"
     picks = {FieldType.SELECT, FieldType.RADIO, FieldType.CHECKLIST, FieldType.DATE}
     return f"请{'选择' if one.kind in picks else '填写'}{one.label}。"
 

@@ -7,24 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhengwu.forms.enums import Dictionary, FieldType, Subtype
+from zhengwu.forms.enums import CHOICE_TYPES, Check, FieldType, Subtype
 from zhengwu.forms.rules.schema import Field, Schema, parse
 from zhengwu.forms.rules.transport import value_at
 from zhengwu.forms.rules.validation import facts_of, hidden
 
 _INPUT_MODES = {
-    Dictionary.MOBILE: "tel",
-    Dictionary.PHONE: "tel",
-    Dictionary.POSTCODE: "numeric",
-    Dictionary.REGION: "numeric",
-    Dictionary.EMAIL: "email",
-    Dictionary.BANK_CARD: "numeric",
+    Check.MOBILE: "tel",
+    Check.PHONE: "tel",
+    Check.POSTCODE: "numeric",
+    Check.REGION: "numeric",
+    Check.EMAIL: "email",
+    Check.BANK_CARD: "numeric",
 }
 _AUTOCOMPLETE = {
-    Dictionary.MOBILE: "tel",
-    Dictionary.EMAIL: "email",
-    Dictionary.POSTCODE: "postal-code",
-    Dictionary.PERSON_NAME: "name",
+    Check.MOBILE: "tel",
+    Check.EMAIL: "email",
+    Check.POSTCODE: "postal-code",
+    Check.PERSON_NAME: "name",
 }
 
 
@@ -62,24 +62,24 @@ class Node:
     rows: list[list[Node]] = field(default_factory=list)
     can_add: bool = False
     rule: str = ""
-
-
-_CHECKED = (FieldType.TEXT, FieldType.AREA, FieldType.NUMBER)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    multiple: bool = False
 
 
 def browser_rule(one: Field) -> str:
     """What the browser's own check of a field needs: the same rules, said before sending."""
-    rule = {
-        "kind": str(one.kind),
-        "label": one.label,
-        "required": one.required,
-        "dictionary": str(one.dictionary or ""),
-        "min_length": one.min_length,
-        "max_length": one.max_length,
-        "minimum": one.minimum,
-        "maximum": one.maximum,
-        "decimals": one.decimals,
-    }
+    rule: dict[str, Any] = {"kind": str(one.kind), "label": one.label, "required": one.required}
+    if one.kind in (FieldType.TEXT, FieldType.AREA):
+        rule |= {"min_length": one.min_length, "max_length": one.max_length}
+        rule["rule"] = one.rule.to_browser() if one.rule else None
+    elif one.kind is FieldType.NUMBER:
+        rule |= {"minimum": one.minimum, "maximum": one.maximum, "decimals": one.decimals}
+    elif one.kind is FieldType.DATE:
+        rule |= {"subtype": str(one.subtype), "no_past": one.no_past, "no_future": one.no_future}
+    elif one.kind in CHOICE_TYPES:
+        rule["options"] = [value for value, _ in one.options]
+    elif one.kind is FieldType.FILE:
+        rule["most"] = one.max_rows
     return json.dumps(rule, ensure_ascii=False)
 
 
@@ -196,11 +196,10 @@ class _Builder:
             drives=last in self.conditions,
             max_length=one.max_length,
         )
-        if one.kind in _CHECKED:
-            node.rule = browser_rule(one)
-        if one.dictionary:
-            node.input_mode = _INPUT_MODES.get(one.dictionary, "")
-            node.autocomplete = _AUTOCOMPLETE.get(one.dictionary, "off")
+        node.rule = browser_rule(one)
+        if one.rule:
+            node.input_mode = _INPUT_MODES.get(one.rule.check, "")
+            node.autocomplete = _AUTOCOMPLETE.get(one.rule.check, "off")
         if one.kind is FieldType.NUMBER:
             node.input_mode = "decimal" if one.decimals else "numeric"
         if one.kind is FieldType.DATE:
@@ -209,6 +208,10 @@ class _Builder:
                 Subtype.TIME: "time",
                 Subtype.DATETIME: "datetime-local",
             }[one.subtype]
+        if one.kind is FieldType.FILE:
+            given = raw if isinstance(raw, list) else []
+            node.files = [row for row in given if isinstance(row, dict)]
+            node.multiple, node.can_add = one.max_rows > 1, len(node.files) < one.max_rows
         chosen = raw if isinstance(raw, list) else [str(raw)]
         node.options = [
             Option(value, label, value in chosen, f"{node.id}-{index}")

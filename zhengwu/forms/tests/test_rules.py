@@ -15,12 +15,13 @@ from zhengwu.forms.queries import answers, render
 from zhengwu.forms.rules import (
     Bad,
     SchemaRefused,
-    check_dictionary,
+    check_rule,
     edit_rows,
     from_flat,
     parse,
     validate,
 )
+from zhengwu.forms.rules.dictionary import builtin
 from zhengwu.kernel.text import clean
 
 BLNS = Path(__file__).parents[4] / "shared/data/attack_strings/blns"
@@ -37,7 +38,6 @@ def text(key: str, **more) -> dict:
 @pytest.mark.parametrize(
     ("component", "part"),
     [
-        ({"type": "filepicker", "key": "a", "label": "附件"}, "filepicker"),
         ({"type": "iframe", "label": "网页"}, "iframe"),
         ({"type": "textfield", "key": "a b", "label": "名"}, "不合规"),
         ({"type": "select", "key": "a", "label": "选"}, "没有列出选项"),
@@ -72,7 +72,7 @@ def test_a_key_may_stand_once_but_again_inside_a_list():
     ],
 )
 def test_dictionary_values_come_out_in_their_normal_form(kind, typed, kept):
-    assert check_dictionary(kind, typed) == kept
+    assert check_rule(builtin(kind), typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_dictionary_values_come_out_in_their_normal_form(kind, typed, kept):
 )
 def test_wrong_dictionary_values_say_what_is_wrong(kind, typed):
     with pytest.raises(Bad, match=r"应|有误|请|不"):
-        check_dictionary(kind, typed)
+        check_rule(builtin(kind), typed)
 
 
 def test_each_kind_of_field_is_cleaned():

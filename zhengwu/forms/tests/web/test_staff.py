@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from zhengwu.flow.tests.factories import AT, person
 from zhengwu.forms import actions
 from zhengwu.forms.models import FormDraft, FormVersion
 from zhengwu.forms.rules import validate
+from zhengwu.forms.rules.refusals import WrongStage
 from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.time import local_day, midnight, now
 from zhengwu.org.tests.web.acting import acting
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +135,38 @@ def test_who_may(draft: FormDraft) -> None:
     assert get(CLERK, page(draft))[0] in (403, 404)
     assert get(CLERK, "/desk/forms/new/")[0] in (403, 404)
     assert post(EDITOR, "/desk/forms/new/", code="shop")[0] == 409
+
+
+def test_a_condition_is_chosen_in_words_and_files_repeat(draft: FormDraft) -> None:
+    text = get(EDITOR, page(draft, "1/"))[1]
+    assert "“类型”选了“乙”" in text
+    values = {"label": "说明", "key": "note", "shown": "kind = 'b'", "seen": draft.mark}
+    assert post(EDITOR, page(draft, "1/"), **values)[0] == 302
+    draft.refresh_from_db()
+    assert draft.schema["components"][1]["conditional"] == {"hide": "=not(kind = 'b')"}
+    post(EDITOR, page(draft), do="add:1", kind="dynamiclist", seen=draft.mark)
+    draft.refresh_from_db()
+    post(EDITOR, page(draft), do="inside:2", kind="filepicker", seen=draft.mark)
+    draft.refresh_from_db()
+    assert validate(draft.schema, {"kind": "a", "field_1": [{}]}).ok
+    assert post(EDITOR, page(draft, "2-1/"), label="证明", key="proof", required="on",
+                seen=draft.mark)[0] == 302  # fmt: skip
+    draft.refresh_from_db()
+    wrong = validate(draft.schema, {"kind": "a", "field_1": [{}]}).errors
+    assert wrong == {"field_1.0.proof": "请上传证明。"}
+
+
+def test_it_stands_from_its_day(draft: FormDraft) -> None:
+    act, today = page(draft, "act/"), local_day(now())
+    post(EDITOR, page(draft), do="add:1", kind="textarea", seen=draft.mark)
+    late = post(EDITOR, act, verb="submit", reason="x", effective_on=str(today - timedelta(1)))
+    assert (late[0], "不能早于今天" in late[1]) == (422, True)
+    later = today + timedelta(3)
+    assert post(EDITOR, act, verb="submit", reason="多问", effective_on=str(later))[0] == 302
+    assert post(person("m", "centre_manager"), act, verb="approve")[0] == 302
+    draft.refresh_from_db()
+    assert (draft.state, FormVersion.objects.count()) == ("approved", 1)
+    with pytest.raises(WrongStage):
+        actions.take_effect(draft, by=SYSTEM, at=now())
+    actions.take_effect(draft, by=SYSTEM, at=midnight(later))
+    assert FormVersion.objects.count() == 2

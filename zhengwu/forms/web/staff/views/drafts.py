@@ -14,17 +14,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengwu.forms import actions, policy, queries
-from zhengwu.forms.enums import DraftState
+from zhengwu.forms.enums import OPEN_DRAFTS, DraftState
 from zhengwu.forms.models import FormDraft, FormVersion
 from zhengwu.forms.rules import edit_rows, from_flat, validate
-from zhengwu.forms.rules.editing import WORDS, changed, compare, edited, found, rows
+from zhengwu.forms.rules.dictionary import uses
+from zhengwu.forms.rules.editing import OFFERED, WORDS, changed, compare, edited, found, rows
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
 
-from .forms import FieldForm, NewForm
+from ..forms.fields import DecisionForm, FieldForm, NewForm
 
 
 def _latest() -> QuerySet[FormVersion]:
@@ -59,7 +60,7 @@ def forms(request: HttpRequest) -> HttpResponse:
         return cast("HttpResponse", table.export("表单"))
     context = {
         "table": table,
-        "drafts": FormDraft.objects.filter(state__in=("draft", "submitted")).order_by("code"),
+        "drafts": FormDraft.objects.filter(state__in=OPEN_DRAFTS).order_by("code"),
         "may_draft": policy.may_draft(actor_of(request)),
     }
     return render(request, "forms/staff/forms.html", context)
@@ -77,6 +78,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
         "others": others.defer("canonical"),
         "changes": compare(before.schema if before else None, this.schema) if before else [],
         "form": queries.render(this.schema),
+        "dictionary": uses(this.schema),
         "may_draft": policy.may_draft(actor_of(request)),
     }
     return render(request, "forms/staff/version.html", context)
@@ -113,15 +115,22 @@ def _draft(pk: UUID) -> FormDraft:
 @access(policy.may_draft)
 @once
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The fields of a draft; one press adds, moves or drops one."""
+    """The fields of a draft; one press adds, moves or drops one, or takes today's dictionary."""
     this = _draft(pk)
     if request.method == "POST":
         verb, _, rest = request.POST.get("do", "").partition(":")
         path, _, kind = rest.partition(":")
+        renew = verb == "renew"
         try:
-            schema = edited(this.schema, verb, path, kind or request.POST.get("kind", ""))
+            asked = kind or request.POST.get("kind", "")
+            schema = this.schema if renew else edited(this.schema, verb, path, asked)
             actions.change_draft(
-                this, schema, seen=request.POST.get("seen", ""), by=actor_of(request), at=now()
+                this,
+                schema,
+                seen=request.POST.get("seen", ""),
+                renew=renew,
+                by=actor_of(request),
+                at=now(),
             )
         except (LookupError, ValueError):
             raise Http404 from None
@@ -131,19 +140,34 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _show(request, this)
 
 
-def _show(request: HttpRequest, this: FormDraft, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, this: FormDraft, form: DecisionForm | None = None, status: int = 200
+) -> HttpResponse:
     who = actor_of(request)
+    asked = {"reason": this.reason, "effective_on": this.effective_on}
     context = {
         "draft": this,
         "rows": rows(this.schema),
-        "kinds": list(WORDS.items()),
+        "kinds": list(OFFERED.items()),
         "changes": compare(this.base.schema if this.base else None, this.schema),
+        "outdated": _outdated(this),
+        "form": form or DecisionForm(initial=asked),
         "may_edit": this.state == DraftState.DRAFT,
         "may_decide": this.state == DraftState.SUBMITTED and policy.may_approve(who),
-        "may_discard": this.state in ("draft", "submitted"),
+        "may_discard": this.state in OPEN_DRAFTS,
         "own": who.id in this.hands,
     }
     return render(request, "forms/staff/draft.html", context, status=status)
+
+
+def _outdated(this: FormDraft) -> list[str]:
+    """Fields whose rule has a newer version in the dictionary, in words."""
+    entries = queries.dictionary(local_day(now()))
+    return [
+        f"“{use.label}”用的是“{entries[use.code].name}”第{use.version}版，现行第{entries[use.code].version}版"
+        for use in uses(this.schema)
+        if use.code in entries and use.version < entries[use.code].version
+    ]
 
 
 @access(policy.may_draft)
@@ -154,7 +178,8 @@ def field(request: HttpRequest, pk: UUID, path: str) -> HttpResponse:
     path = path.replace("-", "/")
     try:
         component = found(this.schema, path)
-        form = FieldForm(component, request.POST or None)
+        entries = queries.offered(local_day(now()))
+        form = FieldForm(component, request.POST or None, entries=entries, schema=this.schema)
     except (LookupError, ValueError):
         raise Http404 from None
     status = 200
@@ -198,7 +223,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
                 data, add=request.POST.get("_add", ""), remove=request.POST.get("_remove", "")
             )
         elif request.POST.get("check"):
-            errors = validate(schema, data).errors
+            errors = validate(schema, data, today=local_day(now())).errors
             checked = True
     context = {
         "draft": this,
@@ -211,7 +236,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 _VERBS: dict[str, Callable[[HttpRequest, FormDraft], FormDraft]] = {
     "submit": lambda r, d: actions.submit_draft(
-        d, reason=r.POST.get("reason", ""), by=actor_of(r), at=now()
+        d, **DecisionForm(r.POST).asked(), by=actor_of(r), at=now()
     ),
     "return": lambda r, d: actions.return_draft(
         d, opinion=r.POST.get("opinion", ""), by=actor_of(r), at=now()
@@ -229,16 +254,20 @@ _VERBS: dict[str, Callable[[HttpRequest, FormDraft], FormDraft]] = {
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Submit, return, approve, give up."""
     this = _draft(pk)
-    verb = _VERBS.get(request.POST.get("verb", ""))
+    word = request.POST.get("verb", "")
+    verb = _VERBS.get(word)
     if verb is None:
         raise Http404
+    form = DecisionForm(request.POST) if word == "submit" else None
+    if form is not None and not form.is_valid():
+        return _show(request, this, form, 422)
     try:
         this = verb(request, this)
     except Refusal as refusal:
         if refusal.status == 403:
             raise
         messages.error(request, next((w[0] for w in refusal.fields.values()), refusal.message))
-        return _show(request, _draft(pk), refusal.status)
+        return _show(request, _draft(pk), form, refusal.status)
     messages.success(request, f"“{this.title}”现在是：{this.word}。")
     if this.version is not None:
         return redirect("forms_staff:version", pk=this.version.pk)

@@ -1,0 +1,1 @@
+"""Forms of the form editor and of the field dictionary."""

@@ -1,0 +1,1 @@
+"""Views of the form editor and of the field dictionary."""
