@@ -207,6 +207,7 @@ class MaterialRound(StrEnum):
     HANDLING = "handling"
 
 
+FORM_PAPER = "attachment"  # code of a file handed up inside the application form
 OFFICE_PAPER = "office"  # code of a paper the handling unit made for itself
 
 

@@ -105,6 +105,7 @@ def render(
     *,
     prefix: str = "",
     whole: Mapping[str, Any] | Schema | None = None,
+    uploads: bool = True,
 ) -> SafeString:
     """The fields of a form as HTML, to be put inside the page's own <form>.
 
@@ -112,8 +113,9 @@ def render(
     `_remove` (hand its value to `rules.edit_rows` and draw again), hidden fields appear on the next
     drawing. Errors stand beside their field and in a summary that links to it; what was typed is
     shown again exactly. `whole`: the whole form, where only a part of it (`rules.parts`) is drawn.
+    Without `uploads` the files of the form are shown and stay.
     """
-    tree = nodes(schema, data or {}, errors or {}, prefix=prefix, whole=whole)
+    tree = nodes(schema, data or {}, errors or {}, prefix=prefix, whole=whole, uploads=uploads)
     summary = [
         {"id": "f-" + f"{prefix}{path}".replace(".", "-"), "message": message}
         for path, message in (errors or {}).items()

@@ -7,13 +7,17 @@ from typing import Any
 
 from zhengwu.cases import queries
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
-from zhengwu.cases.enums import Channel
+from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.cases.events import DraftCarried, DraftStarted
 from zhengwu.cases.models import Case, Draft, DraftPaper
 from zhengwu.cases.rules import carrying, checks
+from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.models import Edition
 from zhengwu.files.models import StoredFile
+from zhengwu.forms import queries as form_queries
 from zhengwu.forms import rules as forms
+from zhengwu.forms.enums import FieldType
+from zhengwu.forms.rules.editing import compare
 from zhengwu.identity.models import Firm, Mandate, Person
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -22,6 +26,8 @@ from zhengwu.kernel.time import local_day
 
 # The field of the declaration of truth, in every shipped form.
 TRUTH = "truth"
+# Beside the answers: what was typed under questions that a newer form asks no longer.
+GONE = "_gone"
 
 
 class FormIncomplete(InvalidInput):
@@ -86,8 +92,9 @@ def save_draft(
 def carry_over(draft: Draft, *, by: Actor, at: datetime) -> Draft:
     """Take a draft of a superseded edition to the one in force; one that is in force stays.
 
-    Every answer and paper that is still asked for is kept. What is new is kept with the draft,
-    for its pages; the declaration of truth was made for other contents and is made again.
+    Every answer and paper that is still asked for is kept; what was typed under a question asked
+    no longer is kept to be shown. What is new and what is asked differently is kept with the
+    draft, for its pages; the declaration of truth was made for other contents and is made again.
     """
     draft = locked_draft(draft.pk, by=by)
     newer = queries.replaced_by(draft.edition_id)
@@ -95,10 +102,16 @@ def carry_over(draft: Draft, *, by: Actor, at: datetime) -> Draft:
         return draft
     old, new = _asked(draft.edition), _asked(newer)
     since = newer.effective_on.isoformat() if newer.effective_on else ""
-    draft.carried = carrying.carried(old, new, since=since)
+    before, after = _schema(draft.edition), _schema(newer)
+    changed = [one for one in compare(before, after) if not one.startswith(("新增", "取消"))]
+    draft.carried = carrying.carried(old, new, since=since, changed=changed)
+    told = form_queries.answers(before, draft.answers) if before["components"] else []
+    gone = carrying.gone_answers(told, draft.carried["gone_fields"])
     answers = carrying.kept_answers(draft.answers, new.fields)
     draft.answers = {key: value for key, value in answers.items() if key != TRUTH}
-    draft.papers.exclude(code__in=list(new.materials)).delete()
+    if gone:
+        draft.answers = {**draft.answers, GONE: [*draft.answers.get(GONE, []), *gone]}
+    draft.papers.exclude(code__in=[*new.materials, FORM_PAPER]).delete()
     draft.edition = newer
     draft.version += 1
     draft.saved_at = at
@@ -107,19 +120,29 @@ def carry_over(draft: Draft, *, by: Actor, at: datetime) -> Draft:
     return draft
 
 
+def _schema(edition: Edition) -> dict[str, Any]:
+    return queries.schema_of(queries.terms_of(edition.pk))
+
+
 def _asked(edition: Edition) -> carrying.Asked:
     terms = queries.terms_of(edition.pk)
+    schema = _schema(edition)
+    fields = forms.names_of(schema) if schema["components"] else {}
+    return carrying.Asked(edition.number, fields, terms.material_names)
+
+
+def _has_files(terms: Terms) -> bool:
     schema = queries.schema_of(terms)
     leaves = forms.parse(schema).leaves() if schema["components"] else ()
-    fields = {leaf.key: leaf.label for leaf in leaves}
-    return carrying.Asked(edition.number, fields, terms.material_names)
+    return any(leaf.kind is FieldType.FILE for leaf in leaves)
 
 
 @action
 def attach(draft: Draft, *, code: str, file: StoredFile, by: Actor, at: datetime) -> DraftPaper:
     """Put a file under a material of the item's list; the same file twice is one."""
     draft = locked_draft(draft.pk, by=by)
-    if code not in queries.terms_of(draft.edition_id).material_names:
+    terms = queries.terms_of(draft.edition_id)
+    if code not in terms.material_names and not (code == FORM_PAPER and _has_files(terms)):
         raise checks.OutsideTheList(material=code)
     paper, _ = DraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
     draft.saved_at = at
@@ -140,6 +163,20 @@ def discard(draft: Draft, *, by: Actor, at: datetime) -> None:
     draft = locked_draft(draft.pk, by=by)
     draft.papers.all().delete()
     draft.delete()
+
+
+def _papers(draft: Draft, schema: dict[str, Any], answers: dict[str, Any]) -> list[HandedIn]:
+    """Materials, and the files that stand in the form under the name of their place there."""
+    papers = list(draft.papers.select_related("file").order_by("pk"))
+    files = {str(paper.file_id): paper.file for paper in papers if paper.code == FORM_PAPER}
+    handed = [HandedIn(one.code, one.file) for one in papers if one.code != FORM_PAPER]
+    for _, name, rows in forms.files_of(schema, answers) if files else ():
+        handed += [
+            HandedIn(FORM_PAPER, files[row["file"]], name=name)
+            for row in rows
+            if row["file"] in files
+        ]
+    return handed
 
 
 @action
@@ -171,10 +208,7 @@ def submit(
             edition_id=again.edition_id,
             applicant=Applicant(person=again.person, firm=again.firm),
             answers=checked.cleaned,
-            papers=[
-                HandedIn(paper.code, paper.file)
-                for paper in again.papers.select_related("file").order_by("pk")
-            ],
+            papers=_papers(again, schema, checked.cleaned),
             channel=Channel(again.channel),
             truth_declared=truth_declared,
             delivery_way=delivery_way,

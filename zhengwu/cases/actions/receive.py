@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import F
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.regimes import of_its_law
-from zhengwu.cases.enums import CaseState, Channel, Label
+from zhengwu.cases.enums import FORM_PAPER, CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
 from zhengwu.cases.registry import Act, check_power
@@ -70,6 +70,7 @@ class HandedIn:
     code: str
     file: StoredFile | Received | None = None
     form: str = "electronic"
+    name: str = ""
 
     def kept(self, *, by: Actor, at: datetime) -> StoredFile | None:
         """The row of its file: bytes just received get theirs within the act."""
@@ -152,8 +153,29 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
         )
     if application.mandate is not None or application.channel == Channel.AGENT:
         check_mandate(application.mandate, application.applicant, terms, day, by=by)
+    _check_attached(application)
     if application.delivery_way and application.delivery_way not in terms.delivery_ways:
         raise rules.WayNotOffered(fields={"delivery_way": ["请选择本事项提供的送达方式"]})
+
+
+def attached(answers: Any) -> Iterator[str]:
+    """Ids of the files that the answers name."""
+    if isinstance(answers, dict):
+        if "file" in answers and "size" in answers:
+            yield str(answers["file"])
+        for value in answers.values():
+            yield from attached(value)
+    elif isinstance(answers, list):
+        for value in answers:
+            yield from attached(value)
+
+
+def _check_attached(application: Application) -> None:
+    """Every file the form names was really handed in with it."""
+    papers = [one.file for one in application.papers if isinstance(one.file, StoredFile)]
+    handed = {str(one.pk) for one in papers}
+    if set(attached(application.answers)) - handed:
+        raise rules.OutsideTheList(material="申请表附件")
 
 
 def _check_in_force(terms: Terms, day: date) -> None:
@@ -251,7 +273,7 @@ def register(application: Application, terms: Terms, by: Actor, at: datetime) ->
 def _keep_papers(
     case: Case, papers: Sequence[HandedIn], terms: Terms, by: Actor, at: datetime
 ) -> list[CasePaper]:
-    names = terms.material_names
+    names = {**terms.material_names, FORM_PAPER: "申请表附件"}
     for paper in papers:
         if paper.code not in names:
             raise rules.OutsideTheList(material=paper.code)
@@ -260,7 +282,7 @@ def _keep_papers(
             CasePaper(
                 case=case,
                 code=paper.code,
-                name=names[paper.code],
+                name=(paper.name or names[paper.code])[:300],
                 file=paper.kept(by=by, at=at),
                 form=paper.form,
                 received_at=at,

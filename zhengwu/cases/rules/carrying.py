@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,14 @@ class Asked:
     materials: Mapping[str, str]
 
 
-def carried(old: Asked, new: Asked, *, since: str) -> dict[str, Any]:
-    """What the writer is shown: names of what is new and of what is asked for no longer."""
+def carried(old: Asked, new: Asked, *, since: str, changed: Collection[str] = ()) -> dict[str, Any]:
+    """What the writer is shown: names of what is new and of what is asked for no longer, and in
+    sentences what is asked differently."""
     return {
         "old": old.number,
         "number": new.number,
         "since": since,
+        "changed": list(changed),
         "new_fields": _only(new.fields, old.fields),
         "gone_fields": _only(old.fields, new.fields),
         "new_materials": _only(new.materials, old.materials),
@@ -31,6 +34,18 @@ def carried(old: Asked, new: Asked, *, since: str) -> dict[str, Any]:
 
 def _only(these: Mapping[str, str], those: Mapping[str, str]) -> list[str]:
     return [name for key, name in these.items() if key not in those]
+
+
+def gone_answers(
+    answers: Collection[tuple[str, str]], gone: Collection[str]
+) -> list[tuple[str, str]]:
+    """What was typed under questions that are asked no longer: shown, not thrown away. A row's
+    number stands in the label of its answer: `成员2·姓名` is a `成员·姓名`."""
+    return [
+        (label, words)
+        for label, words in answers
+        if words and re.sub(r"[0-9]+·", "·", label) in set(gone)
+    ]
 
 
 def kept_answers(answers: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
@@ -47,6 +62,8 @@ def kept_answers(answers: Mapping[str, Any], fields: Collection[str]) -> dict[st
 
 
 def _within(value: Any, keys: Collection[str]) -> Any:
+    if isinstance(value, list):
+        return [_within(row, keys) for row in value]
     if not isinstance(value, Mapping):
         return value
     return kept_answers(value, keys)

@@ -3,7 +3,7 @@
 from zhengwu.forms.rules.fields import Bad, check_rule
 from zhengwu.forms.rules.parts import parts
 from zhengwu.forms.rules.schema import Field, Schema, SchemaRefused, parse
-from zhengwu.forms.rules.transport import edit_rows, files_of, from_flat, put_in
+from zhengwu.forms.rules.transport import edit_rows, files_of, from_flat, names_of, put_in
 from zhengwu.forms.rules.validation import Validation, validate
 from zhengwu.forms.rules.view import Node, nodes
 
@@ -18,6 +18,7 @@ __all__ = [
     "edit_rows",
     "files_of",
     "from_flat",
+    "names_of",
     "nodes",
     "parse",
     "parts",

@@ -25,7 +25,9 @@ WORDS = {
     FieldType.STATIC: "说明文字",
 }
 ADDRESS = "address"
-OFFERED: dict[str, str] = {**WORDS, ADDRESS: "地址（选区划，再写门牌）"}
+OFFERED: dict[str, str] = {str(kind): word for kind, word in WORDS.items()} | {
+    ADDRESS: "地址（选区划，再写门牌）"
+}
 _TOWNS = "towns"
 _MOST_CONDITIONS = 30
 

@@ -266,7 +266,11 @@ def _parsed_day(value: str) -> date:
 def _files(field: Field, raw: Any) -> list[dict[str, Any]]:
     """What was handed up inside the form: the file's id, its name and size."""
     given = raw if isinstance(raw, list) else []
-    kept = [one for one in given if isinstance(one, dict) and one.get("file")]
+    kept = [
+        {name: one.get(name) for name in ("file", "name", "size")}
+        for one in given
+        if isinstance(one, dict) and one.get("file")
+    ]
     if len(kept) > field.max_rows:
         raise Bad(f"最多上传{field.max_rows}个文件。")
     return kept

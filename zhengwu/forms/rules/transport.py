@@ -67,6 +67,8 @@ def _posted(field: Field, flat: Mapping[str, list[str]], name: str) -> Any:
     given = flat.get(name, [])
     if field.kind is FieldType.CHECKBOX:
         return bool(given) and given[-1] != ""
+    if field.kind is FieldType.FILE and name not in flat:
+        return None
     if field.kind in (FieldType.CHECKLIST, FieldType.FILE):
         return [one for one in given if one]
     return given[-1] if given else None
@@ -78,6 +80,23 @@ def _row_count(flat: Mapping[str, list[str]], prefix: str) -> int:
     )
     numbers = [int(index) for index in indexes if index.isascii() and index.isdigit()]
     return min(max(numbers, default=-1) + 1, MAX_ROWS)
+
+
+def names_of(schema: Mapping[str, Any] | Schema) -> dict[str, str]:
+    """Every field that carries a value by its place, rows without number (`members.name`), with
+    what it is called."""
+    parsed = schema if isinstance(schema, Schema) else parse(schema)
+    return dict(_names(parsed.fields, "", ""))
+
+
+def _names(fields: tuple[Field, ...], path: str, said: str) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        if field.kind is FieldType.GROUP:
+            yield from _names(field.children, f"{path}{field.key}." if field.key else path, said)
+        elif field.kind is FieldType.LIST:
+            yield from _names(field.children, f"{path}{field.key}.", f"{field.label}·")
+        elif not field.static:
+            yield f"{path}{field.key}", f"{said}{field.label}"
 
 
 def files_of(

@@ -90,6 +90,7 @@ def nodes(
     *,
     prefix: str = "",
     whole: Mapping[str, Any] | Schema | None = None,
+    uploads: bool = True,
 ) -> list[Node]:
     """The tree for a page. Hidden fields are left out; values are shown exactly as typed.
 
@@ -98,6 +99,7 @@ def nodes(
     parsed = _parsed(schema)
     all_fields = _parsed(whole).fields if whole is not None else parsed.fields
     builder = _Builder(facts_of(all_fields, data), errors, _drivers(all_fields), prefix)
+    builder.uploads = uploads
     return builder.level(parsed.fields, data, "", builder.root)
 
 
@@ -119,6 +121,7 @@ class _Builder:
         self.errors = errors
         self.conditions = conditions
         self.prefix = prefix
+        self.uploads = True
 
     def level(
         self,
@@ -211,7 +214,8 @@ class _Builder:
         if one.kind is FieldType.FILE:
             given = raw if isinstance(raw, list) else []
             node.files = [row for row in given if isinstance(row, dict)]
-            node.multiple, node.can_add = one.max_rows > 1, len(node.files) < one.max_rows
+            node.multiple, node.readonly = one.max_rows > 1, not self.uploads
+            node.can_add = self.uploads and len(node.files) < one.max_rows
         chosen = raw if isinstance(raw, list) else [str(raw)]
         node.options = [
             Option(value, label, value in chosen, f"{node.id}-{index}")

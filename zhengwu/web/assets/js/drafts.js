@@ -12,7 +12,7 @@ function follow(form) {
   let timer = 0;
   let last = "";
   let turn = Promise.resolve();
-  const content = () => new URLSearchParams(new FormData(form));
+  const content = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const same = () => content().toString() === last;
   const say = (text, bad) => {
     state.textContent = text;
@@ -29,7 +29,10 @@ function follow(form) {
         method: "POST", body: sent, headers: { "X-Autosave": "1", Accept: "application/json" }, keepalive: true,
       });
       const facts = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-      if (answer.ok && facts.saved) {
+      if (answer.ok && facts.reload && same()) {
+        // The form itself has changed; all that was typed is kept there.
+        location.assign(facts.reload);
+      } else if (answer.ok && facts.saved) {
         const typedMeanwhile = !same();
         form.elements.version.value = facts.version;
         last = typedMeanwhile ? "" : content().toString();
@@ -59,6 +62,12 @@ function follow(form) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", (event) => {
+    if (event.target.type === "file") {
+      // A file goes up as soon as it is chosen, with everything typed so far.
+      const button = event.target.closest(".field")?.querySelector("[name=_upload]");
+      if (button && event.target.files.length) form.requestSubmit(button);
+      return;
+    }
     if (event.target.matches("[data-redraw]")) turn = turn.then(() => redraw(event.target.name));
     else soon();
   });

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from zhengwu.cases import policy
 from zhengwu.cases.models import Draft
-from zhengwu.cases.web.citizen.views.writing import Submitted, Writing, keep, merged, writing
+from zhengwu.cases.web.citizen.views.attaching import attached, has_files
+from zhengwu.cases.web.citizen.views.writing import (
+    Submitted,
+    Writing,
+    keep,
+    kept_before_it_changed,
+    merged,
+    writing,
+)
 from zhengwu.forms import queries as form_queries
 from zhengwu.forms import rules as forms
 from zhengwu.kernel.errors import Outdated
@@ -23,26 +31,63 @@ from zhengwu.web.access import access
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest, draft_id: UUID, part: int) -> HttpResponse:
     """One part of the form. Whatever is typed is kept, right or wrong."""
+    changed = request.method == "POST" and _kept_first(request, draft_id, part)
     try:
         made = writing(request, draft_id)
     except Submitted as sent:
         return redirect("cases_citizen:receipt", number=sent.number)
+    if changed:
+        return _told(request, made, part)
     if not 1 <= part <= len(made.parts):
         if part == 1:
             return redirect(made.steps("")[0].url)
         raise Http404
     if request.method != "POST":
         return _page(request, made, part, made.data)
+    return _taken(request, made, part)
+
+
+def _taken(request: HttpRequest, made: Writing, part: int) -> HttpResponse:
+    """Keep what was typed on a page, right or wrong, and go where the button leads."""
     page = made.parts[part - 1]
     typed = forms.from_flat(page, dict(request.POST.lists()))  # type: ignore[arg-type]
     quiet = "X-Autosave" in request.headers
+    typed, refused_files = attached(request, made, page, typed)
     try:
         made = keep(request, made, _edited(request, typed), at=now())
     except Outdated as refused:
         return _conflict(request, made, part, typed, refused, quiet=quiet)
     if quiet:
         return JsonResponse({"version": made.draft.version, "saved": _clock(made.draft)})
+    if refused_files:
+        return _page(request, made, part, made.data, refused_files)
     return _onward(request, made, part)
+
+
+def _kept_first(request: HttpRequest, draft_id: UUID, part: int) -> bool:
+    """What was typed on the page of a form that has changed meanwhile, kept as it was typed."""
+
+    def typed(made: Writing) -> dict[str, Any]:
+        if not 1 <= part <= len(made.parts):
+            return {}
+        page = made.parts[part - 1]
+        given = forms.from_flat(page, dict(request.POST.lists()))  # type: ignore[arg-type]
+        return _edited(request, attached(request, made, page, given)[0])
+
+    try:
+        return kept_before_it_changed(request, draft_id, typed)
+    except Outdated:
+        return False  # the other device's words stand; this page is shown with both below
+
+
+def _told(request: HttpRequest, made: Writing, part: int) -> HttpResponse:
+    """The page of the newer form, with what changed and everything that was typed."""
+    number = max(1, min(part, len(made.parts)))
+    url = made.url(f"form-{number}") if made.parts else made.steps("")[0].url
+    if "X-Autosave" in request.headers:
+        facts = {"version": made.draft.version, "saved": _clock(made.draft), "reload": url}
+        return JsonResponse(facts)
+    return redirect(url)
 
 
 def _edited(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +97,7 @@ def _edited(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
 
 def _onward(request: HttpRequest, made: Writing, part: int) -> HttpResponse:
     post, key = request.POST, f"form-{part}"
-    if any(name in post for name in ("_add", "_remove", "_redraw")):
+    if any(name in post for name in ("_add", "_remove", "_redraw", "_upload", "_drop")):
         return _page(request, made, part, made.data)
     if "_later" in post:
         return redirect("cases_citizen:drafts")
@@ -77,6 +122,7 @@ def _page(
     context = {
         "made": made,
         "part": part,
+        "uploads": has_files(made.schema),
         "fields": form_queries.render(made.parts[part - 1], data, errors, whole=made.schema),
         "steps": made.steps(key),
         "before": made.before(key),

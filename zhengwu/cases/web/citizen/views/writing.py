@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,8 +23,12 @@ from zhengwu.web.access import actor_of
 
 # Beside the answers the draft keeps how it is to be sent; names of form fields never begin so.
 META = "_sending"
+GONE = "_gone"
 # The declaration of truth is made once, on the last page, over everything that is sent.
 TRUTH = "truth"
+
+
+Typed = Callable[["Writing"], Mapping[str, Any]]
 
 
 class Submitted(Exception):
@@ -66,6 +70,11 @@ class Writing:
         """Delivery, consent and mandate as chosen so far."""
         chosen = self.data.get(META)
         return dict(chosen) if isinstance(chosen, Mapping) else {}
+
+    @property
+    def gone(self) -> list[tuple[str, str]]:
+        """What was typed under questions that are asked no longer."""
+        return [(label, words) for label, words in self.data.get(GONE) or []]
 
     @property
     def materials(self) -> list[Material]:
@@ -151,8 +160,8 @@ def _state(place: int, here: int) -> str:
     return "done" if place < here else "next"
 
 
-def writing(request: HttpRequest, draft_id: UUID) -> Writing:
-    """The visitor's own draft. Somebody else's is not there; a sent one raises `Submitted`."""
+def own_draft(request: HttpRequest, draft_id: UUID) -> Draft:
+    """The visitor's own draft as it is."""
     draft = (
         Draft.objects.select_related("edition__item", "person", "firm", "submitted__matter")
         .filter(pk=draft_id, owner=actor_of(request).id)
@@ -160,6 +169,23 @@ def writing(request: HttpRequest, draft_id: UUID) -> Writing:
     )
     if draft is None:
         raise Http404
+    return draft
+
+
+def kept_before_it_changed(request: HttpRequest, draft_id: UUID, typed: Typed) -> bool:
+    """Where the item got another edition while a page was open: what was typed on the page as it
+    was is kept first, then the draft is carried over. False where nothing changed."""
+    draft = own_draft(request, draft_id)
+    if draft.submitted is not None or queries.replaced_by(draft.edition_id) is None:
+        return False
+    made = written(draft)
+    keep(request, made, typed(made), at=now())
+    return True
+
+
+def writing(request: HttpRequest, draft_id: UUID) -> Writing:
+    """The visitor's own draft. Somebody else's is not there; a sent one raises `Submitted`."""
+    draft = own_draft(request, draft_id)
     if draft.submitted is not None:
         raise Submitted(draft.submitted.matter.number)
     if queries.replaced_by(draft.edition_id) is not None:

@@ -127,6 +127,9 @@ class CorrectForm:
         self.errors: dict[str, str] = {}
         if data is not None:
             raw = form_rules.from_flat(self.schema, dict(data.lists()))
+            kept = {path: rows for path, _, rows in form_rules.files_of(self.schema, answers)}
+            for path, _, _ in form_rules.files_of(self.schema, raw):
+                raw = form_rules.put_in(raw, path, kept.get(path, []))
             self.given = raw
             checked = form_rules.validate(self.schema, raw)
             self.errors, self.cleaned_data = checked.errors, checked.cleaned
@@ -142,7 +145,7 @@ class CorrectForm:
     @property
     def body(self) -> str:
         """The fields, their errors and the summary."""
-        return form_queries.render(self.schema, self.given, self.errors)
+        return form_queries.render(self.schema, self.given, self.errors, uploads=False)
 
 
 class DeclineForm(PlainForm):

@@ -10,6 +10,7 @@ from zhengwu.cases.enums import Channel, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.cases.web.staff.views.window_chosen import Chosen
 from zhengwu.cases.web.staff.views.window_entry import PREFIX, Entry
+from zhengwu.forms import rules as forms
 from zhengwu.identity import actions as identity
 from zhengwu.identity.models import Firm, Person
 from zhengwu.identity.rules.registration import firm_errors, person_errors
@@ -95,13 +96,18 @@ def _application(
         edition_id=chosen.edition.pk,
         applicant=cases.Applicant(person=person, firm=firm),
         answers={**answers, "truth_said": TRUTH_WAYS.get(entry["truth"], "")},
-        papers=entry.papers(codes),
+        papers=[*entry.papers(codes), *entry.in_form(_places(chosen, answers))],
         channel=Channel.WINDOW,
         truth_declared=bool(entry["truth"]),
         delivery_way=entry["way"],
         delivery_detail=_delivery(entry),
         window_id=window,
     )
+
+
+def _places(chosen: Chosen, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    found = forms.files_of(chosen.schema, answers)
+    return [(path, words) for path, words, rows in found if rows]
 
 
 def _people(entry: Entry, by: Actor, at: datetime) -> tuple[Person, Firm | None]:

@@ -82,6 +82,8 @@ def choose(entry: Entry, actor: Actor, today: date) -> Chosen | None:
     letter, why_not, deciders = _authority(terms, actor, today)
     schema = queries.schema_of(terms)
     data = forms.from_flat(schema, entry.flat, PREFIX)
+    for path, _, _ in forms.files_of(schema, data):
+        data = forms.put_in(data, path, entry.attached(path))
     hidden = _fill(entry, schema, data)
     return Chosen(
         edition, terms, organ.name if organ else "", letter, why_not, deciders, schema, data, hidden

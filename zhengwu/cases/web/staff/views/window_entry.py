@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 from zhengwu.cases.actions import HandedIn
+from zhengwu.cases.enums import FORM_PAPER
 from zhengwu.cases.models import CasePaper
 from zhengwu.files import actions as file_actions
 from zhengwu.files.models import StoredFile
@@ -65,6 +66,21 @@ class Entry:
         """Whether anything of this material is there."""
         return self.marks.get(code) in SEEN or bool(self.files.get(code))
 
+    def attached(self, path: str) -> list[dict[str, Any]]:
+        """Files handed up at a place of the form, as its answers hold them."""
+        return [
+            {"key": str(one.pk), "file": str(one.pk), "name": one.name, "size": one.size}
+            for one in self.files.get(f"{PREFIX}{path}", [])
+        ]
+
+    def in_form(self, places: Iterable[tuple[str, str]]) -> list[HandedIn]:
+        """Files inside the form, each under the words of its place."""
+        return [
+            HandedIn(FORM_PAPER, file, name=words)
+            for path, words in places
+            for file in self.files.get(f"{PREFIX}{path}", [])
+        ]
+
     def papers(self, codes: Iterable[str]) -> list[HandedIn]:
         """What is handed in: sheets seen at the counter, and scans."""
         handed = []
@@ -106,10 +122,14 @@ def _kept(entry: Entry, post: QueryDict, by: Actor) -> None:
     """Files of an earlier sending: only one's own, only such as belong to no case yet."""
     wanted: dict[UUID, str] = {}
     removed = {str(post[key]) for key in post if key.endswith("_remove")}
+    removed.add(str(post.get("_drop", "")).rpartition("=")[2])
     for key in post:
         if key.startswith("file_") and key.endswith("_kept"):
             code = key.removeprefix("file_").removesuffix("_kept")
             wanted |= dict.fromkeys(_ids(post.getlist(key), removed), code)
+        elif key.startswith(PREFIX):
+            # A file inside the form is named by the place where it stands.
+            wanted |= dict.fromkeys(_ids(post.getlist(key), removed), key)
     if not wanted:
         return
     own = StoredFile.objects.filter(pk__in=wanted, kept_by=by.id, purpose="material")
