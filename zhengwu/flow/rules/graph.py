@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -10,6 +11,8 @@ from typing import Any
 
 from zhengwu.expressions.enums import Kind
 from zhengwu.flow.enums import NodeKind, Severity, Unit
+
+_ATTRIBUTES = re.compile(r"（zw:[^）]*）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,17 @@ class Finding:
     id: str
     reason: str
     line: int = 0
+
+    @property
+    def plain(self) -> str:
+        """For whoever draws: which step, and why, without the words of the file."""
+        name = self.element if "“”" not in self.element else f"{self.element[:-2]}{self.id}"
+        return f"{name}：{self.why}"
+
+    @property
+    def why(self) -> str:
+        """The reason without the names of the file's attributes."""
+        return _ATTRIBUTES.sub("", self.reason)
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from zhengwu.flow.rules.compare import compare
 from zhengwu.flow.rules.drawing import blank, draw
 from zhengwu.flow.rules.linear import Item, Line, linear
 from zhengwu.flow.rules.refusals import NotLinear
+from zhengwu.flow.rules.steps import changed, edited, found, rows
 from zhengwu.flow.rules.trial import walk
 
 from .factories import diagram, element, flow, line, start_end, user
@@ -168,6 +169,19 @@ def test_a_new_flow_passes_the_lint_and_differences_are_named() -> None:
     assert [one.what for one in compare(None, graph)][:1] == ["新增"]
     other = graph_of(blank("x", "新流程").replace('zw:days="1"', 'zw:days="5"'))
     assert compare(graph, other)[0].details == ("步骤时限：1→5",)
+
+
+def test_a_step_put_between_two_is_told_once_in_the_words_of_the_office() -> None:
+    before = graph_of(shipped()["standard"])
+    line = linear(before)
+    path = next(row.path for row in rows(line.items) if row.item and row.item["name"] == "审查")
+    line = edited(line, "add", path, "user")
+    fresh = str(int(path) + 1)
+    step = {**found(line, fresh), "name": "集体讨论", "duty": "checker", "days": 2}
+    said = compare(before, graph_of(draw(changed(line, fresh, step))))
+    assert [(one.what, one.name, one.details) for one in said] == [
+        ("新增", "集体讨论", ("在“审查”之后，“审核”之前", "由复核岗位办理", "2个工作日"))
+    ]
 
 
 def test_a_step_nobody_reaches_and_an_end_nobody_reaches_are_named() -> None:

@@ -137,6 +137,39 @@ function field(label, name, value, keep, { options, help, rows, type = "text" } 
   return node("div", { class: "field" }, ...parts, control);
 }
 
+function ticks(label, name, chosen, options, keep, help) {
+  const now = new Set(chosen);
+  const boxes = options.map(([code, word], place) => {
+    const id = `m-${name}-${place}`;
+    const box = node("input", { id, type: "checkbox", checked: now.has(code) });
+    box.addEventListener("change", () => {
+      if (box.checked) now.add(code);
+      else now.delete(code);
+      keep(options.map(([one]) => one).filter((one) => now.has(one)).join(","));
+    });
+    return node("div", { class: "choice" }, box, node("label", { for: id }, word));
+  });
+  const parts = [node("legend", {}, label)];
+  if (help) parts.push(node("p", { class: "help" }, help));
+  return node("fieldset", { class: "fieldset" }, ...parts, node("div", { class: "choices" }, ...boxes));
+}
+
+const listed = (text) => (text ?? "").split(/[,，\s]+/).filter(Boolean);
+
+// Every step of the drawing that people do, by id.
+function steps() {
+  return modeler.get("elementRegistry").filter((one) => /UserTask|ManualTask/.test(one.type)).map((one) => one.businessObject);
+}
+
+// Conditions to choose from: each step's outcomes, as a clerk says them.
+function conditions() {
+  return steps().flatMap((bo) => pairs(bo.get("zw:outcomes")).map(([code, word]) =>
+    [`${bo.id}.outcome = '${code}'`, `“${bo.name ?? bo.id}”的结果是“${word ?? code}”`]));
+}
+
+// What is offered, with what stands there already where it is something else.
+const withOwn = (options, own, word = own) => (own && !options.some(([code]) => code === own) ? [...options, [own, word]] : options);
+
 const pairs = (text) => (text ?? "").split(/[,，|\s]+/).filter(Boolean).map((one) => one.split("="));
 
 function outcomesOf(text, before) {
@@ -159,10 +192,9 @@ function stepFields(element, bo, set) {
     field("对申请人显示", "public", zw("publicName"), keep("publicName"), { help: "不填就显示步骤名称。" }),
     field("由谁办理（岗位职责）", "duty", zw("duty"), keep("duty"), { options: [["", "请选择"], ...words.duties] }),
     field("办理类型", "kind", zw("kind"), keep("kind"), { options: words.kinds }),
-    field("办理部门代码", "organ", zw("organ"), keep("organ"), { help: "不填就是事项的实施部门。" }),
-    field("会办部门代码", "organs", zw("organs"), keep("organs"), { help: "多个部门同时办理时填写，用逗号分开。" }),
+    field("办理部门", "organ", zw("organ"), keep("organ"), { options: withOwn([["", "事项的实施部门"], ...words.organs], zw("organ")) }),
     field("会办规则", "rule", zw("completion") || "all", keep("completion"), {
-      options: [["all", words.rules[0][1]], ["any", words.rules[1][1]], ["n:2", "办完两家就往下走"], ["percent:50", "办完一半就往下走"]],
+      options: withOwn([["all", words.rules[0][1]], ["any", words.rules[1][1]], ["n:2", "办完两家就往下走"], ["percent:50", "办完一半就往下走"]], zw("completion")),
     }),
     field("办理人数", "persons", zw("persons") || "1", keep("persons"), { type: "number" }),
     field("步骤时限", "days", zw("days"), keep("days"), { type: "number" }),
@@ -171,7 +203,10 @@ function stepFields(element, bo, set) {
     field("办理意见", "opinion", zw("opinion") || "none", keep("opinion"), { options: words.opinions }),
     field("办理结果", "outcomes", pairs(zw("outcomes")).map(([code, word]) => word ?? code).join("\n"),
       (value) => set({ "zw:outcomes": outcomesOf(value, zw("outcomes")) || undefined }), { rows: 3, help: "一行一个。" }),
-    field("不得由同一人办理的步骤编号", "others", zw("otherThan"), keep("otherThan"), { help: `本步骤编号：${bo.id}` }),
+    ticks("不得由同一人办理的步骤", "others", listed(zw("otherThan")),
+      steps().filter((one) => one.id !== bo.id).map((one) => [one.id, one.name ?? one.id]), keep("otherThan"), "一审一核：办过这些步骤的人不能办本步骤。"),
+    ticks("会办部门", "organs", listed(zw("organs")),
+      listed(zw("organs")).reduce((all, one) => withOwn(all, one), words.organs), keep("organs"), "多个部门同时办理时勾选。"),
   ];
 }
 
@@ -180,9 +215,13 @@ function lineFields(element, bo, set) {
   const parts = [field("名称", "name", bo.name ?? "", (value) => set({ name: value }))];
   if (!/ExclusiveGateway|InclusiveGateway/.test(source.type)) return parts;
   const factory = modeler.get("bpmnFactory");
-  parts.push(field("条件", "condition", bo.conditionExpression?.body ?? "", (value) =>
-    set({ conditionExpression: value ? factory.create("bpmn:FormalExpression", { body: value }) : undefined }),
-  { help: "例如 review.outcome = 'pass'，可用 and、or、not。" }));
+  const now = bo.conditionExpression?.body ?? "";
+  const write = (value) => {
+    set({ conditionExpression: value ? factory.create("bpmn:FormalExpression", { body: value }) : undefined });
+    show(element);
+  };
+  parts.push(field("走这条线的条件", "when", now, write, { options: withOwn([["", "没有条件"], ...conditions()], now, "自己写的条件（见下）") }));
+  parts.push(field("自己写条件", "condition", now, write, { help: "例如 review.outcome = 'pass' and area > 500，可用 and、or、not。" }));
   const isDefault = source.businessObject.default === bo;
   parts.push(field("其他情形都走这条线", "default", isDefault ? "yes" : "no", (value) =>
     modeler.get("modeling").updateProperties(source, { default: value === "yes" ? bo : undefined }),

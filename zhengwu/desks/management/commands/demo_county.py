@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tools.county import supervision
+from tools.county import editors, supervision
 from tools.county.build import build
 from tools.county.simulate import Simulator
 from zhengwu.kernel.time import local_day, now
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         build(at=at, since=date(local_day(at).year - 1, 1, 1), tell=self._tell)
         simulator = Simulator(today=local_day(at))
         tally = simulator.run(cases, tell=self._progress)
+        editors.establish(at=now())
         supervision.supervise(at=now())
         total = sum(tally.done.values())
         self._tell(f"  {total} 件模拟办件；{len(tally.refused)} 件被规则拒绝")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -121,7 +123,7 @@ def test_who_drew_does_not_approve() -> None:
     assert Version.objects.count() == 0
 
 
-def test_the_list_of_steps_is_edited_by_presses_alone() -> None:
+def test_the_list_of_steps_is_edited_by_presses_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     post(b"", "draft")
     draft = Draft.objects.get()
     page = f"/desk/flows/drafts/{draft.pk}/steps/"
@@ -145,11 +147,23 @@ def test_the_list_of_steps_is_edited_by_presses_alone() -> None:
     draft.refresh_from_db()
     values = {"name": "会签", "duty": "checker", "days": "2", "unit": "working_day",
               "opinion": "required", "outcomes": "同意\n不同意", "persons": "1",
-              "organs": "A B", "rule": "any", "seen": draft.mark}  # fmt: skip
+              "organs": ["A", "B"], "rule": "any", "seen": draft.mark}  # fmt: skip
+    monkeypatch.setattr("zhengwu.flow.web.staff.views.steps.organs_by_name",
+                        lambda: {"A": "甲局", "B": "乙局"})  # fmt: skip
+    assert "甲局" in get(EDITOR, f"{page}0/")[1]
     assert send(f"{page}0/", EDITOR, **values)[0] == 302
     node = next(iter(n for n in compiled(draft).nodes.values() if n.name == "会签"))
     assert (node.organs, node.completion, node.duty) == (("A", "B"), "any", "checker")
     assert [word for _, word in node.choices] == ["同意", "不同意"]
+    press("add:0:branch")
+    fork = get(EDITOR, f"{page}1/")[1]
+    assert "“会签”的结果是“同意”" in fork
+    draft.refresh_from_db()
+    chosen = next(text for text in re.findall(r"value=\"([^\"]+outcome[^\"]+)\"", fork))
+    there = {"name": "同意吗", "when_0": unescape(chosen), "seen": draft.mark}
+    assert send(f"{page}1/", EDITOR, name="x", seen=draft.mark)[0] == 422, "no condition chosen"
+    assert send(f"{page}1/", EDITOR, **there)[0] == 302
+    assert unescape(chosen) in [one.condition for one in compiled(draft).edges]
 
 
 def test_an_old_page_overwrites_nothing() -> None:
@@ -177,6 +191,17 @@ def test_the_check_while_drawing_names_faults_and_the_try_out_writes_nothing() -
     assert "流程结束" in get(CLERK, f"{page}try/?a=step_1=pass")[1]
     assert Instance.objects.count() == 0
     assert get(EDITOR, f"{page}draw/")[0] == 200
+
+
+def test_a_flow_with_an_end_nobody_reaches_is_refused_and_the_end_is_named() -> None:
+    xml = diagram(*start_end(), user("a"), '<endEvent id="z" name="另行结束"/>',
+                  *line("s", "a", "e")).encode()  # fmt: skip
+    assert post(xml, "draft")[0] == 302
+    page = f"/desk/flows/drafts/{Draft.objects.get().pk}/"
+    assert "结束“另行结束”：从开始事件走不到这里" in get(EDITOR, page)[1]
+    status, text = send(f"{page}act/", EDITOR, verb="submit", reason="x")
+    assert (status, "另行结束" in text) == (422, True)
+    assert Draft.objects.get().state == "draft"
 
 
 def test_migration_pages_from_choice_to_the_way_back() -> None:

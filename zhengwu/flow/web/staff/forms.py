@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from zhengwu.flow.rules.subset import MAX_BYTES
 from zhengwu.org.enums import POST_DUTIES
 from zhengwu.web.forms import PlainForm
 
+_OWN = "*"
 _UNITS = [(Unit.WORKING_DAY.value, "个工作日"), (Unit.CALENDAR_DAY.value, "日（自然日）")]
 
 
@@ -83,14 +84,12 @@ class StepForm(PlainForm):
     duty = forms.ChoiceField(
         label="由谁办理（岗位职责）", choices=[(one.value, one.label) for one in POST_DUTIES]
     )
-    organ = forms.CharField(
-        label="办理部门代码", max_length=40, required=False, help_text="不填就是事项的实施部门。"
-    )
-    organs = forms.CharField(
-        label="会办部门代码",
-        max_length=400,
+    organ = forms.ChoiceField(label="办理部门", required=False)
+    organs = forms.MultipleChoiceField(
+        label="会办部门",
         required=False,
-        help_text="多个部门同时办理时填写，用空格或逗号分开。",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="多个部门同时办理时勾选；不勾就只由上面的部门办理。",
     )
     rule = forms.ChoiceField(label="会办规则", choices=RULES, required=False)
     number = forms.IntegerField(label="几家或百分之几", required=False, min_value=1, max_value=100)
@@ -116,13 +115,26 @@ class StepForm(PlainForm):
         help_text="一审一核：办过这些步骤的人不能办本步骤。",
     )
 
-    def __init__(self, line: Line, item: Item, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, line: Line, item: Item, *args: Any, organs: Mapping[str, str], **kwargs: Any
+    ) -> None:
         self.item = item
         super().__init__(*args, initial=_initial(item), **kwargs)
+        self._offer(organs)
         others = [one for one in every(line.items) if one["type"] not in FORKS]
         field = self.fields["other_than"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one["id"], one["name"]) for one in others if one["id"] != item["id"]]
+
+    def _offer(self, organs: Mapping[str, str]) -> None:
+        """Departments by name; what the drawing names beyond them stays as it is."""
+        own = [self.item.get("organ", ""), *self.item.get("organs", ())]
+        others = [(one, _of_field(one)) for one in own if one and one not in organs]
+        one, several = self.fields["organ"], self.fields["organs"]
+        assert isinstance(one, forms.ChoiceField)
+        assert isinstance(several, forms.ChoiceField)
+        one.choices = [("", "事项的实施部门"), *others, *organs.items()]
+        several.choices = [*others, *organs.items()]
 
     def clean(self) -> dict[str, Any]:
         """A number of departments needs its number; several persons and departments do not mix."""
@@ -138,7 +150,7 @@ class StepForm(PlainForm):
         """What the step is to keep; empty values fall away."""
         data = self.cleaned_data
         words = [one.strip() for one in data["outcomes"].splitlines() if one.strip()]
-        organs = data["organs"].replace("，", " ").replace(",", " ").split()
+        organs = list(data["organs"])
         rule = data["rule"] or "all"
         completion = f"{rule}:{data['number']}" if rule in ("n", "percent") else rule
         return {
@@ -165,13 +177,29 @@ def _initial(item: Item) -> dict[str, Any]:
         **item,
         "rule": rule,
         "number": number or None,
-        "organs": " ".join(item.get("organs", ())),
+        "organs": list(item.get("organs", ())),
         "persons": item.get("persons", 1),
         "unit": item.get("unit", Unit.WORKING_DAY.value),
         "special": item.get("counted") is False,
         "opinion": item.get("opinion", "none"),
         "outcomes": "\n".join(_word(one) for one in item.get("outcomes", ())),
     }
+
+
+def _of_field(code: str) -> str:
+    """A department that a fact of the matter names."""
+    return f"由字段“{code[1:]}”决定" if code.startswith("=") else code
+
+
+def outcomes_in_words(line: Line) -> dict[str, str]:
+    """Conditions to choose from: every step's outcomes, as a clerk says them."""
+    found = {}
+    for item in every(line.items):
+        for outcome in item.get("outcomes", ()):
+            code = outcome.partition("=")[0]
+            text = f"{item['id']}.outcome = '{code}'"
+            found[text] = f"“{item['name']}”的结果是“{_word(outcome)}”"
+    return found
 
 
 def _word(outcome: str) -> str:
@@ -201,8 +229,9 @@ class ForkForm(PlainForm):
 
     name = forms.CharField(label="分支名称", max_length=60, required=False)
 
-    def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, line: Line, item: Item, *args: Any, **kwargs: Any) -> None:
         self.item = item
+        self.conditions = outcomes_in_words(line)
         super().__init__(*args, initial={"name": item.get("name", "")}, **kwargs)
         last = len(item["arms"]) - 1
         for at, arm in enumerate(item["arms"]):
@@ -211,12 +240,7 @@ class ForkForm(PlainForm):
                 label=f"{where}名称", max_length=60, required=False, initial=arm.get("name", "")
             )
             if item["type"] != "parallel" and at < last:
-                self.fields[f"condition_{at}"] = forms.CharField(
-                    label=f"{where}条件",
-                    max_length=300,
-                    initial=arm.get("condition", ""),
-                    help_text="例如 step_1.outcome = 'pass'，可用 and、or、not。",
-                )
+                self._condition(at, where, arm.get("condition", ""))
             if item["type"] == "branch":
                 self.fields[f"ends_{at}"] = forms.CharField(
                     label=f"{where}到此结束，结果为",
@@ -226,9 +250,32 @@ class ForkForm(PlainForm):
                     help_text="不填就继续办后面的步骤。",
                 )
 
+    def _condition(self, at: int, where: str, now: str) -> None:
+        known = now in self.conditions
+        self.fields[f"when_{at}"] = forms.ChoiceField(
+            label=f"{where}走这里的条件",
+            choices=[("", "请选择"), *self.conditions.items(), (_OWN, "自己写条件")],
+            required=False,
+            initial=now if known else _OWN if now else "",
+        )
+        self.fields[f"condition_{at}"] = forms.CharField(
+            label=f"{where}自己写的条件",
+            max_length=300,
+            required=False,
+            initial="" if known else now,
+            help_text="上面选“自己写条件”时填。例如 area > 500，可用 and、or、not。",
+        )
+
     def clean(self) -> dict[str, Any]:
         """A condition must be readable; that its names are known is said by the lint."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in [one for one in self.fields if one.startswith("when_")]:
+            text = f"condition_{name.removeprefix('when_')}"
+            chosen = data.get(name, "")
+            if chosen and chosen != _OWN:
+                data[text] = chosen
+            elif not data.get(text):
+                self.add_error(name, "请选择什么情况走这一支，或者自己写条件")
         for name, value in list(data.items()):
             if name.startswith("condition_") and value:
                 try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,17 +20,23 @@ from zhengwu.flow.rules.refusals import NotLinear
 from zhengwu.flow.rules.trial import walk
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
+from zhengwu.org.enums import Duty, OrganKind
+from zhengwu.org.models import Organ
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
 from ..forms import DecisionForm
 
-_PLAIN: dict[str, Any] = {"done": [], "current": [], "waiting": [], "notes": {}}
-
 
 def draft_of(pk: UUID) -> Draft:
     """The draft with the version it began from."""
     return get_object_or_404(Draft.objects.select_related("base__definition", "version"), pk=pk)
+
+
+def organs_by_name() -> dict[str, str]:
+    """Departments of the node that a step may name, by code."""
+    found = Organ.objects.filter(kind=OrganKind.DEPARTMENT).order_by("code")
+    return {one.code: one.short_name or one.name for one in found}
 
 
 def listable(draft: Draft) -> str:
@@ -145,6 +150,7 @@ def trial(request: HttpRequest, pk: UUID) -> HttpResponse:
         "trial": walk(graph, facts, answers),
         "answers": answers,
         "facts": [(name, kind, facts[name]) for name, kind in graph.fields.items()],
-        "plain": _PLAIN,
+        "duties": {one.value: one.label for one in Duty},
+        "organs": organs_by_name(),
     }
     return render(request, "flow/staff/trial.html", context)

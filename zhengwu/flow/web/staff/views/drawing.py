@@ -20,7 +20,7 @@ from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
 from ..forms import DAYS, KINDS, OPINIONS, RULES
-from .drafts import draft_of
+from .drafts import draft_of, organs_by_name
 
 
 @access(policy.may_draft)
@@ -53,6 +53,7 @@ def _board(request: HttpRequest, pk: UUID, xml: str, status: int) -> HttpRespons
         "units": DAYS,
         "opinions": OPINIONS,
         "rules": RULES,
+        "organs": list(organs_by_name().items()),
     }
     context = {
         "draft": draft,
@@ -78,7 +79,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
                     "id": one.id,
                     "severity": one.severity.value,
                     "word": one.severity.chinese,
-                    "text": f"{one.element}：{one.reason}",
+                    "text": one.plain,
                 }
                 for one in found
             ]

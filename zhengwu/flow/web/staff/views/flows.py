@@ -14,6 +14,7 @@ from zhengwu.flow.enums import OPEN_DRAFTS
 from zhengwu.flow.models import Definition, Draft, Version
 from zhengwu.flow.rules import Compiled, compile_diagram
 from zhengwu.kernel.time import now
+from zhengwu.org.enums import Duty
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
@@ -50,7 +51,12 @@ def flows(request: HttpRequest) -> HttpResponse:
     )
     if table.exports:
         return cast("HttpResponse", table.export("流程"))
-    context = {"table": table, "may_draft": policy.may_draft(actor_of(request))}
+    drafts = Draft.objects.filter(state__in=OPEN_DRAFTS).order_by("code")
+    context = {
+        "table": table,
+        "drafts": drafts,
+        "may_draft": policy.may_draft(actor_of(request)),
+    }
     return render(request, "flow/staff/flows.html", context)
 
 
@@ -93,6 +99,8 @@ def version(request: HttpRequest, pk: str) -> HttpResponse:
         "version": found,
         "steps": [node for node in found.graph.nodes.values() if node.kind.by_people],
         "findings": compiled.findings(),
+        "duties": {one.value: one.label for one in Duty},
+        "names": {node.id: node.name for node in found.graph.nodes.values()},
         "where": {"done": [], "current": [], "waiting": [], "notes": {}},
     }
     return render(request, "flow/staff/version.html", context)

@@ -128,7 +128,7 @@ def _show(
 
 
 def _label(node: Node) -> str:
-    return f"{node.name or node.kind.chinese}（{node.kind.chinese}，{node.id}）"
+    return f"{node.name}（{node.kind.chinese}）" if node.name else f"{node.kind.chinese} {node.id}"
 
 
 def _targets(graph: Graph) -> list[tuple[str, str]]:

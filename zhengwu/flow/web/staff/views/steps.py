@@ -25,7 +25,7 @@ from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
 from ..forms import ForkForm, StepForm
-from .drafts import draft_of
+from .drafts import draft_of, organs_by_name
 
 _DUTIES = {one.value: one.label for one in Duty}
 
@@ -87,7 +87,10 @@ def step(request: HttpRequest, pk: UUID, path: str) -> HttpResponse:
     except (LookupError, ValueError):
         raise Http404 from None
     data = request.POST if request.method == "POST" else None
-    form: Any = ForkForm(item, data) if item["type"] in FORKS else StepForm(line, item, data)
+    if item["type"] in FORKS:
+        form: Any = ForkForm(line, item, data)
+    else:
+        form = StepForm(line, item, data, organs=organs_by_name())
     status = 200
     if data is not None:
         status = 422
