@@ -229,7 +229,8 @@ function lineFields(element, bo, set) {
   return parts;
 }
 
-function show(element) {
+function show(chosen) {
+  const element = chosen?.labelTarget ?? chosen;
   const bo = element?.businessObject;
   const set = (values) => modeler.get("modeling").updateProperties(element, values);
   const name = () => [field("名称", "name", bo.name ?? "", (value) => set({ name: value }))];
