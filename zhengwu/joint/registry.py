@@ -26,6 +26,12 @@ def shipped_services() -> list[dict[str, Any]]:
     return sorted(plans, key=lambda plan: int(plan["position"]))
 
 
+def historical_services() -> list[dict[str, Any]]:
+    """Services of a law that is over (see catalogue/data/historical): entered, never offered."""
+    files = sorted((DATA / "historical").glob("*.yaml"))
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+
+
 def shipped_rules() -> dict[str, Any]:
     """The shipped choice of silence and the agency windows."""
     rules: dict[str, Any] = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))

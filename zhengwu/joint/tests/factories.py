@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,9 @@ from zhengwu.forms.queries import by_digest
 from zhengwu.identity.tests.factories import make_citizen, make_firm
 from zhengwu.joint import actions as joint
 from zhengwu.joint import queries
+from zhengwu.joint.actions.shipped import publish_shipped as publish_service
 from zhengwu.joint.models import Joint, Part, ServiceEdition
+from zhengwu.joint.registry import historical_services
 from zhengwu.kernel import yaml
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import local_day, midnight
@@ -40,31 +43,31 @@ CONSENT = {"electronic_consent": "同意电子送达", "electronic_address": "�
 IN_PERSON = {"receiver": "刘建国", "place": "政务服务中心", "deliverer": "王倩"}
 
 
-def build() -> SimpleNamespace:
-    """Organs, people, the editions of the member items, the four shipped services."""
+def build(*, since: date = SINCE, now: datetime = AT, historical: bool = False) -> SimpleNamespace:
+    """Organs, people, the editions of the member items, the four shipped services.
+
+    `historical`: instead of them the items and the service of the time of three certificates.
+    """
     from django.core.management import call_command
 
     call_command("load_law", verbosity=0)
-    founding = midnight(SINCE)
-    places = found(by=SYSTEM, at=founding, since=SINCE)
-    office = Personnel(places, by=SYSTEM, at=AT, since=SINCE)
+    founding = midnight(since)
+    places = found(by=SYSTEM, at=founding, since=since)
+    office = Personnel(places, by=SYSTEM, at=now, since=since)
     office._centre()
     for plan in DEPARTMENTS:
-        if plan.code in ORGANS:
+        if plan.code in (*ORGANS, "GA-SJJ" if historical else ""):
             office._department(plan, places.departments[plan.code])
-    county.establish(places, office.people, by=SYSTEM, at=founding, since=SINCE)
+    county.establish(places, office.people, by=SYSTEM, at=founding, since=since)
     for code, xml in shipped().items():
         publish(code, xml, by=SYSTEM, at=founding)
-    items = (DATA / "guangan" / "items.csv").read_bytes()
-    apply(begin_import("items.csv", items, by=SYSTEM, at=founding), by=SYSTEM, at=AT)
-    folder = Path(DATA) / "editions"
-    shared = yaml.safe_load((folder / "_shared.yaml").read_text(encoding="utf-8"))
-    for number in range(30, 41):
-        path = next(folder.glob(f"{number}_*.yaml"))
-        plan = composed(yaml.safe_load(path.read_text(encoding="utf-8")), shared)
-        publish_shipped(plan, by=SYSTEM, at=founding)
-    set_charges(by=SYSTEM, at=founding, since=SINCE)
-    county.publish(by=SYSTEM, at=founding, since=SINCE)
+    set_charges(by=SYSTEM, at=founding, since=since)
+    _items("historical" if historical else "guangan", founding, now)
+    if historical:
+        for plan in historical_services():
+            publish_service(plan, by=SYSTEM, at=founding)
+    else:
+        county.publish(by=SYSTEM, at=founding, since=since)
     world = SimpleNamespace(places=places, people=office.people)
     world.account = make_citizen(name="刘建国")
     world.citizen = as_citizen(world.account)
@@ -73,6 +76,20 @@ def build() -> SimpleNamespace:
     world.director = as_staff(office.people.centre["director"])
     world.vice_head = as_staff(office.people.centre["government"])
     return world
+
+
+def _items(folder: str, founding: datetime, now: datetime) -> None:
+    """Items of a folder of the catalogue's data, and the editions that joint services need."""
+    items = (DATA / folder / "items.csv").read_bytes()
+    apply(begin_import("items.csv", items, by=SYSTEM, at=founding), by=SYSTEM, at=now)
+    editions = Path(DATA) / "editions"
+    shared = yaml.safe_load((editions / "_shared.yaml").read_text(encoding="utf-8"))
+    paths = [next(editions.glob(f"{number}_*.yaml")) for number in range(30, 41)]
+    if folder == "historical":
+        paths = sorted((Path(DATA) / folder / "editions").glob("*.yaml"))
+    for path in paths:
+        plan = composed(yaml.safe_load(path.read_text(encoding="utf-8")), shared)
+        publish_shipped(plan, by=SYSTEM, at=founding)
 
 
 SMALL = World("joint", build, ("tools/county", "zhengwu/joint/tests/factories.py"))
@@ -137,7 +154,12 @@ def part_of(row: Joint, item: str) -> Part:
 
 
 def answer_part(
-    world: SimpleNamespace, part: Part, verdict: Verdict = Verdict.GRANTED, *, when: Any = None
+    world: SimpleNamespace,
+    part: Part,
+    verdict: Verdict = Verdict.GRANTED,
+    *,
+    when: Any = None,
+    content: str = "准予办理",
 ) -> None:
     """The organ walks its own case to the decision (and makes its papers)."""
     when = when or at(17, 14)
@@ -155,7 +177,7 @@ def answer_part(
                 verdict=verdict,
                 reasons="不符合条件" if refused else "符合条件",
                 basis="《行政许可法》第三十八条" if refused else "",
-                content="准予办理" if not refused else "",
+                content=content if not refused else "",
             )
             by = staff(world, part.organ_code, "A")
             cases.decide(case, task=task, ruling=ruling, by=by, at=when)

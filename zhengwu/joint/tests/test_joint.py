@@ -81,7 +81,7 @@ def test_the_shipped_service_asks_each_question_and_each_paper_once(world: Simpl
 # -- the way through ---------------------------------------------------------------------------
 
 
-@pytest.mark.req("JNT-06", "CASE-05", "JNT-08", "JNT-07")
+@pytest.mark.req("JNT-06", "CASE-05")
 def test_three_certificates_together_in_two_working_days(world: SimpleNamespace) -> None:
     row = received(world)
     assert row.matter.number.startswith("GA-LB-2026-")
