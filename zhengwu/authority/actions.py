@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from zhengwu.files.actions import Received, keep
+from zhengwu.files.models import StoredFile
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotPermitted
@@ -16,7 +18,7 @@ from zhengwu.org.queries import duties_of, on_day
 
 from . import policy, rules
 from .enums import BActs, Representative, Verb
-from .events import LetterRevoked, LetterSigned
+from .events import LetterRevoked, LetterScanned, LetterSigned
 from .models import Letter, LetterItem
 
 
@@ -35,7 +37,7 @@ def sign(
     items: Iterable[str] = (),
     whole_organ: bool = False,
     b_acts: BActs | None = None,
-    scan_id: UUID | None = None,
+    scan: Received | None = None,
     renews: Letter | None = None,
     by: Actor,
     at: datetime,
@@ -64,7 +66,8 @@ def sign(
     if (same := _same_number(organ, wanted)) is not None:
         return same
     rules.check_conflicts(wanted, _standings(organ, term))
-    letter = _write(organ, wanted, signed_by, signed_on, b_acts, scan_id, renews)
+    kept = keep(scan, by=by, at=at) if scan else None
+    letter = _write(organ, wanted, signed_by, signed_on, b_acts, kept, renews)
     record(letter, _signed(letter, wanted), by=by, at=at)
     return letter
 
@@ -145,7 +148,7 @@ def _write(
     signed_by: Staff,
     signed_on: date,
     b_acts: BActs | None,
-    scan_id: UUID | None,
+    scan: StoredFile | None,
     renews: Letter | None,
 ) -> Letter:
     letter = Letter.objects.create(
@@ -163,7 +166,7 @@ def _write(
         valid_to=wanted.term.last,
         signed_by=signed_by,
         signed_on=signed_on,
-        scan_id=scan_id,
+        scan=scan,
         renews=renews,
     )
     LetterItem.objects.bulk_create(
@@ -198,7 +201,7 @@ def renew(
     signed_on: date,
     valid_from: date | None = None,
     valid_to: date | None = None,
-    scan_id: UUID | None = None,
+    scan: Received | None = None,
     by: Actor,
     at: datetime,
 ) -> Letter:
@@ -224,11 +227,26 @@ def renew(
         signed_by=signed_by,
         signed_on=signed_on,
         number=number,
-        scan_id=scan_id,
+        scan=scan,
         renews=letter,
         by=by,
         at=at,
     )
+
+
+@action
+def add_scan(letter: Letter, *, scan: Received, by: Actor, at: datetime) -> Letter:
+    """Add the scan of the signed paper later; what is there is not exchanged."""
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if not policy.may_revoke(by, letter.organ_id):
+        raise NotPermitted
+    if letter.scan_id is not None:
+        raise rules.ScanThere(number=letter.number)
+    letter.scan = keep(scan, by=by, at=at)
+    letter.save(update_fields=["scan"])
+    event = LetterScanned(number=letter.number, organ=letter.organ_id, digest=letter.scan.digest)
+    record(letter, event, by=by, at=at)
+    return letter
 
 
 @action

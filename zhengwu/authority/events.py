@@ -36,3 +36,13 @@ class LetterRevoked(Event):
     organ: str
     holder: str
     revoked_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterScanned(Event):
+    """The scan of the signed paper was added."""
+
+    code: ClassVar[str] = "authority.letter.scanned"
+    number: str
+    organ: str
+    digest: str

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from zhengwu.files.models import StoredFile
 from zhengwu.journal.models import Recorded
 from zhengwu.kernel import guards
 from zhengwu.kernel.ids import new_id
@@ -37,7 +38,9 @@ class Letter(Recorded):
     valid_to = models.DateField("至")
     signed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="signed_letters")
     signed_on = models.DateField("签署日期")
-    scan_id = models.UUIDField("扫描件", null=True, blank=True)
+    scan = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     renews = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewed_by"
     )
@@ -104,7 +107,8 @@ class LetterItem(models.Model):
         indexes = [models.Index(fields=["item_code"], name="authority_by_item")]
 
 
-# A signed letter says what it said: it can be revoked and renewed, never rewritten.
+# A signed letter says what it said: it can be revoked and renewed, never rewritten; its scan may
+# be added later, never exchanged.
 _SIGNED = (
     "organ_id",
     "number",
@@ -126,7 +130,7 @@ guards.register(
     guards.Guard(
         "authority_letter",
         "UPDATE",
-        when=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in _SIGNED),
+        when=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in (*_SIGNED, "scan_id")),
         why="a signed letter is not rewritten",
     ),
 )

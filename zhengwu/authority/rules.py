@@ -35,6 +35,10 @@ class SamePersonAB(Refusal):
     """{holder}在这段时间已是相同事项的{role}，A角、B角不能是同一人。"""
 
 
+class ScanThere(Refusal):
+    """{number} 已有扫描件，不能更换；确有错误的，请撤销后重新登记。"""
+
+
 class LetterOver(Refusal):
     """授权委托书 {number} 已于 {on} 失效，不能再{verb}。"""
 

@@ -37,3 +37,12 @@ class FileDiscarded(Event):
     code: ClassVar[str] = "files.file.discarded"
     digest: str
     retained_until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileUnclaimed(Event):
+    """A file was given up: it was taken in, but no act ever named it."""
+
+    code: ClassVar[str] = "files.file.unclaimed"
+    digest: str
+    kept_at: str

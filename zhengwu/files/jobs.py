@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengwu.files.actions import collect_orphans, settle_scan
+from zhengwu.files.actions import collect_orphans, give_up_unclaimed, settle_scan
 from zhengwu.files.enums import Scan
 from zhengwu.files.models import StoredFile
 from zhengwu.files.queries import path_of
@@ -14,8 +14,10 @@ from zhengwu.kernel.time import now
 
 @periodic("files.orphans", seconds=6 * 3600)
 def orphans() -> None:
-    """Remove bytes that no row names."""
-    collect_orphans(at=now())
+    """Give up rows that nothing names, then remove bytes that no row names."""
+    at = now()
+    give_up_unclaimed(at=at)
+    collect_orphans(at=at)
 
 
 @periodic("files.rescan", seconds=300)

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('files', '0001_initial'),
         ('org', '0001_initial'),
     ]
 
@@ -31,11 +32,11 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='自')),
                 ('valid_to', models.DateField(verbose_name='至')),
                 ('signed_on', models.DateField(verbose_name='签署日期')),
-                ('scan_id', models.UUIDField(blank=True, null=True, verbose_name='扫描件')),
                 ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
                 ('revoke_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='org.staff')),
                 ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='org.organ')),
+                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('renews', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='authority.letter')),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed_letters', to='org.staff')),
             ],

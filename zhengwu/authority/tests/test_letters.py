@@ -204,7 +204,7 @@ def test_who_may_not_sign(name: str) -> None:
 def test_the_head_signs_and_the_centre_enters_paper_letters() -> None:
     c = county()
     signed(c, by=actor_for(c.head))
-    letter = for_b(c, by=actor_for(c.manager), scan_id=uuid4())
+    letter = for_b(c, by=actor_for(c.manager))
     entry = Entry.objects.get(object_id=str(letter.pk))
     assert entry.actor_name == "中心主任"
     assert entry.payload["signed_by"] == str(c.head.pk)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,10 @@ from zhengwu.documents.events import DocumentIssued
 from zhengwu.documents.models import Document
 from zhengwu.documents.policy import SealNotPermitted, may_use_acceptance_seal
 from zhengwu.documents.queries import parameters, remedy_for, shelf, wording_for
-from zhengwu.documents.rules.completeness import complete_values
+from zhengwu.documents.rules.completeness import check_printable, complete_values
 from zhengwu.documents.rules.local import localised
 from zhengwu.documents.rules.templates import Template, in_force
+from zhengwu.documents.rules.typesetting import unprintable
 from zhengwu.documents.rules.wording import compose, shown_date
 from zhengwu.journal.actions import action, record, remembered
 from zhengwu.kernel.actors import Actor
@@ -34,6 +36,8 @@ from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
 from zhengwu.parameters.models import Version
 from zhengwu.parameters.queries import write_number
+
+FONTS = Path(__file__).parent.parent / "data" / "fonts"
 
 # One statement takes the lock, counts and answers, on both databases. Quoted: they are our tables.
 _NEXT_SERIAL = """
@@ -139,6 +143,7 @@ def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
     # The number comes last: the register's row is locked from here to the end of the act.
     document_id, verify_code = new_id(), query_code(12)
     unnumbered = _content(draft, names, verify_code)
+    check_printable(template.title, draft.values, unnumbered, _undrawable)
     serial = _next_serial(organ.code, template.register, year)
     number = write_number(
         "paper",
@@ -174,6 +179,11 @@ def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
         issued_at=draft.at,
         corrects=draft.corrects,
     )
+
+
+def _undrawable(text: str) -> list[str]:
+    """Asked of the shipped table first; other fonts are opened for a rare character only."""
+    return unprintable(text, FONTS, settings.FONTS_DIR)
 
 
 def _presser(template: Template, sealing: Sealing | None, by: Actor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,6 +18,47 @@ class PaperIncomplete(Refusal):
 
     status = 422
     recorded = False
+
+
+class CharacterUnprintable(Refusal):
+    """《{title}》里有字库打印不出来的字：{characters}。请改用能打印的字，或者请系统管理员补充字库。"""
+
+    status = 422
+    recorded = False
+
+
+def check_printable(
+    title: str,
+    values: Mapping[str, Any],
+    content: Mapping[str, Any],
+    missing: Callable[[str], list[str]],
+) -> None:
+    """Refuse a paper that would be printed with boxes instead of characters.
+
+    `missing` tells which characters of a text no font at hand draws. The refusal names each with
+    its number in Unicode, and the fields it was found in.
+    """
+    lost = missing("".join(_texts(content)))
+    if not lost:
+        return
+    named = "、".join(f"“{one}”（U+{ord(one):04X}）" for one in lost)
+    fields = {
+        code: [f"打印不出来的字：{'、'.join(found)}"]
+        for code, value in values.items()
+        if (found := missing("".join(_texts(value))))
+    }
+    raise CharacterUnprintable(title=title, characters=named, fields=fields)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 def complete_values(template: Template, values: Mapping[str, Any], law: str) -> dict[str, Any]:

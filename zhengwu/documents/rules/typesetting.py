@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,15 +101,48 @@ def unpack_fonts(packed: Path, fonts: Path) -> Path:
     return fonts
 
 
+COVERAGE = "coverage.txt"
+_SHIPPED = frozenset({"serif-regular.otf", "serif-bold.otf"})
+# Drawn as nothing by any program: joiners, direction marks, variation selectors.
+_UNDRAWN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
 @lru_cache(maxsize=2)
-def _covered(fonts: Path) -> frozenset[int]:
+def shipped_coverage(packed: Path) -> frozenset[int]:
+    """Code points the shipped fonts draw; a file of its own, for fonts are slow to read."""
     points: set[int] = set()
-    for path in sorted(fonts.glob("*.[ot]tf")):
-        points |= set(TTFont(path, lazy=True).getBestCmap())
+    for line in (packed / COVERAGE).read_text(encoding="ascii").split():
+        first, _, last = line.partition("-")
+        points.update(range(int(first, 16), int(last or first, 16) + 1))
     return frozenset(points)
 
 
-def unprintable(text: str, fonts: Path) -> list[str]:
+@lru_cache(maxsize=8)
+def _drawn_by(path: Path, changed: float) -> frozenset[int]:
+    return frozenset(TTFont(path, lazy=True).getBestCmap())
+
+
+def added_coverage(fonts: Path) -> frozenset[int]:
+    """Code points of the fonts an office has put beside the shipped ones."""
+    points: frozenset[int] = frozenset()
+    for path in sorted(fonts.glob("*.[ot]tf")):
+        if path.name not in _SHIPPED:
+            points |= _drawn_by(path, path.stat().st_mtime)
+    return points
+
+
+def unprintable(text: str, packed: Path, fonts: Path) -> list[str]:
     """Characters no font at hand can draw: they would leave the house as boxes."""
-    covered = _covered(fonts)
-    return sorted({char for char in text if ord(char) not in covered and not char.isspace()})
+    shipped = shipped_coverage(packed)
+    rare = {char for char in text if ord(char) not in shipped and not _undrawn(char)}
+    if rare:
+        added = added_coverage(fonts)
+        rare = {char for char in rare if ord(char) not in added}
+    return sorted(rare)
+
+
+def _undrawn(char: str) -> bool:
+    if unicodedata.category(char) in _UNDRAWN:
+        return True
+    return any(ord(char) in one for one in _SELECTORS)

@@ -10,18 +10,23 @@ import pikepdf
 import pypdf
 import pytest
 from django.db import Error, connection, transaction
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from zhengwu.clock.tests.factories import load_law
 from zhengwu.documents.actions import Sealing, confirm_receipt, issue, produce, serve
+from zhengwu.documents.actions.issue import FONTS
 from zhengwu.documents.actions.serve import ServiceNotYet
 from zhengwu.documents.enums import Check
 from zhengwu.documents.models import Document, Paper, Register, Service
 from zhengwu.documents.policy import SealNotPermitted
 from zhengwu.documents.queries import compare, registers, remedy_of, shelf
 from zhengwu.documents.registry import seal_provider
-from zhengwu.documents.rules.completeness import PaperIncomplete
+from zhengwu.documents.rules.completeness import CharacterUnprintable, PaperIncomplete
 from zhengwu.documents.rules.service import ServiceIncomplete
 from zhengwu.documents.rules.templates import TemplateNotForLaw
+from zhengwu.documents.rules.typesetting import shipped_coverage, unprintable
 from zhengwu.documents.tests.factories import (
     APPLICANT,
     AT,
@@ -34,6 +39,7 @@ from zhengwu.documents.tests.factories import (
     paper,
     values_for,
 )
+from zhengwu.documents.tests.pdfa import faults
 from zhengwu.files.queries import path_of, read
 from zhengwu.journal.actions import action, deliver_all
 from zhengwu.journal.models import Entry
@@ -196,9 +202,7 @@ def test_every_template_becomes_a_pdf_a_with_its_words(code):
     wanted = document.content["title"], document.number, document.organ_name, document.verify_code
     for words in wanted:
         assert words.replace(" ", "") in text
-    with pikepdf.open(BytesIO(data)) as pdf:
-        meta = pdf.open_metadata()
-        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")
+    assert faults(data) == []
 
 
 def test_text_rare_characters_remedy_and_mandatory_facts_are_read_back():
@@ -210,6 +214,44 @@ def test_text_rare_characters_remedy_and_mandatory_facts_are_read_back():
     assert "六个月内依法向广安市广安区人民法院提起行政诉讼" in text
 
 
+def test_a_character_no_font_draws_is_named_and_no_paper_is_issued(tmp_path, settings):
+    """𪚥 is in no font at hand, a private character in none at all; 𠮷 and · are printed."""
+    organ()
+    settings.FONTS_DIR = tmp_path / "fonts"
+    template = shelf()["supplement"][-1]
+    bad = values_for(template) | {"contact_person": "龘𪚥\ue123"}
+    with pytest.raises(CharacterUnprintable) as refused, transaction.atomic():
+        paper("supplement", fields=bad)
+    assert "“𪚥”（U+2A6A5）" in refused.value.message
+    assert "（U+E123）" in refused.value.message
+    assert "龘" not in refused.value.message
+    assert set(refused.value.fields) == {"contact_person"}
+    assert not Document.objects.exists()
+    assert not Register.objects.exists(), "no number is drawn for it"
+    good = values_for(template) | {"contact_person": "𠮷田·买买提㐂\u200b"}
+    assert "𠮷田·买买提㐂" in text_of(pdf_of(paper("supplement", fields=good)))
+
+
+def test_an_offices_own_font_adds_its_characters(tmp_path, settings):
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "rare"])
+    builder.setupCharacterMap({0x2A6A5: "rare"})
+    empty = TTGlyphPen(None).glyph()
+    builder.setupGlyf({".notdef": empty, "rare": empty})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "rare": (500, 0)})
+    builder.setupHorizontalHeader()
+    builder.setupNameTable({"familyName": "Own"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "own.ttf")
+    assert unprintable("一𪚥😀", FONTS, tmp_path) == ["😀"]
+
+
+def test_the_table_of_characters_is_that_of_the_shipped_font():
+    drawn = set(TTFont(FONTS / "serif-regular.woff2", lazy=True).getBestCmap())
+    assert shipped_coverage(FONTS) == drawn
+
+
 def test_the_remedy_of_a_paper_is_read_word_for_word_and_only_where_it_stands():
     refusal = paper("refusal")
     said = remedy_of(refusal)
@@ -218,6 +260,36 @@ def test_the_remedy_of_a_paper_is_read_word_for_word_and_only_where_it_stands():
     assert "提起行政诉讼" in said
     plain = paper("acceptance", of=refusal.matter)
     assert remedy_of(plain) == "", "its general reminder is no remedy paragraph"
+
+
+def test_faults_of_an_archive_file_are_seen():
+    """The reader of marks is not blind: each fault put into a good file is named."""
+    good = pdf_of(paper("grant"))
+
+    def spoilt(change) -> str:
+        with pikepdf.open(BytesIO(good)) as pdf:
+            change(pdf)
+            out = BytesIO()
+            pdf.save(out)
+        return " ".join(faults(out.getvalue()))
+
+    def glass(pdf) -> None:
+        page = pdf.pages[0]
+        if "/Group" in page.obj:
+            del page.obj.Group
+        page.Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(ca=0.5))
+
+    def unembedded(pdf) -> None:
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
+                for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+                    if key in one:
+                        del one[key]
+
+    assert "transparency" in spoilt(glass)
+    assert "is not embedded" in spoilt(unembedded)
+    assert "output intent" in spoilt(lambda pdf: pdf.Root.__delitem__("/OutputIntents"))
+    assert "XMP" in spoilt(lambda pdf: pdf.Root.__delitem__("/Metadata"))
 
 
 def test_all_fonts_are_embedded_even_after_sealing():

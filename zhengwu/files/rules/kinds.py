@@ -54,6 +54,7 @@ class Shelf:
     purposes: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, int]
     own: frozenset[str]
+    unclaimed_days: int
 
     def name_of(self, kind: str) -> str:
         """The kind in plain Chinese."""
@@ -73,7 +74,8 @@ def load_shelf(path: Path) -> Shelf:
     """The table from its file."""
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     purposes = {name: tuple(kinds) for name, kinds in raw["purposes"].items()}
-    return Shelf(raw["types"], purposes, raw["limits"], frozenset(raw["own"]))
+    own = frozenset(raw["own"])
+    return Shelf(raw["types"], purposes, raw["limits"], own, int(raw["unclaimed_days"]))
 
 
 def kind_of(path: Path, ending: str) -> str:

@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -13,15 +14,27 @@ import pytest
 from django.db import Error, transaction
 
 from zhengwu.files import rules
-from zhengwu.files.actions import collect_orphans, discard, keep, receive, settle_scan
+from zhengwu.files.actions import (
+    collect_orphans,
+    discard,
+    give_up,
+    give_up_unclaimed,
+    keep,
+    receive,
+    settle_scan,
+)
+from zhengwu.files.actions.collect import references
 from zhengwu.files.actions.keep import BytesGone, StillRetained
 from zhengwu.files.enums import Scan
 from zhengwu.files.jobs import rescan
 from zhengwu.files.models import StoredFile
 from zhengwu.files.queries import Discarded, InQuarantine, open_file, path_of, read, response
 from zhengwu.files.tests.factories import image_bytes, pdf_bytes
+from zhengwu.identity.models import Verification
+from zhengwu.identity.tests.factories import make_citizen
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import now
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +84,37 @@ def test_orphans_older_than_a_day_are_collected_and_nothing_else(store):
     assert path_of(fresh.digest).exists()
     assert not path_of(orphan.digest).exists()
     assert not part.exists()
+
+
+def test_a_file_that_no_act_named_is_given_up_after_its_days_of_grace():
+    """What a refused act left behind; what somebody names stays, and so does a young one."""
+    citizen = make_citizen()
+    left, named = kept(name="a.pdf"), kept(name="b.pdf")
+    own = kept(purpose="document")
+    Verification.objects.create(
+        person=citizen.person, how="counter", answer="yes", by_id="1", by_name="王倩",
+        evidence=named, at=now(),
+    )  # fmt: skip
+    later = now() + timedelta(days=7, minutes=1)
+    young = keep(receive(BytesIO(pdf_bytes()), name="c.pdf"), by=SYSTEM, at=later)
+    assert give_up_unclaimed(at=now() + timedelta(days=6)) == 0
+    assert give_up_unclaimed(at=later) == 1
+    assert give_up_unclaimed(at=later) == 0
+    gone = set(StoredFile.objects.exclude(discarded_at=None).values_list("pk", flat=True))
+    assert gone == {left.pk}, (named.pk, young.pk, own.pk)
+    assert Entry.objects.get(code="files.file.unclaimed").payload["digest"] == left.digest
+    with pytest.raises(Discarded):
+        open_file(StoredFile.objects.get(pk=left.pk))
+    with pytest.raises(NotPermitted):
+        give_up(named, by=replace(SYSTEM, id="x"), at=later)
+
+
+def test_every_room_that_names_files_is_asked():
+    asked = {(model._meta.label, field) for model, field in references()}
+    assert asked >= {
+        ("cases.CasePaper", "file"), ("cases.DraftPaper", "file"), ("documents.Paper", "file"),
+        ("identity.Mandate", "evidence"), ("authority.Letter", "scan"),
+    }  # fmt: skip
 
 
 def test_bytes_received_again_are_spared_by_the_collector():

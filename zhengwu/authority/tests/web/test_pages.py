@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import Error, transaction
 from django.test import Client
 from django.urls import reverse
 
 from zhengwu.authority.models import Letter
+from zhengwu.files.actions import keep, receive
+from zhengwu.files.models import StoredFile
+from zhengwu.files.tests.factories import pdf_bytes
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.actions import set_admission
 from zhengwu.org.enums import AdmissionState
@@ -120,3 +127,41 @@ def test_lists_warnings_and_board_open_for_staff_only() -> None:
     assert b"".join(export.streaming_content)[:2] == b"PK"
     for name in ("letters", "warnings", "board"):
         assert Client().get(url(name)).status_code == 302
+
+
+def test_the_scan_comes_with_the_letter_or_later_and_is_never_exchanged(tmp_path, settings) -> None:
+    settings.FILES_DIR = tmp_path
+    c = county()
+    scan = SimpleUploadedFile("委托书.pdf", pdf_bytes())
+    post(c.head, url("letter_new"), **data(c, scan=scan))
+    letter = Letter.objects.select_related("scan").get()
+    assert letter.scan is not None
+    assert letter.scan.name == "委托书.pdf"
+    page = get(c.stranger, url("letter", letter.pk)).content.decode()
+    assert url("letter_scan", letter.pk) in page
+    answer = get(c.stranger, url("letter_scan", letter.pk))
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    again = {"scan": SimpleUploadedFile("另一份.pdf", pdf_bytes(words="x"))}
+    refused = post(c.head, url("letter_scan_new", letter.pk), **again)
+    assert "不能更换" in refused.content.decode()
+    other = keep(receive(BytesIO(pdf_bytes(words="y")), name="y.pdf"), **BY)
+    with pytest.raises(Error), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(scan=other)
+
+
+def test_a_scan_is_added_later_and_what_is_no_scan_is_said_beside_the_field(
+    tmp_path, settings
+) -> None:
+    settings.FILES_DIR = tmp_path
+    c = county()
+    post(c.head, url("letter_new"), **data(c))
+    letter = Letter.objects.get()
+    assert "补传扫描件" in get(c.head, url("letter", letter.pk)).content.decode()
+    assert get(c.stranger, url("letter_scan", letter.pk)).status_code == 404
+    wrong = post(c.head, url("letter_scan_new", letter.pk), scan=SimpleUploadedFile("a.pdf", b"MZ"))
+    assert wrong.status_code == 422
+    assert not StoredFile.objects.exists(), "what was refused leaves no row"
+    post(c.head, url("letter_scan_new", letter.pk), scan=SimpleUploadedFile("a.pdf", pdf_bytes()))
+    letter.refresh_from_db()
+    assert letter.scan_id
+    assert Entry.objects.filter(code="authority.letter.scanned").count() == 1

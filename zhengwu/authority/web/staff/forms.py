@@ -48,6 +48,19 @@ class _People(forms.ModelChoiceField):
         return f"{obj.number} {obj.name}（{obj.organ.short_name}）"
 
 
+def _scan(required: bool) -> forms.FileField:
+    return forms.FileField(
+        label="签字盖章原件的扫描件",
+        required=required,
+        help_text="PDF 或者图片；可以以后补传，传上以后不能更换。",
+        error_messages={
+            "required": "请选择扫描件。",
+            "empty": "这个文件是空的，请重新选择。",
+            "max_length": "文件名太长，请改短后再传。",
+        },
+    )
+
+
 class _Signed(forms.Form):
     """What every letter says about its signing."""
 
@@ -56,6 +69,7 @@ class _Signed(forms.Form):
     signed_on = _day("签署日期")
     valid_from = _day("有效期自")
     valid_to = _day("有效期至", help_text="这一天仍然有效，次日起失效。")
+    scan = _scan(required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -107,6 +121,7 @@ class LetterForm(_Signed):
         "number",
         "signed_by",
         "signed_on",
+        "scan",
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -123,3 +138,9 @@ class RevokeForm(forms.Form):
 
     on = _day("自哪一天起失效", help_text="最早今天；此前依授权作出的决定不受影响。")
     reason = _text("撤销理由", 200, help_text="会写入操作记录。")
+
+
+class ScanForm(forms.Form):
+    """The scan that was not at hand when the letter was entered."""
+
+    scan = _scan(required=True)

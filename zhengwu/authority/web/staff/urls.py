@@ -14,5 +14,7 @@ urlpatterns = [
     path("authority/board/", views.board, name="board"),
     path("authority/<uuid:pk>/", views.letter, name="letter"),
     path("authority/<uuid:pk>/renew/", views.letter_renew, name="letter_renew"),
+    path("authority/<uuid:pk>/scan/", views.letter_scan, name="letter_scan"),
+    path("authority/<uuid:pk>/scan/new/", views.letter_scan_new, name="letter_scan_new"),
     path("authority/<uuid:pk>/revoke/", views.letter_revoke, name="letter_revoke"),
 ]

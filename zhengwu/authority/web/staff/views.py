@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from zhengwu.authority import actions, policy, queries
 from zhengwu.authority.enums import BActs, Representative, Standing
 from zhengwu.authority.models import Letter
 from zhengwu.authority.rules import next_term, parameter, read_items
+from zhengwu.files import queries as files
+from zhengwu.files.actions import receive
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import InvalidInput, Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Organ
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
 
-from .forms import LetterForm, RenewForm, RevokeForm
+from .forms import LetterForm, RenewForm, RevokeForm, ScanForm
 
 Act = Callable[[dict[str, Any], Actor, datetime], Letter]
 STATES = {"in_force": "有效", "future": "未生效", "expired": "已到期", "revoked": "已撤销"}
@@ -91,13 +95,14 @@ def letters(request: HttpRequest) -> HttpResponse:
 @access(policy.may_see_letters)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One letter."""
-    rows = Letter.objects.select_related("organ", "holder", "signed_by", "renews")
+    rows = Letter.objects.select_related("organ", "holder", "signed_by", "renews", "scan")
     row = get_object_or_404(rows.prefetch_related("items"), pk=pk)
     day, actor = _today(), actor_of(request)
     context = {
         "letter": row,
         "state": state_of(row, day),
         "items": row.items.all(),
+        "may_scan": policy.may_revoke(actor, row.organ_id) and row.scan_id is None,
         "following": Letter.objects.filter(renews=row).first(),
         "may_revoke": policy.may_revoke(actor, row.organ_id)
         and row.revoked_on is None
@@ -120,7 +125,7 @@ def letter_new(request: HttpRequest) -> HttpResponse:
 
     day = _today()
     initial = {"signed_on": day, "valid_from": day, "valid_to": date(day.year, 12, 31)}
-    form = LetterForm(request.POST or None, initial=initial | _own(request))
+    form = LetterForm(request.POST or None, request.FILES or None, initial=initial | _own(request))
     intro = (
         "授权委托书由单位负责人签署。只有授权覆盖的事项，首席代表才能作出决定；"
         "同一事项同一时期只有一名 A 角、一名 B 角。"
@@ -151,10 +156,32 @@ def letter_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
         "valid_from": max(term.first, _today()),
         "valid_to": term.last,
     }
-    form = RenewForm(request.POST or None, initial=initial)
+    form = RenewForm(request.POST or None, request.FILES or None, initial=initial)
     title = f"续签：{row.holder.name}（{row.number}）"
     intro = "持有人、权限和事项范围与原授权委托书相同。"
     return _form_page(request, form, act, title=title, submit="续签", intro=intro)
+
+
+@access(policy.may_keep_register)
+@once
+def letter_scan_new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add the scan of the signed paper."""
+    row = get_object_or_404(Letter.objects.select_related("holder"), pk=pk)
+
+    def act(data: dict[str, Any], by: Actor, at: datetime) -> Letter:
+        return actions.add_scan(row, **data, by=by, at=at)
+
+    form = ScanForm(request.POST or None, request.FILES or None)
+    title = f"补传扫描件：{row.holder.name}（{row.number}）"
+    return _form_page(request, form, act, title=title, submit="上传")
+
+
+@access(policy.may_see_letters)
+@require_safe
+def letter_scan(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The scan of the signed paper."""
+    row = get_object_or_404(Letter.objects.select_related("scan"), pk=pk, scan__isnull=False)
+    return files.response(row.scan, inline=True)
 
 
 @access(policy.may_keep_register)
@@ -218,7 +245,7 @@ def _form_page(
         status = 422
         if form.is_valid():
             try:
-                done = act(form.cleaned_data, actor_of(request), now())
+                done = act(_with_scan(form.cleaned_data), actor_of(request), now())
             except Refusal as refusal:
                 _show(refusal, form)
                 status = refusal.status
@@ -227,6 +254,18 @@ def _form_page(
                 return redirect(_address(done))
     context = {"form": form, "title": title, "submit": submit, "intro": intro, "danger": danger}
     return render(request, "authority/staff/form.html", context, status=status)
+
+
+def _with_scan(data: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, the upload checked and on disk; its row comes with the act."""
+    upload = data.get("scan")
+    if upload is None:
+        return data
+    try:
+        received = receive(cast("BinaryIO", upload.file), name=upload.name or "授权委托书")
+    except Refusal as refused:
+        raise InvalidInput(fields={"scan": [refused.message]}) from refused
+    return {**data, "scan": received}
 
 
 def _show(refusal: Refusal, form: forms.Form) -> None:

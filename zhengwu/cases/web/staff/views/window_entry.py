@@ -132,7 +132,9 @@ def _kept(entry: Entry, post: QueryDict, by: Actor) -> None:
             wanted |= dict.fromkeys(_ids(post.getlist(key), removed), key)
     if not wanted:
         return
-    own = StoredFile.objects.filter(pk__in=wanted, kept_by=by.id, purpose="material")
+    own = StoredFile.objects.filter(
+        pk__in=wanted, kept_by=by.id, purpose="material", discarded_at=None
+    )
     used = CasePaper.objects.filter(file__in=wanted).values("file")
     for stored in own.exclude(pk__in=used).order_by("pk"):
         entry.files.setdefault(wanted[stored.pk], []).append(stored)
