@@ -111,6 +111,27 @@ BAN_ARTICLES = {
 }
 
 
+class LiftGround(StrEnum):
+    """Why a ban is lifted before its time: nothing else ends it early."""
+
+    REVIEW = "review"
+    COURT = "court"
+    OWN = "own"
+
+
+LIFT_NAMES = {
+    LiftGround.REVIEW: "行政复议决定撤销或者变更了原决定",
+    LiftGround.COURT: "人民法院判决撤销了原决定",
+    LiftGround.OWN: "本机关查明原认定有误，自行撤销",
+}
+# For what the organ finds itself, the article is that of the fault: it is written in by hand.
+LIFT_ARTICLES = {
+    LiftGround.REVIEW: "行政复议法 第六十三条、第六十四条",
+    LiftGround.COURT: "行政诉讼法 第七十条",
+    LiftGround.OWN: "",
+}
+
+
 class Verdict(StrEnum):
     """What was decided."""
 
@@ -232,6 +253,7 @@ class Paper(StrEnum):
     DECLINE = "non_acceptance"
     WITHDRAWAL = "withdrawal"
     BAN = "reapplication_ban"
+    BAN_LIFTED = "reapplication_ban_lifted"
     SUBMISSION = "upward_submission"
     SENT_BACK = "upward_return"
     PROCEDURE = "special_procedure"

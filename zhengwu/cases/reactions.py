@@ -11,6 +11,7 @@ from zhengwu.cases.events import (
     AboveUrged,
     AnswerBrought,
     BanImposed,
+    BanLifted,
     CaseAccepted,
     CaseCompleted,
     CaseDecided,
@@ -239,6 +240,12 @@ def tell_banned(entry: Entry) -> None:
     _tell(entry, "banned", until=_day(entry, "until"))
 
 
+@reaction(BanLifted, name="cases.tell_ban_lifted")
+def tell_ban_lifted(entry: Entry) -> None:
+    """The applicant may apply again."""
+    _tell(entry, "ban_lifted")
+
+
 @reaction(QuestionAsked, name="cases.tell_answer")
 def tell_answer(entry: Entry) -> None:
     """The unit answered a question."""
@@ -318,7 +325,7 @@ def archive(entry: Entry) -> None:
     )
 
 
-@reaction(BanImposed, name="cases.archive_again")
+@reaction(BanImposed, BanLifted, name="cases.archive_again")
 def archive_again(entry: Entry) -> None:
     """A paper that came after the archive belongs into it."""
     if Archive.objects.filter(case=entry.matter_id).exists():

@@ -12,7 +12,7 @@ from zhengwu.cases.actions.assigning import (
     assign_staff,
     report_result,
 )
-from zhengwu.cases.actions.ban import impose_ban
+from zhengwu.cases.actions.ban import Lifting, impose_ban, lift_ban
 from zhengwu.cases.actions.charges import assess_fees
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import (
@@ -114,6 +114,7 @@ __all__ = [
     "Ending",
     "HandedIn",
     "Inspector",
+    "Lifting",
     "Opened",
     "Plan",
     "Proceedings",
@@ -167,6 +168,7 @@ __all__ = [
     "hold_sitting",
     "impose_ban",
     "keep_view",
+    "lift_ban",
     "list_expert",
     "name_undertaker",
     "note_nobody_came",

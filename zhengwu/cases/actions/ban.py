@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,13 +16,16 @@ from zhengwu.cases.actions.rulings import sealing_of
 from zhengwu.cases.enums import (
     BAN_ARTICLES,
     BAN_NAMES,
+    LIFT_ARTICLES,
+    LIFT_NAMES,
     BanGround,
     CaseState,
     Decline,
+    LiftGround,
     Paper,
     Verdict,
 )
-from zhengwu.cases.events import BanImposed
+from zhengwu.cases.events import BanImposed, BanLifted
 from zhengwu.cases.models import Ban, Case
 from zhengwu.clock import queries as clock
 from zhengwu.documents.models import Document
@@ -68,6 +72,37 @@ class FactsMissing(InvalidInput):
     """请写明事实和依据。"""
 
 
+class BanOver(Refusal):
+    """限制再次申请的期限已于 {until} 届满，不需要解除。"""
+
+    law = _ARTICLES
+
+
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """Why a ban ends early: `decision` is the number of the paper that annulled or changed it."""
+
+    ground: LiftGround
+    facts: str
+    article: str = ""
+    decision: str = ""
+
+    def checked(self) -> Lifting:
+        """The same with the article of its ground; what is missing is named by field."""
+        article = clean(self.article).strip() or LIFT_ARTICLES[self.ground]
+        decision, facts = clean(self.decision).strip(), clean(self.facts).strip()
+        wrong = {}
+        if not facts:
+            wrong["facts"] = ["请写明解除的理由"]
+        if not article:
+            wrong["article"] = ["请写明自行撤销所依据的条款"]
+        if not decision and self.ground is not LiftGround.OWN:
+            wrong["decision"] = ["请填写行政复议决定书或者判决书的文号"]
+        if wrong:
+            raise FactsMissing(fields=wrong)
+        return Lifting(self.ground, facts, article[:120], decision[:80])
+
+
 @action
 def impose_ban(
     case: Case,
@@ -89,8 +124,9 @@ def impose_ban(
     case = opened.case
     policy.require(policy.may_decide_here(by, case))
     check_recused(case, by.id)
-    if (same := Ban.objects.filter(case=case, ground=ground).first()) is not None:
-        return same
+    imposed = Ban.objects.filter(case=case, ground=ground, lifted_at=None).first()
+    if imposed is not None:
+        return imposed
     letter = _letter(opened, by, at)
     _check_item(opened)
     since = _since(case, ground, revoked_on, revocation, at)
@@ -122,6 +158,51 @@ def impose_ban(
         document=ban.document_id,
     )
     record(case, event, by=by, at=at, reason=facts)
+    return ban
+
+
+@action
+def lift_ban(case: Case, *, ban: Ban, lifting: Lifting, by: Actor, at: datetime) -> Ban:
+    """End a ban before its time, in writing, with the reason and the article.
+
+    Because the decision behind it was annulled or changed, or because the organ found its own
+    fault. By a representative whose letter covers the item; a second time returns the first.
+    """
+    opened = open_case(case, at=at)
+    case = opened.case
+    policy.require(policy.may_decide_here(by, case))
+    check_recused(case, by.id)
+    ban = Ban.objects.select_for_update().get(pk=ban.pk, case=case)
+    if ban.lifted_at is not None:
+        return ban
+    if ban.until < local_day(at):
+        raise BanOver(until=ban.until.isoformat())
+    letter = _letter(opened, by, at)
+    lifting = lifting.checked()
+    fields = {
+        "imposed_on": local_day(ban.imposed_at),
+        "number": ban.number,
+        "until": ban.until,
+        "ground": LIFT_NAMES[lifting.ground],
+        "decision": lifting.decision,
+        "facts": lifting.facts,
+        "articles": lifting.article,
+    }
+    kept = {code: value for code, value in fields.items() if value != ""}
+    desk = Desk(case, opened.terms, by, at)
+    document = issue(desk, Paper.BAN_LIFTED, kept, sealing=sealing_of(desk, letter))
+    ban.lifted_at, ban.lifted_by = at, by.name
+    ban.lift_ground, ban.lift_article = lifting.ground, lifting.article
+    ban.lift_reason, ban.lift_document_id = lifting.facts, str(document.pk)
+    ban.save()
+    event = BanLifted(
+        item=case.item_code,
+        ground=lifting.ground,
+        article=lifting.article,
+        number=ban.number,
+        document=ban.lift_document_id,
+    )
+    record(case, event, by=by, at=at, reason=lifting.facts)
     return ban
 
 

@@ -296,6 +296,18 @@ class BanImposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BanLifted(Event):
+    """The applicant may apply again before the time was over."""
+
+    code: ClassVar[str] = "cases.ban.lifted"
+    item: str
+    ground: str
+    article: str
+    number: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftStarted(Event):
     """Somebody began to write an application."""
 

@@ -46,11 +46,26 @@ class Ban(models.Model):
     revocation = models.CharField(max_length=80, blank=True)
     decided_by = models.CharField(max_length=120)
     imposed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=120, blank=True)
+    lift_ground = models.CharField(max_length=10, blank=True)
+    lift_article = models.CharField(max_length=120, blank=True)
+    lift_reason = models.TextField(blank=True)
+    lift_document_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["applicant_key", "item_code"], name="cases_ban_find")]
         constraints = [
-            models.UniqueConstraint(fields=["case", "ground"], name="cases_one_ban"),
+            models.UniqueConstraint(
+                fields=["case", "ground"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="cases_one_ban",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True)
+                | (~models.Q(lift_article="") & ~models.Q(lift_reason="")),
+                name="cases_ban_lifted_with_reason",
+            ),
             models.CheckConstraint(
                 condition=models.Q(until__gt=models.F("since")), name="cases_ban_in_order"
             ),

@@ -48,7 +48,7 @@ def likely_duplicates(applicant_key: str, item_code: str) -> list[Case]:
 
 
 def ban_on(applicant_key: str, item_code: str, day: date) -> Ban | None:
-    """A ban in force: its last day counts."""
+    """A ban in force: its last day counts; one that was lifted bars nobody."""
     return Ban.objects.filter(
-        applicant_key=applicant_key, item_code=item_code, until__gte=day
+        applicant_key=applicant_key, item_code=item_code, until__gte=day, lifted_at=None
     ).first()

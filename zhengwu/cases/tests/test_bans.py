@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.actions.ban import (
+    BanOver,
     FactsMissing,
     NoLicence,
     NotPublicSafety,
     NotRefusedYet,
     SafetyNotSaid,
 )
-from zhengwu.cases.enums import BanGround, CaseState, Decline, TaskKind, Verdict
+from zhengwu.cases.enums import BanGround, CaseState, Decline, LiftGround, TaskKind, Verdict
 from zhengwu.cases.models import Ban, Case
 from zhengwu.cases.rules import checks
 from zhengwu.catalogue.models import Edition
@@ -161,6 +163,48 @@ def test_what_is_no_licence_knows_neither_the_ground_nor_the_ban(world):
         ban(case, world.a)
 
 
+def test_a_ban_is_lifted_with_reason_and_article_and_bars_nobody_from_then_on(world):
+    case = declined(world)
+    made = ban(case, world.a)
+    lifting = cases.Lifting(
+        LiftGround.COURT, "检测报告经鉴定属实。", decision="（2026）川16行初3号"
+    )
+    for who in (world.clerk, world.stranger):
+        with pytest.raises(NotPermitted):
+            cases.lift_ban(case, ban=made, lifting=lifting, by=who, at=at(18))
+    for wrong, lacking in (
+        (replace(lifting, facts=" "), {"facts"}),
+        (replace(lifting, decision=""), {"decision"}),
+        (cases.Lifting(LiftGround.OWN, "认定有误"), {"article"}),
+    ):
+        with pytest.raises(FactsMissing) as refused:
+            cases.lift_ban(case, ban=made, lifting=wrong, by=world.a, at=at(18))
+        assert set(refused.value.fields) == lacking
+    lifted = cases.lift_ban(case, ban=made, lifting=lifting, by=world.a, at=at(18))
+    again = cases.lift_ban(case, ban=made, lifting=lifting, by=world.b, at=at(18, 12))
+    assert again.lifted_by == lifted.lifted_by == world.a.name
+    paper = of_matter(case.matter_id).get(template_code="reapplication_ban_lifted")
+    assert "行政诉讼法 第七十条" in str(paper.content)
+    assert made.number in str(paper.content)
+    assert paper.seal == "organ"
+    entry = Entry.objects.get(matter_id=case.matter_id, code="cases.ban.lifted")
+    assert (entry.actor_name, entry.reason) == (world.a.name, "检测报告经鉴定属实。")
+    assert cases.receive(application(world, "hygiene"), by=world.clerk, at=at(18, 13))
+    deliver_all()
+    assert Message.objects.filter(matter=case.matter_id, dedupe__startswith="ban_lifted/").exists()
+    renewed = ban(case, world.a, at(21))
+    assert renewed.pk != made.pk, "on new facts it may be decided anew"
+
+
+def test_what_is_over_is_not_lifted(world):
+    case = declined(world)
+    made = ban(case, world.a)
+    late = at(18).replace(year=2027)
+    lifting = cases.Lifting(LiftGround.OWN, "认定有误", article="《公共场所卫生管理条例》第七条")
+    with pytest.raises(BanOver):
+        cases.lift_ban(case, ban=made, lifting=lifting, by=world.b, at=late)
+
+
 def test_the_desk_offers_it_where_it_stands_and_says_why_not(world):
     case = declined(world)
     other = declined(world, "nurse")
@@ -182,4 +226,13 @@ def test_the_desk_offers_it_where_it_stands_and_says_why_not(world):
         after = client.get(f"/desk/cases/{case.matter.number}/").content.decode()
         assert "act/ban/" not in after
         assert "限制再次申请至" in after
+        assert "act/lift_ban/" in after
+        lift = f"/desk/cases/{case.matter.number}/act/lift_ban/"
+        assert client.get(lift).status_code == 200
+        unsaid = client.post(lift, {"ground": "own", "facts": "认定有误"})
+        assert "请写明自行撤销所依据的条款" in unsaid.content.decode()
+        done = client.post(lift, {"ground": "review", "facts": "复议撤销", "decision": "复决1号"})
+        assert done.status_code == 302
+        page = client.get(f"/desk/cases/{case.matter.number}/").content.decode()
+        assert "限制再次申请已解除" in page
     assert Ban.objects.get(case=case).decided_by == world.a.name
