@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases.enums import Channel
-from zhengwu.cases.models import Case, FirstAsked, Licence, Referral
+from zhengwu.cases.models import Case, FirstAsked, Licence, Party, Referral
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
@@ -137,6 +137,11 @@ def may_act_for_applicant(actor: Actor, case: Case) -> bool:
     if case.mandate_id and case.mandate_id == mandate_of(actor):
         return True
     return case.applicant_key in applicant_keys(actor)
+
+
+def is_party(actor: Actor, party: Party | None) -> bool:
+    """The interested party himself, once he has come in with the code of his notice."""
+    return party is not None and bool(party.party_key) and party.party_key in applicant_keys(actor)
 
 
 def _agent_of(actor: Actor, case: Case) -> bool:

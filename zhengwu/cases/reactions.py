@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from zhengwu.cases import actions, queries
-from zhengwu.cases.enums import Acceptance, Channel, ReferralState
+from zhengwu.cases.enums import Acceptance, Channel, PartyRole, ReferralState
 from zhengwu.cases.events import (
     AboveUrged,
     AnswerBrought,
@@ -32,7 +34,7 @@ from zhengwu.cases.events import (
     SittingSet,
     SupplementRequested,
 )
-from zhengwu.cases.models import Archive, Case, Licence, Referral
+from zhengwu.cases.models import Archive, Case, Licence, Party, Referral
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.jobs import actions as jobs
@@ -264,6 +266,44 @@ def tell_hearing_set(entry: Entry) -> None:
     """When and where the hearing is held."""
     facts = {name: entry.payload[name] for name in ("shown", "place", "chair")}
     _tell(entry, "hearing_set", **facts)
+
+
+def _tell_parties(entry: Entry, code: str, documents: list[str], **facts: Any) -> None:
+    """Interested parties: to their inbox once they came in online, and to the telephone given."""
+    case = Case.objects.select_related("matter").get(pk=entry.matter_id)
+    if case.simulated:
+        return
+    rows = Party.objects.filter(case=case, role=PartyRole.INTERESTED)
+    rows = rows.filter(Q(right_document_id__in=documents) | ~Q(party_key=""))
+    for party in rows:
+        kind, _, key = (party.party_key or f"party:{party.pk}").partition(":")
+        phone = str(party.answers.get("phone") or "")
+        if not (party.party_key or phone):
+            continue
+        own = f"/my-hearings/{party.pk}/" if party.party_key else "/my-hearings/join/"
+        notices.send_template(
+            to=notices.Address(kind=kind, key=key, name=party.name, phone=phone),
+            code=code,
+            facts={"number": case.matter.number, "item": case.matter.title, **facts},
+            matter=case.matter,
+            link=own,
+            dedupe=f"{code}/{entry.pk}/{party.pk}",
+            by=SYSTEM,
+            at=now(),
+        )
+
+
+@reaction(RightsTold, name="cases.tell_party_right")
+def tell_party_right(entry: Entry) -> None:
+    """An interested party may ask for a hearing; the code itself is on the paper only."""
+    _tell_parties(entry, "party_right", entry.payload["documents"])
+
+
+@reaction(SittingSet, name="cases.tell_party_set")
+def tell_party_set(entry: Entry) -> None:
+    """When and where: interested parties read it, too."""
+    facts = {name: entry.payload[name] for name in ("shown", "place", "chair")}
+    _tell_parties(entry, "party_set", [], **facts)
 
 
 @reaction(SittingPostponed, name="cases.tell_hearing_postponed")

@@ -52,6 +52,7 @@ from zhengwu.cases.actions.handle import (
 from zhengwu.cases.actions.handover import fill_sheet, hand_back, name_undertaker, take_back
 from zhengwu.cases.actions.hearing_chair import challenge_chair, decide_challenge
 from zhengwu.cases.actions.hearing_desk import Serving, serve_hearing_paper
+from zhengwu.cases.actions.hearing_join import CodeUnknown, join_hearing
 from zhengwu.cases.actions.hearing_minutes import (
     Came,
     Proceedings,
@@ -59,6 +60,7 @@ from zhengwu.cases.actions.hearing_minutes import (
     close_minutes,
     hold_sitting,
     note_nobody_came,
+    reopen_hearing,
 )
 from zhengwu.cases.actions.hearing_parties import add_party, consider_statement, record_statement
 from zhengwu.cases.actions.hearing_rights import call_hearing, express_wish, tell_rights
@@ -108,6 +110,7 @@ __all__ = [
     "Applicant",
     "Application",
     "Came",
+    "CodeUnknown",
     "CompetentOrganMissing",
     "Defect",
     "EditionReplaced",
@@ -167,6 +170,7 @@ __all__ = [
     "hand_back",
     "hold_sitting",
     "impose_ban",
+    "join_hearing",
     "keep_view",
     "lift_ban",
     "list_expert",
@@ -187,6 +191,7 @@ __all__ = [
     "recuse_expert",
     "register_licence",
     "register_question",
+    "reopen_hearing",
     "report_result",
     "request_licence",
     "request_supplement",

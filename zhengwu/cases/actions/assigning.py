@@ -13,6 +13,7 @@ from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import TESTS, Paper
 from zhengwu.cases.events import ResultReported, StaffAssigned
 from zhengwu.cases.models import Assignment, Case
+from zhengwu.cases.queries.hearing import check_record_open
 from zhengwu.cases.rules import review as law
 from zhengwu.clock import queries as clock
 from zhengwu.journal.actions import action, record
@@ -64,6 +65,7 @@ def report_result(
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk, case=case)
     if assignment.reported_at is not None:
         return assignment
+    check_record_open(case)
     given = {"standard": standard, "findings": findings}
     absent = {key: ["请填写"] for key, value in given.items() if not value.strip()}
     if absent:

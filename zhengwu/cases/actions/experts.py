@@ -20,6 +20,7 @@ from zhengwu.cases.events import (
     ReviewConcluded,
 )
 from zhengwu.cases.models import Case, Draw, Expert, Procedure, Seat
+from zhengwu.cases.queries.hearing import check_record_open
 from zhengwu.cases.rules import review as law
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -130,6 +131,7 @@ def sign_opinion(
     """Enter an expert's signed opinion."""
     case = open_case(case, at=at).case
     policy.require(policy.may_handle(by, case))
+    check_record_open(case)
     seat = _seat(case, seat)
     if not opinion.strip():
         raise law.ReviewIncomplete(fields={"opinion": ["请写明专家意见"]})

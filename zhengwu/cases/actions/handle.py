@@ -17,6 +17,7 @@ from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.enums import OFFICE_PAPER, MaterialRound, Paper, TaskKind
 from zhengwu.cases.events import CheckRecorded, NoteWritten, PaperAdded, QuestionAsked
 from zhengwu.cases.models import Case, CasePaper, Check, Note, Question
+from zhengwu.cases.queries.hearing import check_record_open
 from zhengwu.flow import actions as flow
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import action, record
@@ -103,6 +104,7 @@ def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime
     case, terms = opened.case, opened.terms
     policy.require(policy.may_handle(by, case))
     rules.check_not_over(case.state, case.state_name)
+    check_record_open(case)
     listed = terms.material_names
     kept = CasePaper.objects.create(
         case=case,
@@ -139,6 +141,7 @@ def record_check(
     case, terms = opened.case, opened.terms
     policy.require(policy.may_inspect(by, case))
     rules.check_running(case.state, case.state_name)
+    check_record_open(case)
     check_recused(case, by.id, *(inspector.staff_id for inspector in inspectors))
     if len({inspector.staff_id for inspector in inspectors}) < 2:
         raise rules.TooFewInspectors(fields={"inspectors": ["请选择两名以上核查人员"]})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy
 from zhengwu.cases.actions.hearing_desk import hand_to, hearing_of, paper_for, record_service
-from zhengwu.cases.actions.hearing_parties import applicant_party
+from zhengwu.cases.actions.hearing_parties import applicant_party, by_himself
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import recuse
@@ -117,7 +117,7 @@ def challenge_chair(
 ) -> Challenge:
     """A party challenges the chair; until it is decided the sitting is not held."""
     case = open_case(case, at=at).case
-    himself = party is None and policy.may_act_for_applicant(by, case)
+    himself = by_himself(case, party, by)
     policy.require(himself or policy.may_handle(by, case))
     hearing = hearing_of(case)
     sitting = hearing.sittings.filter(state=SittingState.SET).first()

@@ -26,6 +26,7 @@ from zhengwu.kernel.errors import NotThere, Refusal
 from zhengwu.kernel.time import local_day
 
 INBOX = "本系统“我的办件”"
+PARTY_INBOX = "本系统“我的听证”"
 
 
 class SealMissing(Refusal):
@@ -93,13 +94,16 @@ def paper_for(desk: Desk, paper: Paper, fields: Mapping[str, Any], party: Party)
 
 
 def electronic(case: Case, party: Party, at: datetime, by: Actor) -> Serving | None:
-    """The applicant who agreed to electronic service is served at once; nobody else is."""
-    consent = case.delivery_detail.get("electronic_consent")
-    if party.role != PartyRole.APPLICANT or not consent:
+    """Who agreed to electronic service is served at once; nobody else is."""
+    consent, address = party.consent, PARTY_INBOX
+    if party.role == PartyRole.APPLICANT:
+        consent = str(case.delivery_detail.get("electronic_consent") or "")
+        address = case.delivery_detail.get("electronic_address") or INBOX
+    if not consent:
         return None
     detail = {
         "consent": consent,
-        "electronic_address": case.delivery_detail.get("electronic_address") or INBOX,
+        "electronic_address": address,
         "reached_at": at,
         "deliverer": by.name,
     }

@@ -27,7 +27,7 @@ from zhengwu.cases.enums import (
     SittingState,
     Wish,
 )
-from zhengwu.cases.events import HearingHeld, MinutesClosed, NobodyAttended
+from zhengwu.cases.events import HearingHeld, HearingReopened, MinutesClosed, NobodyAttended
 from zhengwu.cases.models import Attendance, Case, Challenge, Hearing, Party, Sitting
 from zhengwu.cases.queries import hearing as readings
 from zhengwu.cases.rules import hearing as law
@@ -225,7 +225,7 @@ def close_minutes(
     hearing = hearing_of(case)
     if hearing.state != HearingState.HELD:
         raise law.MinutesNotConfirmed
-    sitting = hearing.sittings.get(state=SittingState.HELD)
+    sitting = hearing.sittings.filter(state=SittingState.HELD).latest("held_at")
     rows = in_order(sitting.attendances.all())
     _sign(rows, signatures)
     Attendance.objects.bulk_update(rows, ["signed", "refusal"])
@@ -244,6 +244,28 @@ def close_minutes(
     record(case, event, by=by, at=at)
     end_exclusion(opened, f"已举行听证，笔录 {document.number}", by, at)
     return document
+
+
+@action
+def reopen_hearing(case: Case, *, reason: str, by: Actor, at: datetime) -> Hearing:
+    """Hold another sitting: evidence that came to light after the minutes is heard, not slipped in.
+
+    By the head of the organ, with the reason. The minutes there are stay; the next sitting has its
+    own notice, its own days and its own minutes, and the decision rests on all of them.
+    """
+    opened = open_case(case, at=at)
+    case = opened.case
+    policy.require(policy.may_extend(by, case))
+    rules.check_running(case.state, case.state_name)
+    hearing = hearing_of(case)
+    if hearing.state != HearingState.CLOSED:
+        raise law.MinutesNotConfirmed
+    if not reason.strip():
+        raise MinutesIncomplete(fields={"reason": ["请写明再次举行听证的理由"]})
+    hearing.state = HearingState.CALLED
+    hearing.save(update_fields=["state"])
+    record(case, HearingReopened(minutes=hearing.minutes_number), by=by, at=at, reason=reason)
+    return hearing
 
 
 def _sign(rows: Sequence[Attendance], signatures: Mapping[str, Signature]) -> None:
@@ -328,10 +350,12 @@ def heard_text(case: Case, heard: str) -> str:
     hearing = Hearing.objects.filter(case=case, state=HearingState.CLOSED).first()
     lines = []
     if hearing is not None:
-        sitting = hearing.sittings.get(state=SittingState.HELD)
+        held = hearing.sittings.filter(state=SittingState.HELD).order_by("held_at")
+        when = "、".join(shown(one.held_at) for one in held)
+        rows = Document.objects.filter(matter=case.matter_id, template_code=Paper.HEARING_RECORD)
+        numbers = "、".join(rows.order_by("issued_at").values_list("number", flat=True))
         lines.append(
-            f"本单位于{shown(sitting.held_at)}举行听证，制作听证笔录（{hearing.minutes_number}）。"
-            f"根据听证笔录：{clean(heard)}"
+            f"本单位于{when}举行听证，制作听证笔录（{numbers}）。根据听证笔录：{clean(heard)}"
         )
     for one in case.statements.exclude(adopted=None).select_related("party").order_by("made_at"):
         what = "予以采纳" if one.adopted else "不予采纳"

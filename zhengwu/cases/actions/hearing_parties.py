@@ -12,9 +12,11 @@ from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import PARTY_NAMES, Paper, PartyRole
 from zhengwu.cases.events import PartyAdded, StatementConsidered, StatementMade
 from zhengwu.cases.models import Case, Party, Statement
+from zhengwu.cases.queries.hearing import check_record_open
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere, Refusal
+from zhengwu.kernel.ids import query_code
 from zhengwu.kernel.text import clean
 
 
@@ -47,11 +49,23 @@ def applicant_party(case: Case, *, by: Actor, at: datetime) -> Party:
     return party
 
 
+def by_himself(case: Case, party: Party | None, by: Actor) -> bool:
+    """Whether the applicant (no party named) or an interested party speaks for himself online."""
+    if party is None or party.role == PartyRole.APPLICANT:
+        return policy.may_act_for_applicant(by, case)
+    return party.case_id == case.pk and policy.is_party(by, party)
+
+
 @action
 def add_party(
-    case: Case, *, name: str, address: str, phone: str, interest: str, by: Actor, at: datetime
-) -> Party:
-    """Register somebody whose major interest the licence directly touches (36, 47)."""
+    case: Case, *, name: str, address: str, phone: str, interest: str, id_number: str = "",
+    by: Actor, at: datetime,
+) -> Party:  # fmt: skip
+    """Register somebody whose major interest the licence directly touches (36, 47).
+
+    With an identity number (or credit code), only who holds it comes in online; without one, who
+    bears the name and has the code of the notice.
+    """
     case = open_case(case, at=at).case
     policy.require(policy.may_handle(by, case))
     check_recused(case, by.id)
@@ -64,8 +78,13 @@ def add_party(
     if Party.objects.filter(case=case, role=PartyRole.INTERESTED, name=name).exists():
         raise PartyKnown(name=name)
     applicant_party(case, by=by, at=at)
-    party = Party(case=case, name=name, interest=interest, added_by=by.name, added_at=at)
-    party.answers = {"address": clean(address)[:300], "phone": clean(phone)[:40]}
+    party = Party(case=case, name=name, interest=interest, added_by=by.name, added_at=at,
+                  code=query_code(10))  # fmt: skip
+    party.answers = {
+        "address": clean(address)[:300],
+        "phone": clean(phone)[:40],
+        "id_number": clean(id_number).strip().upper()[:30],
+    }
     party.save()
     event = PartyAdded(party=name, role=PARTY_NAMES[PartyRole.INTERESTED], interest=interest)
     record(case, event, by=by, at=at)
@@ -79,9 +98,10 @@ def record_statement(
     """What the applicant (party None) or a party says, by himself online or taken down by staff."""
     opened = open_case(case, at=at)
     case = opened.case
-    himself = party is None and policy.may_act_for_applicant(by, case)
+    himself = by_himself(case, party, by)
     policy.require(himself or policy.may_handle(by, case))
     rules.check_running(case.state, case.state_name)
+    check_record_open(case)
     if not text.strip():
         raise StatementEmpty(fields={"text": ["请填写陈述、申辩的内容"]})
     speaker = party or applicant_party(case, by=by, at=at)

@@ -16,7 +16,7 @@ from zhengwu.cases.actions.hearing_desk import (
     stop_clock,
     told,
 )
-from zhengwu.cases.actions.hearing_parties import applicant_party
+from zhengwu.cases.actions.hearing_parties import applicant_party, by_himself
 from zhengwu.cases.actions.hearing_time import end_exclusion
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk
@@ -46,6 +46,10 @@ from zhengwu.kernel.time import local_day
 
 LICENSING = "xk"
 HOW = "登录本系统“我的办件”提出，或者书面、当面向本单位窗口提出"
+HOW_PARTY = (
+    "登录本系统“我的听证”，凭事项编号{number}和当事人码{code}、经实名核验后提出，"
+    "或者书面、当面向本单位窗口提出"
+)
 
 
 class NotALicence(Refusal):
@@ -144,6 +148,9 @@ def _tell(
         by_day = clock.due_if_started(HearingClock.APPLY, local_day(at), region_code=region).on
     desk = Desk(opened.case, opened.terms, by, at)
     values = {**fields, "apply_limit": limit, "apply_by": by_day}
+    if party.role == PartyRole.INTERESTED:
+        number = opened.case.matter.number
+        values["how"] = HOW_PARTY.format(number=number, code=party.code)
     document = paper_for(desk, Paper.HEARING_RIGHT, values, party)
     party.right_document_id = str(document.pk)
     party.save(update_fields=["right_document_id"])
@@ -185,7 +192,7 @@ def express_wish(
     """
     opened = open_case(case, at=at)
     case = opened.case
-    himself = party is None and policy.may_act_for_applicant(by, case)
+    himself = by_himself(case, party, by)
     policy.require(himself or policy.may_handle(by, case))
     rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)

@@ -153,3 +153,20 @@ class MinutesClosed(Event):
     number: str
     signed: list[str]
     refused: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingReopened(Event):
+    """Another sitting is held, for what came to light after the minutes."""
+
+    code: ClassVar[str] = "cases.hearing.reopened"
+    minutes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyJoined(Event):
+    """An interested party came in online: the identity fits and the code is that of the notice."""
+
+    code: ClassVar[str] = "cases.hearing.party_joined"
+    party: str
+    electronic: bool

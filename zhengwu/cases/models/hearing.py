@@ -13,7 +13,9 @@ from zhengwu.kernel.ids import new_id
 class Party(SealedForm):
     """听证当事人: the applicant, or somebody whose major interest the licence touches.
 
-    Address and telephone are sealed (`answers`). `apply_by` is the last day to ask for a hearing.
+    Address, telephone and identity number are sealed (`answers`). `apply_by` is the last day to ask
+    for a hearing. An interested party comes in online with the `code` of the notice and an identity
+    that fits; from then on `party_key` names the account, and `consent` the electronic service.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -27,6 +29,10 @@ class Party(SealedForm):
     wish = models.CharField(max_length=12, default=enums.Wish.NONE)
     wish_at = models.DateTimeField(null=True, blank=True)
     wish_text = models.TextField(blank=True)
+    code = models.CharField(max_length=16, blank=True)
+    party_key = models.CharField(max_length=80, blank=True)
+    consent = models.CharField(max_length=200, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
     added_by = models.CharField(max_length=120)
     added_at = models.DateTimeField()
 
@@ -38,6 +44,13 @@ class Party(SealedForm):
                 condition=models.Q(role=enums.PartyRole.APPLICANT),
                 name="cases_one_applicant",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["party_key", "case"],
+                name="cases_party_key",
+                condition=~models.Q(party_key=""),
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,11 +17,13 @@ from zhengwu.cases.enums import (
     SittingState,
     Wish,
 )
-from zhengwu.cases.models import Case, Hearing, Party, Sitting
+from zhengwu.cases.models import Case, Challenge, Hearing, Notified, Party, Sitting
+from zhengwu.cases.policy import applicant_keys
 from zhengwu.cases.rules import hearing as law
 from zhengwu.clock import queries as clock
 from zhengwu.clock.queries import Bar
 from zhengwu.documents.models import Document
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day
 
@@ -45,6 +47,13 @@ def hearing_obstacle(case: Case, *, required: bool, at: datetime) -> str:
     except Refusal as refusal:
         return f"{refusal.message}（{refusal.article}）"
     return ""
+
+
+def check_record_open(case: Case) -> None:
+    """Refuse what would be added to the file beside the minutes of a hearing (48(2))."""
+    found = Hearing.objects.filter(case=case).first()
+    if found is not None and case.state == CaseState.ACCEPTED:
+        law.check_record_open(found.state, found.state_name)
 
 
 def heard(case: Case) -> bool:
@@ -98,8 +107,13 @@ class Rights:
 
 def rights_of_applicant(case: Case, at: datetime) -> Rights:
     """The applicant's rights before the decision (许可法 36, 47, 48)."""
-    hearing = Hearing.objects.filter(case=case).first()
     party = Party.objects.filter(case=case, role=PartyRole.APPLICANT).first()
+    return rights_of(case, party, at)
+
+
+def rights_of(case: Case, party: Party | None, at: datetime) -> Rights:
+    """What one of the parties may do now; None is an applicant without a row among them yet."""
+    hearing = Hearing.objects.filter(case=case).first()
     running = case.state == CaseState.ACCEPTED
     sitting = sitting_set(case) if running else None
     open_days = bool(
@@ -112,11 +126,12 @@ def rights_of_applicant(case: Case, at: datetime) -> Rights:
         and local_day(at) <= party.apply_by
     )
     wish = party.wish if party else Wish.NONE
+    over = hearing is not None and hearing.state in (HearingState.HELD, HearingState.CLOSED)
     return Rights(
         hearing=hearing,
         party=party,
         sitting=sitting,
-        may_state=running and case.matter.kind == "case" and _licensing(case),
+        may_state=running and case.matter.kind == "case" and _licensing(case) and not over,
         may_ask=open_days and wish != Wish.REQUESTED,
         may_waive=open_days and wish in (Wish.NONE, Wish.WITHDRAWN),
         may_take_back=bool(
@@ -163,3 +178,30 @@ def page_of_hearing(case: Case, at: datetime) -> dict[str, Any]:
         "bars": hearing_bars(case, at),
         "documents": papers_of_hearing(case),
     }
+
+
+def parties_of(actor: Actor) -> QuerySet[Party]:
+    """Hearings this person or firm takes part in as an interested party, the newest first."""
+    rows = Party.objects.filter(party_key__in=[key for key in applicant_keys(actor) if key])
+    return rows.select_related("case__matter").order_by("-joined_at", "pk")
+
+
+def papers_of_party(party: Party) -> list[Document]:
+    """The papers that are this party's: notices, decisions on challenges, statements, minutes."""
+    sittings = Sitting.objects.filter(hearing__case=party.case_id)
+    ids = {party.right_document_id}
+    ids |= set(
+        Notified.objects.filter(sitting__in=sittings, party=party).values_list(
+            "document_id", flat=True
+        )
+    )
+    ids |= set(party.statements.values_list("document_id", flat=True))
+    ids |= set(
+        Challenge.objects.filter(sitting__in=sittings, party=party).values_list(
+            "document_id", flat=True
+        )
+    )
+    hearing = Hearing.objects.filter(case=party.case_id).first()
+    ids.add(hearing.minutes_id if hearing else "")
+    rows = Document.objects.filter(matter=party.case_id, pk__in=ids - {""})
+    return list(rows.order_by("issued_at").prefetch_related("services"))

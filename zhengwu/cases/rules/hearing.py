@@ -101,6 +101,12 @@ class SignatureMissing(InvalidInput):
     law = "行政许可法 第48条第1款第5项"
 
 
+class RecordClosed(Refusal):
+    """听证已经{state}，决定必须根据听证笔录作出，不能再补充证据和材料。确需采用的，请由负责人决定再次举行听证。"""
+
+    law = "行政许可法 第48条第2款"
+
+
 class NobodyCame(Refusal):
     """申请听证的当事人都没有到场。请延期，或者登记“无正当理由不参加”。"""
 
@@ -170,6 +176,12 @@ def check_wish(party: PartyFacts, wish: str, today: date) -> None:
         raise WishSettled(name=party.name, wish="申请听证" if party.wish != Wish.WAIVED else "放弃")
     if party.apply_by is not None and today > party.apply_by:
         raise RequestTooLate(name=party.name, until=party.apply_by.isoformat())
+
+
+def check_record_open(state: str, state_name: str) -> None:
+    """After the sitting the decision rests on its minutes: nothing is added beside them (48(2))."""
+    if state in (HearingState.HELD, HearingState.CLOSED):
+        raise RecordClosed(state=state_name)
 
 
 def check_chair(

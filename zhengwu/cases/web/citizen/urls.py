@@ -12,6 +12,7 @@ from zhengwu.cases.web.citizen.views import (
     materials,
     mine,
     notices,
+    parties,
     public,
     sending,
 )
@@ -51,6 +52,12 @@ urlpatterns = [
 urlpatterns += [
     path("my/<str:number>/hearing/", hearing.hearing, name="hearing"),
     path("hearings/", hearing.hearings, name="hearings"),
+    path("my-hearings/", parties.mine, name="my_hearings"),
+    path("my-hearings/join/", parties.join, name="join_hearing"),
+    path("my-hearings/<uuid:party_id>/", parties.hearing, name="party_hearing"),
+    path(
+        "my-hearings/<uuid:party_id>/papers/<uuid:document_id>/", parties.paper, name="party_paper"
+    ),
 ]
 
 # ---- My licences: views/licences.py. ----

@@ -26,6 +26,10 @@ class PartyForm(PlainForm):
     name = forms.CharField(label="利害关系人姓名（名称）", max_length=200)
     address = forms.CharField(label="地址", max_length=300)
     phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    id_number = forms.CharField(
+        label="身份证号（统一社会信用代码）", max_length=30, required=False,
+        help_text="填写以后，只有持这个证件号的人能凭当事人码网上参加。",
+    )  # fmt: skip
     interest = _text("涉及的重大利益", max_length=500)
 
 

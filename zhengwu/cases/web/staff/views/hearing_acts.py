@@ -145,7 +145,7 @@ def _hold_form(room: Room, data: Any) -> Form:
 
 def _minutes_form(room: Room, data: Any) -> Form:
     assert room.hearing is not None
-    sitting = room.hearing.sittings.get(state=SittingState.HELD)
+    sitting = room.hearing.sittings.filter(state=SittingState.HELD).latest("held_at")
     rows = list(sitting.attendances.filter(present=True).order_by("pk"))
     return hearing.MinutesForm(data, rows=rows)
 
@@ -220,7 +220,10 @@ ACTS = (
         intro="当事人当面或者书面提出的，在这里登记（许可法第四十七条）。",
     ),
     HearingAct(
-        "statement", "记录陈述申辩", lambda room: room.handles and bool(room.parties),
+        "statement", "记录陈述申辩",
+        lambda room: room.handles and bool(room.parties) and room.state not in (
+            HearingState.HELD, HearingState.CLOSED
+        ),
         lambda room, data: hearing.StatementForm(data, parties=room.parties),
         lambda room, form: actions.record_statement(
             room.case, party=_party(room, form), text=form.cleaned_data["text"], **_do(room)
@@ -294,6 +297,15 @@ ACTS = (
         ),
         "听证笔录已出具，听证结束", icon="signature", kind="primary",
         intro="笔录交听证参加人确认无误后签字；拒绝签字的记明理由（许可法第四十八条）。",
+    ),
+    HearingAct(
+        "reopen", "再次举行听证",
+        lambda room: room.heads and room.state == HearingState.CLOSED,
+        lambda room, data: hearing.ReasonForm(data),
+        lambda room, form: actions.reopen_hearing(room.case, **form.cleaned_data, **_do(room)),
+        "请重新确定时间地点，并重新提前通知", icon="refresh",
+        intro="决定必须根据听证笔录作出。笔录确认以后出现的证据需要采用的，"
+        "由负责人决定再次举行听证（许可法第四十八条第二款）。",
     ),
 )  # fmt: skip
 BY_CODE = {act.code: act for act in ACTS}
