@@ -12,6 +12,7 @@ from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.regimes import of_its_law
+from zhengwu.cases.actions.renewal import drop_renewal
 from zhengwu.cases.enums import (
     DECLINE_NAMES,
     LICENSING_DECLINES,
@@ -174,6 +175,8 @@ def decline(
     if not reasons.strip():
         raise rules.NoReasons(fields={"reasons": ["请写明不予受理的理由"]})
     _stop_all(opened, by, at)
+    if terms.renews:
+        drop_renewal(case, "refused", at)
     case.state, case.decline, case.route = CaseState.DECLINED, why, Route.RETURNED
     case.completed_at = at
     case.save(update_fields=["state", "decline", "completed_at", "route"])

@@ -16,10 +16,12 @@ from zhengwu.cases.actions.public_notice import check_reviews
 from zhengwu.cases.actions.quota import check_turn, take_place
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.regimes import of_its_law
+from zhengwu.cases.actions.renewal import check_not_deemed, settle_renewal
 from zhengwu.cases.actions.rulings import Ruling, write
 from zhengwu.cases.enums import CaseState, Label, Route, TaskKind, Verdict, verdict_name
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure
+from zhengwu.cases.queries.licences import renewed_term
 from zhengwu.clock import actions as clock
 from zhengwu.fees.enums import Gate
 from zhengwu.flow import actions as flow
@@ -107,6 +109,8 @@ def _check(opened: Opened, ruling: Ruling, by: Actor, at: datetime) -> None:
     rules.check_two_persons(
         required=terms.two_persons, decider=by.id, earlier=queries.reviewers(case)
     )
+    if terms.renews:
+        check_not_deemed(case, ruling.verdict)
     check_hearing(opened, str(ruling.extra.get("heard", "")), at)
     check_reviews(case, at)
     for running in Procedure.objects.filter(case=case, result_on=None):
@@ -122,15 +126,15 @@ def _keep(opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetim
     case, terms, today = opened.case, opened.terms, local_day(at)
     papers = write(Desk(case, terms, by, at), ruling, letter)
     refused = ruling.verdict is Verdict.REFUSED
-    valid_to = ruling.valid_to or queries.validity_end(terms, today)
-    return Decision.objects.create(
+    first, last = renewed_term(case, terms, today)
+    decided = Decision.objects.create(
         case=case,
         verdict=ruling.verdict,
         reasons=ruling.reasons,
         basis=ruling.basis or terms.legal_basis,
         content=ruling.content,
-        valid_from=None if refused else today,
-        valid_to=None if refused else valid_to,
+        valid_from=None if refused else first,
+        valid_to=None if refused else ruling.valid_to or last,
         decided_by_id=by.id,
         decided_by=by.name,
         letter_id=str(letter.pk),
@@ -140,6 +144,9 @@ def _keep(opened: Opened, ruling: Ruling, letter: Letter, by: Actor, at: datetim
         result_document_id=str(papers.result.pk) if papers.result else "",
         decided_at=at,
     )
+    if terms.renews:
+        settle_renewal(case, decided, by, at)
+    return decided
 
 
 def _start_delivery(opened: Opened, verdict: Verdict, by: Actor, at: datetime) -> date:

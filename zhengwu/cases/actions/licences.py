@@ -64,7 +64,8 @@ class Ending:
     compensation: str = ""
 
 
-def _locked(licence: Licence) -> Licence:
+def locked(licence: Licence) -> Licence:
+    """The licence with its matter, both locked."""
     matter = matters.lock(licence.matter_id)
     found = (
         Licence.objects.select_for_update(of=("self",))
@@ -82,6 +83,8 @@ def register_licence(case: Case, *, by: Actor, at: datetime) -> Licence | None:
     decision = Decision.objects.filter(case=case, verdict=Verdict.GRANTED).first()
     if found is not None or decision is None or not decision.result_document_id:
         return found
+    if LicenceRequest.objects.filter(case=case).exists():
+        return None  # a renewal: the licence there is goes on (actions/renewal.py)
     paper = Document.objects.get(pk=decision.result_document_id)
     if paper.template_code != _PAPER:
         return None
@@ -104,11 +107,11 @@ def register_licence(case: Case, *, by: Actor, at: datetime) -> Licence | None:
         document_id=str(paper.pk),
         valid_from=decision.valid_from or day,
         valid_to=decision.valid_to,
-        warn_on=_warn_on(decision.valid_to),
+        warn_on=reminder_day(decision.valid_to),
         granted_at=decision.decided_at,
         simulated=case.simulated,
     )
-    _note(
+    note(
         licence, LicenceAct.GRANT, "第三十八条第一款", "", {}, decision.document_id,
         str(paper.pk), decision.decided_by, decision.decided_at,
     )  # fmt: skip
@@ -129,23 +132,25 @@ def _number(day: date) -> str:
     return write_number("licence", day, serial, place=settings.CASE_PREFIX, kind=LICENCE_KIND)
 
 
-def _warn_on(valid_to: date | None) -> date | None:
+def reminder_day(valid_to: date | None) -> date | None:
     """When the holder is reminded: the row of the table that says when to apply (50(1))."""
     return clock.due_if_started(REMINDER, valid_to).on if valid_to else None
 
 
-def _note(
+def note(
     licence: Licence, act: LicenceAct, article: str, reason: str, before: dict[str, Any],
     document: str, paper: str, name: str, at: datetime,
 ) -> LicenceChange:  # fmt: skip
+    """The row of one change."""
     return LicenceChange.objects.create(
         licence=licence, act=act, article=article, reason=reason, before=before,
-        after=_shown(licence), document_id=document, licence_document_id=paper, done_by=name,
+        after=shown_now(licence), document_id=document, licence_document_id=paper, done_by=name,
         done_at=at,
     )  # fmt: skip
 
 
-def _shown(licence: Licence) -> dict[str, Any]:
+def shown_now(licence: Licence) -> dict[str, Any]:
+    """What a change is told by: state, content, last day."""
     return {
         "state": str(licence.state),
         "content": licence.content,
@@ -162,7 +167,7 @@ def request_licence(
     A renewal is asked for before the last day; later than the law's days before it is noted and
     bars nobody (docs/decisions/0018).
     """
-    licence = _locked(licence)
+    licence = locked(licence)
     himself = licence.holder_key in policy.applicant_keys(by)
     policy.require(himself or policy.may_handle(by, licence.case))
     if kind not in REQUESTABLE:
@@ -194,10 +199,12 @@ def answer_request(
     valid_to: date | None = None, by: Actor, at: datetime,
 ) -> LicenceChange:  # fmt: skip
     """Decide what the holder asked for: in writing, a refusal with its reasons and remedies."""
-    licence = _locked(licence)
+    licence = locked(licence)
     asked = LicenceRequest.objects.select_for_update().get(pk=asked.pk, licence=licence)
     if asked.outcome:
         return licence.changes.latest("done_at")
+    if asked.case_id is not None:
+        raise law.DecidedInItsCase(number=asked.case.matter.number)
     if not reasons.strip():
         raise law.ReasonsMissing(fields={"reasons": ["请写明审查查明的事实和理由"]})
     if licence.state != LicenceState.VALID:
@@ -208,7 +215,7 @@ def answer_request(
     if granted and kind == LicenceAct.CANCEL:
         ending = Ending(LicenceAct.CANCEL, "70.6", reasons, "请交回证件原件")
         return _end(licence, ending, by, at)
-    before = _shown(licence)
+    before = shown_now(licence)
     act = kind if granted else LicenceAct.REFUSE
     article = law.ARTICLES.get(kind, "第七十条")
     if granted:
@@ -225,7 +232,7 @@ def _apply(
 ) -> None:
     if kind == LicenceAct.RENEW and licence.valid_to is not None:
         licence.valid_to = valid_to or _next_term(licence)
-        licence.warn_on, licence.warned_at = _warn_on(licence.valid_to), None
+        licence.warn_on, licence.warned_at = reminder_day(licence.valid_to), None
     if kind == LicenceAct.CHANGE:
         if not content.strip():
             raise law.ReasonsMissing(fields={"content": ["请写明变更后的许可内容"]})
@@ -312,7 +319,7 @@ def _done(
     decision: Document | None, paper: str, by: Actor, at: datetime,
 ) -> LicenceChange:  # fmt: skip
     document = str(decision.pk) if decision else ""
-    change = _note(licence, act, article, clean(reason), before, document, paper, by.name, at)
+    change = note(licence, act, article, clean(reason), before, document, paper, by.name, at)
     event = LicenceChanged(
         number=licence.number, act=act, said=ACT_NAMES[act], article=article,
         valid_to=licence.valid_to.isoformat() if licence.valid_to else "", document=document,
@@ -341,7 +348,7 @@ def serve_licence_paper(
     licence: Licence, *, document_id: str, serving: Serving, by: Actor, at: datetime
 ) -> None:
     """Enter how the holder got a decision on the licence."""
-    licence = _locked(licence)
+    licence = locked(licence)
     policy.require(policy.may_handle(by, licence.case))
     document = Document.objects.filter(pk=document_id, matter=licence.matter_id).first()
     if document is None:
@@ -352,7 +359,7 @@ def serve_licence_paper(
 @action
 def end_licence(licence: Licence, *, ending: Ending, by: Actor, at: datetime) -> LicenceChange:
     """Revoke (69), withdraw (8) or cancel (70): only on a ground of the law, in writing."""
-    return _end(_locked(licence), ending, by, at)
+    return _end(locked(licence), ending, by, at)
 
 
 def _end(licence: Licence, ending: Ending, by: Actor, at: datetime) -> LicenceChange:
@@ -364,7 +371,7 @@ def _end(licence: Licence, ending: Ending, by: Actor, at: datetime) -> LicenceCh
             absent["compensation"] = ["撤回造成财产损失的应当依法补偿，请写明补偿的安排"]
         raise law.NoGround(fields=absent)
     state = law.check_end(ending.act, ending.ground, licence.state, licence.state_name)
-    before, was_valid = _shown(licence), licence.state == LicenceState.VALID
+    before, was_valid = shown_now(licence), licence.state == LicenceState.VALID
     licence.state, licence.ended_on = state, licence.ended_on or local_day(at)
     licence.save(update_fields=["state", "ended_on"])
     if was_valid and Quota.objects.filter(key=licence.item_code).exists():
@@ -382,11 +389,11 @@ def settle_end(licence: Licence, *, by: Actor, at: datetime) -> LicenceChange | 
     else expired. Never anything but renewals is deemed granted."""
     if by is not SYSTEM:
         raise NotPermitted
-    licence = _locked(licence)
+    licence = locked(licence)
     today = local_day(at)
     if licence.state != LicenceState.VALID or not licence.valid_to or licence.valid_to >= today:
         return None
-    before, asked = _shown(licence), open_renewal(licence)
+    before, asked = shown_now(licence), open_renewal(licence)
     if asked is None:
         licence.state, licence.ended_on = LicenceState.EXPIRED, licence.valid_to
         licence.save(update_fields=["state", "ended_on"])
@@ -405,7 +412,7 @@ def settle_end(licence: Licence, *, by: Actor, at: datetime) -> LicenceChange | 
 @action
 def warn_holder(licence: Licence, *, by: Actor, at: datetime) -> None:
     """Remind the holder, once a term, that renewal is due."""
-    licence = _locked(licence)
+    licence = locked(licence)
     if licence.warned_at is not None or licence.valid_to is None:
         return
     licence.warned_at = at

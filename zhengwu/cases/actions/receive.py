@@ -13,6 +13,7 @@ from django.db.models import F
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.regimes import of_its_law
+from zhengwu.cases.actions.renewal import link_renewal
 from zhengwu.cases.enums import FORM_PAPER, CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
@@ -111,6 +112,7 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
     twins = queries.likely_duplicates(application.applicant.key, terms.item_code)
     case = register(application, terms, by, at)
     papers = _keep_papers(case, application.papers, terms, by, at)
+    link_renewal(case, terms, by, at)
     entry = record(
         case,
         CaseReceived(

@@ -11,6 +11,7 @@ from zhengwu.cases import queries
 from zhengwu.cases.actions.hearing_minutes import heard_text
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.enums import Paper, Verdict
+from zhengwu.cases.queries.licences import renewed_term
 from zhengwu.documents.actions import Sealing
 from zhengwu.documents.models import Document
 from zhengwu.kernel.errors import InvalidInput, Refusal
@@ -112,8 +113,9 @@ def _licence(desk: Desk, ruling: Ruling, sealing: Sealing) -> Papers:
     """The decision first, for the licence names its number (许可法 39)."""
     terms = desk.terms
     content = ruling.content or terms.result_name or terms.item_name
-    valid_to = ruling.valid_to or queries.validity_end(terms, desk.today)
-    validity: dict[str, Any] = {"valid_from": desk.today}
+    first, last = renewed_term(desk.case, terms, desk.today)
+    valid_to = ruling.valid_to or last
+    validity: dict[str, Any] = {"valid_from": first}
     validity |= {"valid_to": valid_to} if valid_to else {"valid_text": "长期有效"}
     scope = str(ruling.extra.get("scope") or content)
     decision = issue(

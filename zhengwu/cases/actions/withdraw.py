@@ -10,6 +10,7 @@ from zhengwu.cases.actions.charges import nothing_owed
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
 from zhengwu.cases.actions.regimes import of_its_law
+from zhengwu.cases.actions.renewal import drop_renewal
 from zhengwu.cases.enums import IN_TRAY, CaseState, Channel, ReferralState
 from zhengwu.cases.events import CaseMisregistered, CaseWithdrawn
 from zhengwu.cases.models import Case, Referral
@@ -98,5 +99,7 @@ def _end(opened: Opened, state: CaseState, by: Actor, at: datetime) -> None:
             clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
     if case.accepted_at is not None:
         flow.cancel(case.matter, reason="申请已撤回", by=by, at=at)
+    if opened.terms.renews:
+        drop_renewal(case, "withdrawn", at)
     case.state, case.completed_at = state, at
     case.save(update_fields=["state", "completed_at"])

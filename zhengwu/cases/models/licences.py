@@ -53,10 +53,16 @@ class Licence(models.Model):
 
 
 class LicenceRequest(models.Model):
-    """许可证件申请: a holder asks for renewal, change, replacement or cancellation."""
+    """许可证件申请: a holder asks for renewal, change, replacement or cancellation.
+
+    `case` is the application by which a renewal is asked for, where it is an item of its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="requests")
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="renews"
+    )
     kind = models.CharField(max_length=12)
     text = models.TextField()
     filed_at = models.DateTimeField()

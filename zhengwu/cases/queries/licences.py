@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -9,6 +11,9 @@ from django.db.models import Q, QuerySet
 from zhengwu.cases import policy
 from zhengwu.cases.enums import CaseState, LicenceAct, LicenceState
 from zhengwu.cases.models import Case, Licence, LicenceRequest
+from zhengwu.cases.queries.terms import validity_end
+from zhengwu.cases.rules.terms import Terms
+from zhengwu.catalogue.models import Edition
 from zhengwu.kernel.actors import Actor
 
 
@@ -60,3 +65,41 @@ def to_warn(today: date) -> QuerySet[Licence]:
 def open_renewal(licence: Licence) -> LicenceRequest | None:
     """The renewal asked for in time and not decided."""
     return LicenceRequest.objects.filter(licence=licence, kind=LicenceAct.RENEW, outcome="").first()
+
+
+def renewable(holder_keys: Iterable[str], item_code: str) -> QuerySet[Licence]:
+    """Valid licences with a last day that an application for a renewal item may renew."""
+    rows = Licence.objects.filter(
+        holder_key__in=list(holder_keys), item_code=item_code, state=LicenceState.VALID
+    )
+    return rows.exclude(valid_to=None).select_related("matter").order_by("valid_to", "pk")
+
+
+def renewal_of(case: Case) -> LicenceRequest | None:
+    """What licence a case renews."""
+    return (
+        LicenceRequest.objects.filter(case=case, kind=LicenceAct.RENEW)
+        .select_related("licence__matter")
+        .first()
+    )
+
+
+def renewal_item(licence: Licence) -> str:
+    """Code of the published item by which this licence is renewed; empty where there is none."""
+    rows = Edition.objects.filter(
+        state="published",
+        item__open_for_application=True,
+        canonical__contains=json.dumps(licence.item_code),
+    ).select_related("item")
+    return next((e.item.code for e in rows if e.document.renewal.of == licence.item_code), "")
+
+
+def renewed_term(case: Case, terms: Terms, today: date) -> tuple[date, date | None]:
+    """First and last day of what is granted: a renewal begins the day after the last one (50)."""
+    asked = renewal_of(case) if terms.renews else None
+    if asked is None or asked.licence.valid_to is None:
+        return today, validity_end(terms, today)
+    if asked.outcome:  # deemed renewed meanwhile: the term runs already
+        return today, asked.licence.valid_to
+    first = date.fromordinal(asked.licence.valid_to.toordinal() + 1)
+    return first, validity_end(terms, first)

@@ -124,6 +124,7 @@ def _read_terms(edition_id: str) -> Terms:
             for fee in document.fees
             if fee.standard and document.charged
         ),
+        renews=document.renewal.of,
     )
 
 

@@ -68,6 +68,30 @@ class NothingToRenew(Refusal):
     """这份证件长期有效，不需要延续。"""
 
 
+class DecidedInItsCase(Refusal):
+    """这项延续是作为办件 {number} 申请的，请在办件里作出决定。"""
+
+    recorded = False
+
+
+class WhichLicence(InvalidInput):
+    """您名下有 {count} 份可以延续的证件（{numbers}），请写明要延续的是哪一份。"""
+
+    law = "行政许可法 第50条第1款"
+
+
+class RenewalRunning(Refusal):
+    """证件 {licence} 的延续正在办理（{number}），不用再次申请。"""
+
+    law = "行政许可法 第50条第1款"
+
+
+class DeemedAlready(Refusal):
+    """有效期届满以前没有作出决定，已经视为准予延续，不能再不予延续。"""
+
+    law = "行政许可法 第50条第2款"
+
+
 class ReasonsMissing(InvalidInput):
     """请写明申请的内容；不予准许的，写明理由。"""
 

@@ -103,6 +103,7 @@ class Terms:
     charges: tuple[ChargeTerm, ...] = ()
     basic_code: str = ""
     local: bool = False  # an item of a town or village, whose powers are kept item by item
+    renews: str = ""
 
     @property
     def material_names(self) -> dict[str, str]:

@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 import pytest
 
+from zhengwu.authority.models import Letter
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.actions.quota import check_turn
 from zhengwu.cases.enums import LicenceAct, LicenceState, TaskKind, Verdict
 from zhengwu.cases.jobs import licences as sweep
 from zhengwu.cases.models import Case, Licence, LicenceRequest, Quota
+from zhengwu.cases.queries import terms as terms_module
 from zhengwu.cases.rules import licences as law
 from zhengwu.documents.queries import of_matter
 from zhengwu.journal.actions import deliver_all
@@ -206,3 +208,61 @@ def test_places_go_by_the_order_of_acceptance_to_the_second(world):
         check_turn(third, 2)
     cases.withdraw(second, reason="不办了", by=world.citizen, at=at(22))
     check_turn(third, 2)
+
+
+def test_a_renewal_by_application_picks_the_licence_and_gives_it_its_next_term(world, monkeypatch):
+    one = licence(world)
+    real = terms_module.terms_of
+    for place in ("zhengwu.cases.actions.opening.terms_of", "zhengwu.cases.queries.terms_of"):
+        monkeypatch.setattr(place, lambda pk: replace(real(pk), renews=one.item_code))
+    when = on(2031, 8, 1)
+    asked_case = cases.receive(application(world, "nurse"), by=world.clerk, at=when)
+    asked = LicenceRequest.objects.get(case=asked_case)
+    assert (asked.licence_id, asked.late, asked.kind) == (one.pk, False, "renew")
+    with pytest.raises(law.RenewalRunning) as again:
+        cases.receive(application(world, "nurse"), by=world.clerk, at=when)
+    assert asked_case.matter.number in again.value.message
+    with pytest.raises(law.DecidedInItsCase):
+        cases.answer_request(one, asked=asked, granted=True, reasons="符合", by=world.head, at=when)
+    decision = decided(world, asked_case, when)
+    assert decision.valid_from == date(2031, 9, 22), "the day after the last one"
+    deliver_all()
+    one.refresh_from_db()
+    assert one.valid_to == decision.valid_to == date(2036, 9, 21)
+    assert one.document_id == decision.result_document_id
+    assert not Licence.objects.filter(case=asked_case).exists(), "no second licence"
+    asked.refresh_from_db()
+    assert asked.outcome == "granted"
+
+
+def test_a_renewal_taken_back_renews_nothing_and_a_deemed_one_is_not_refused(world, monkeypatch):
+    one = licence(world)
+    real = terms_module.terms_of
+    for place in ("zhengwu.cases.actions.opening.terms_of", "zhengwu.cases.queries.terms_of"):
+        monkeypatch.setattr(place, lambda pk: replace(real(pk), renews=one.item_code))
+    back = cases.receive(application(world, "nurse"), by=world.clerk, at=on(2031, 8, 1))
+    cases.withdraw(back, reason="不办了", by=world.citizen, at=on(2031, 8, 2))
+    assert LicenceRequest.objects.get(case=back).outcome == "withdrawn"
+    late = cases.receive(application(world, "nurse"), by=world.clerk, at=on(2031, 9, 19))
+    assert LicenceRequest.objects.get(case=late).late
+    cases.settle_end(one, by=SYSTEM, at=on(2031, 9, 22))
+    one.refresh_from_db()
+    assert one.valid_to == date(2036, 9, 21)
+    refusing = cases.Ruling(Verdict.REFUSED, reasons="不符合条件", basis="《护士条例》第八条")
+    with pytest.raises(law.DeemedAlready):
+        decided(world, late, on(2031, 9, 22), refusing)
+
+
+def decided(world, case, when, ruling=None):
+    """Accepted, reviewed and decided on one day by letters of that year."""
+    monkey = pytest.MonkeyPatch()
+    with monkey.context() as patched:
+        letter = Letter.objects.filter(may_decide=True, holder=world.a.id).first()
+        patched.setattr("zhengwu.authority.queries.covering", lambda *_: letter)
+        by = {"by": world.clerk, "at": when}
+        cases.accept(case, **by)
+        for kind, who in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
+            task = next(one for one in queries.open_tasks(case) if one.kind == kind)
+            cases.complete_step(case, task=task, outcome="pass", opinion="同意", by=who, at=when)
+        chosen = ruling or cases.Ruling(Verdict.GRANTED)
+        return cases.decide(case, task=None, ruling=chosen, by=world.a, at=when)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengwu.cases import actions, policy, queries
 from zhengwu.cases.enums import Channel
-from zhengwu.cases.models import Draft
+from zhengwu.cases.models import Draft, Licence
+from zhengwu.cases.queries.licences import renewable
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.cases.web.citizen.views.writing import META, TRUTH, Submitted, writing, written
 from zhengwu.catalogue import queries as catalogue
@@ -89,6 +90,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         elif not queries.terms_of(edition.pk).missing:
             return _started(request, edition, chosen, at)
     context = _begin_context(actor, edition, choices, day) | {"errors": errors}
+    context |= _renewing(request, edition, choices, day)
     return render(request, "cases/citizen/begin.html", context, status=422 if errors else 200)
 
 
@@ -110,6 +112,37 @@ def _begin_context(
     }
 
 
+def _renewing(
+    request: HttpRequest, edition: Edition, choices: list[Capacity], day: date
+) -> dict[str, Any]:
+    """Licences that an application for a renewal item may renew, and how late it is (50)."""
+    of = edition.document.renewal.of
+    if not of:
+        return {}
+    rows = list(renewable([_holder(one) for one in choices], of))
+    picked = request.POST.get("licence") or request.GET.get("licence", "")
+    return {
+        "renewing": True,
+        "licences": [
+            {"licence": one, "late": bool(one.warn_on and day > one.warn_on)} for one in rows
+        ],
+        "picked": picked or (rows[0].number if len(rows) == 1 else ""),
+    }
+
+
+def _holder(chosen: Capacity) -> str:
+    if chosen.firm is not None:
+        return f"firm:{chosen.firm.pk}"
+    return f"person:{chosen.person.pk}" if chosen.person is not None else ""
+
+
+def _picked(request: HttpRequest, edition: Edition, chosen: Capacity) -> Licence | None:
+    of, number = edition.document.renewal.of, request.POST.get("licence", "")
+    if not (of and number):
+        return None
+    return renewable([_holder(chosen)], of).filter(number=number).first()
+
+
 def _reaches(level: str, terms: Terms) -> bool:
     return Level(level or "none").reaches(terms.identity_level)
 
@@ -124,6 +157,11 @@ def _started(
         by=actor, at=at,
     )  # fmt: skip
     fill_in_known(draft, chosen, by=actor, at=at)
+    if licence := _picked(request, edition, chosen):
+        fields = {leaf.key for leaf in written(draft).schema.leaves()}
+        known = {"licence_no": licence.number, "valid_to": str(licence.valid_to)}
+        kept = {key: value for key, value in known.items() if key in fields}
+        actions.save_draft(draft, answers=kept, version=None, by=actor, at=at)
     return redirect(first_page(draft))
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import actions, policy
 from zhengwu.cases.enums import REQUEST_NAMES, REQUESTABLE, LicenceAct
-from zhengwu.cases.queries.licences import licence_for, licences_for
+from zhengwu.cases.queries.licences import licence_for, licences_for, renewal_item
 from zhengwu.documents import queries as documents
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
@@ -56,9 +56,14 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, "已收到您的申请，决定以后通知您。")
                 return redirect("cases_citizen:licence", number=number)
+    by_item = renewal_item(found)
     context = {
         "licence": found,
-        "kinds": _CHOICES,
+        "renewal_item": by_item,
+        "renewing": found.requests.filter(case__isnull=False, outcome="")
+        .select_related("case__matter")
+        .first(),
+        "kinds": [one for one in _CHOICES if not (by_item and one[0] == LicenceAct.RENEW)],
         "kind": kind,
         "text": text,
         "errors": errors,

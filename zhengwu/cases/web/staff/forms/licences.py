@@ -12,6 +12,7 @@ from zhengwu.cases.rules.licences import GROUNDS
 from zhengwu.web.forms import PlainForm
 
 _DAY = {"type": "date"}
+DUE = "due"
 
 
 class FilterForm(forms.Form):
@@ -20,7 +21,11 @@ class FilterForm(forms.Form):
     q = forms.CharField(label="证件编号、持证人、证件名称", required=False, max_length=100)
     state = forms.ChoiceField(
         label="状态", required=False,
-        choices=[("", "全部"), *((one.value, name) for one, name in LICENCE_NAMES.items())],
+        choices=[
+            ("", "全部"),
+            (DUE, "有效，该延续了"),
+            *((one.value, name) for one, name in LICENCE_NAMES.items()),
+        ],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rows = search(rows, form.cleaned_data["q"])
         if state := form.cleaned_data["state"]:
-            rows = rows.filter(state=state)
+            rows = _of_state(rows, state)
     columns = [
         Column("number", "证件编号", url=_address),
         Column("name", "证件名称"),
@@ -59,6 +60,13 @@ def register(request: HttpRequest) -> HttpResponse:
     if table.exports:
         return cast("HttpResponse", table.export("许可证件登记簿"))
     return render(request, "cases/staff/licences.html", {"table": table, "form": form})
+
+
+def _of_state(rows: QuerySet[Licence], state: str) -> QuerySet[Licence]:
+    """Of a state, or such as are due for renewal."""
+    if state != forms.DUE:
+        return rows.filter(state=state)
+    return rows.filter(state=LicenceState.VALID, warn_on__lte=local_day(now()))
 
 
 def _found(request: HttpRequest, number: str) -> Licence:
@@ -79,7 +87,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "licence": found,
         "handles": handles,
         "acts": [act for act in ACTS if not act.targeted and handles and act.offered(found)],
-        "requests": found.requests.order_by("-filed_at"),
+        "requests": found.requests.select_related("case__matter").order_by("-filed_at"),
         "changes": found.changes.order_by("-done_at"),
         "papers": papers,
         "organ": queries.names_of([found.organ_code]).get(found.organ_code, found.organ_code),
