@@ -62,7 +62,7 @@ def _put_batch(known: Kind, batch: Sequence[Entry]) -> None:
         [_document(known, entry) for entry in batch],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
-        update_fields=["title", "folded_title", "length", "weight"],
+        update_fields=["title", "folded_title", "keys", "length", "weight"],
     )
     ids = [entry.object_id for entry in batch]
     found = Document.objects.filter(kind=known.code, object_id__in=ids)
@@ -84,9 +84,28 @@ def _document(known: Kind, entry: Entry) -> Document:
         object_id=entry.object_id,
         title=entry.title,
         folded_title=folded(entry.title),
+        keys=_keys(known, entry),
         length=len(entry.title),
         weight=entry.weight,
     )
+
+
+def _keys(known: Kind, entry: Entry) -> str:
+    """Names and their initials: the title with and without brackets, other names, everyday words
+    for a term that stands in the title."""
+    title = folded(entry.title)
+    everyday = [
+        word
+        for word, terms in known.synonyms.items()
+        if any(folded(term) in title for term in terms)
+    ]
+    names = dict.fromkeys([entry.title, "".join(tokens_free(entry.title)), *entry.also, *everyday])
+    found: dict[str, None] = {}
+    for name in names:
+        if name:
+            short = initials(name, surname=known.surname and name == entry.title)
+            found |= dict.fromkeys([folded(name).strip(), short.lower()])
+    return f"|{'|'.join(key.replace('|', '') for key in found if key)}|"
 
 
 def _texts(known: Kind, entry: Entry) -> tuple[str, str]:

@@ -6,12 +6,17 @@ from django.db import models
 
 
 class Document(models.Model):
-    """检索条目: one thing that can be found. Its tokens stand in the database's own index."""
+    """检索条目: one thing that can be found. Its tokens stand in the database's own index.
+
+    `keys` holds every name it goes by and the initials of each, between bars: who types one of them
+    whole means this thing.
+    """
 
     kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=120)
     title = models.TextField()
     folded_title = models.TextField()
+    keys = models.TextField(default="")
     length = models.PositiveIntegerField(default=0)
     weight = models.IntegerField(default=0)
 

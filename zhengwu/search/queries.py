@@ -29,7 +29,8 @@ Filters = Mapping[str, str | Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `tier`: 0 the title itself, 1 it begins so, 2 it contains it, 3 elsewhere."""
+    """One result. `tier`: 0 the title itself, another name or the initials of one, 1 the title
+    begins so, 2 it contains it, 3 elsewhere."""
 
     object_id: str
     title: str
@@ -145,6 +146,7 @@ def _tier(text: str) -> Case | Value:
         return Value(0, output_field=IntegerField())
     return Case(
         When(folded_title=words, then=0),
+        When(keys__contains=f"|{words.replace('|', '')}|", then=0),
         When(folded_title__startswith=words, then=1),
         When(folded_title__contains=words, then=2),
         default=3,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -65,7 +69,15 @@ SAYINGS = {
         "刚才的操作可能没有完成，故障已经自动记录。",
         "请稍后再试。多次出现时，请把下面的故障编号告诉服务台。",
     ),
+    507: Saying(
+        "服务器存储空间不足",
+        "服务器的存储空间满了，刚才的操作没有保存；以前保存的内容都在。",
+        "请过几分钟再试；多次出现时，请拨打下面的电话告诉服务台。",
+    ),
 }
+# What is never written back into a page.
+_SECRET = ("password", "again", "csrfmiddlewaretoken", "totp")
+_RESENT = 64_000
 
 _LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>系统出了问题</title>'
@@ -81,6 +93,7 @@ def page(
     law: str = "",
     fields: dict[str, list[str]] | None = None,
     reference: str = "",
+    resent: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """The error page of this status; a fragment for htmx, JSON for machines."""
     saying = SAYINGS.get(status) or SAYINGS[400 if status < 500 else 500]
@@ -91,6 +104,8 @@ def page(
         "law": law,
         "fields": fields or {},
         "reference": reference,
+        "resent": resent,
+        "resent_files": bool(resent and request.FILES),
         "shell": _shell(request),
     }
     if wants_json(request):
@@ -126,7 +141,10 @@ def _shell(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's 400: malformed bodies, too large forms, suspicious operations."""
+    """Django's 400: malformed bodies, too large forms, suspicious operations – and a session that
+    could not be kept because the disk was full."""
+    if no_room(exception):
+        return full(request)
     return page(request, 400)
 
 
@@ -150,8 +168,48 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def no_room(error: BaseException | None) -> bool:
+    """Whether a disk was full: that of the files, or the one under the database."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        # SQLite's own words, and PostgreSQL's class 53 (53100: disk full).
+        if isinstance(error, DatabaseError) and "disk is full" in str(error):
+            return True
+        if getattr(error, "sqlstate", None) == "53100":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _resent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent again with one press once there is room; no secrets, no files."""
+    if request.method != "POST" or not hasattr(request, "_post"):
+        return []
+    rows = [(name, value) for name, values in request.POST.lists() for value in values]
+    if any(name in _SECRET[:2] for name, _ in rows):
+        return []
+    kept = [(name, str(value)) for name, value in rows if name not in _SECRET]
+    return kept if sum(len(value) for _, value in kept) <= _RESENT else []
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """The page of a full disk."""
+    logger.error("no room on the disk", extra={"path": request.path})
+    return page(request, 507, resent=_resent(request))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's 500: says so even when the templates themselves are what failed."""
+    """Django's 500: says so even when the templates themselves are what failed.
+
+    A full disk under the database ends here, too: nothing of the act is kept, and the page holds
+    what was typed, so that it is sent again without typing it again.
+    """
+    if no_room(sys.exc_info()[1]):
+        try:
+            return full(request)
+        except Exception:
+            logger.exception("the page of a full disk failed")
     reference = uuid.uuid4().hex[:8].upper()
     logger.error("server error shown to a person", extra={"reference": reference})
     try:

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.CharField(max_length=120)),
                 ('title', models.TextField()),
                 ('folded_title', models.TextField()),
+                ('keys', models.TextField(default='')),
                 ('length', models.PositiveIntegerField(default=0)),
                 ('weight', models.IntegerField(default=0)),
             ],

@@ -130,6 +130,24 @@ def test_other_names_are_found_by_their_words_and_by_their_initials():
         assert ids(typed) == ["20"], typed
 
 
+def test_who_types_the_whole_initials_of_a_name_finds_that_thing_first():
+    """社保开户 begins with the same letters and is asked for more often; 社保卡 is meant."""
+    put(
+        "test",
+        [
+            Entry("30", "企业社会保险登记", also=["社保开户"], weight=9),
+            Entry("31", "社会保障卡申领（启用）", also=["社保卡丢了"]),
+            Entry("32", "护照换发", also=["社保卡"]),
+        ],
+        by=SYSTEM, at=now(),
+    )  # fmt: skip
+    assert ids("sbk")[-1] == "30"
+    assert set(ids("sbk")[:-1]) == {"31", "32"}
+    assert ids("SBK ")[0] in {"31", "32"}
+    assert ids("sbkh") == ["30"]
+    assert ids("shbzksl")[0] == "31", "the title without its brackets"
+
+
 def test_initials_know_phrases_and_surnames():
     assert initials("银行") == "yh"
     assert initials("行政许可") == "xzxk"

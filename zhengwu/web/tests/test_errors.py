@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
 from django.test import Client
+
+from zhengwu.web.errors import no_room
 
 pytestmark = [pytest.mark.urls("zhengwu.web.tests.urls"), pytest.mark.django_db]
 
@@ -139,3 +144,49 @@ def test_the_elder_mode_stays_until_switched_off(client: Client, settings: Any) 
     assert 'class="elder"' in client.get("/style/").content.decode()
     client.get("/elder/", {"on": "0", "next": "/style/"})
     assert 'class="elder"' not in client.get("/style/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_under_the_database_keeps_what_was_typed_and_what_was_kept(
+    client: Client,
+) -> None:
+    """SQLite really answers “database or disk is full”; afterwards the same press goes through."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL is told of by its number, below")
+    client.raise_request_exception = False
+    assert client.post("/hoard/", {"name": "a"}).content == b"kept"
+    before = Session.objects.count()
+    typed = {"name": "𠮷祥·古丽", "note": "<b>两行\n文字</b>", "password": ""}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute("PRAGMA max_page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages + 4}")
+        try:
+            answer = client.post("/hoard/", {k: v for k, v in typed.items() if k != "password"})
+            secret = client.post("/hoard/", typed)
+            machine = client.post("/hoard/", typed, headers={"accept": "application/json"})
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    page = answer.content.decode()
+    assert answer.status_code == 507
+    assert "服务器存储空间不足" in page
+    assert "再提交一次" in page
+    assert 'value="𠮷祥·古丽"' in page
+    assert "&lt;b&gt;两行" in page
+    assert secret.status_code == 507
+    assert "𠮷祥·古丽" not in secret.content.decode(), "a form with a password is not repeated"
+    assert (machine.status_code, "存储空间" in machine.json()["message"]) == (507, True)
+    assert Session.objects.count() == before, "nothing half written, nothing lost"
+    assert client.post("/hoard/", {"name": "𠮷"}).content == b"kept"
+
+
+def test_no_room_is_recognised_however_it_is_wrapped() -> None:
+    wrapped = RuntimeError("while saving")
+    wrapped.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    assert no_room(wrapped)
+    pg = DatabaseError("could not extend file")
+    pg.__cause__ = type("DiskFull", (Exception,), {"sqlstate": "53100"})()
+    assert no_room(pg)
+    assert not no_room(DatabaseError("no such table"))
+    assert not no_room(None)

@@ -54,6 +54,14 @@ def _page(request: HttpRequest) -> HttpResponse:
 
 
 @access(anyone)
+def hoard(request: HttpRequest) -> HttpResponse:
+    """Fills the table of sessions."""
+    if request.method == "POST":
+        request.session["hoard"] = request.POST["name"] * 300_000
+    return HttpResponse("kept")
+
+
+@access(anyone)
 @once
 def act(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
@@ -111,6 +119,7 @@ handler404 = "zhengwu.web.errors.not_found"
 handler500 = "zhengwu.web.errors.server_error"
 
 urlpatterns = [
+    path("hoard/", hoard),
     path("", include("zhengwu.web.urls")),
     path("open/", access(anyone)(_page)),
     path("own/", access(signed_in)(_page)),
