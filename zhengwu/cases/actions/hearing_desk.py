@@ -105,7 +105,7 @@ def electronic(case: Case, party: Party, at: datetime, by: Actor) -> Serving | N
         "consent": consent,
         "electronic_address": address,
         "reached_at": at,
-        "deliverer": by.name,
+        "deliverer": by.name if by.is_staff else "网上系统",
     }
     return Serving("electronic", local_day(at), detail)
 

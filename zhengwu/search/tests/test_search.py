@@ -136,7 +136,7 @@ def test_who_types_the_whole_initials_of_a_name_finds_that_thing_first():
         "test",
         [
             Entry("30", "企业社会保险登记", also=["社保开户"], weight=9),
-            Entry("31", "社会保障卡申领（启用）", also=["社保卡丢了"]),
+            Entry("31", "社会保障卡申领（启用）", also=["社保卡丢了", "社保卡"]),
             Entry("32", "护照换发", also=["社保卡"]),
         ],
         by=SYSTEM, at=now(),
