@@ -101,35 +101,12 @@ class BanGround(StrEnum):
     FRAUD = "xk.ban.fraud"
 
 
-BAN_NAMES = {
-    BanGround.FALSE_MATERIAL: "隐瞒有关情况或者提供虚假材料申请行政许可",
-    BanGround.FRAUD: "以欺骗、贿赂等不正当手段取得行政许可",
-}
-BAN_ARTICLES = {
-    BanGround.FALSE_MATERIAL: "行政许可法 第七十八条",
-    BanGround.FRAUD: "行政许可法 第七十九条",
-}
-
-
 class LiftGround(StrEnum):
     """Why a ban is lifted before its time: nothing else ends it early."""
 
     REVIEW = "review"
     COURT = "court"
     OWN = "own"
-
-
-LIFT_NAMES = {
-    LiftGround.REVIEW: "行政复议决定撤销或者变更了原决定",
-    LiftGround.COURT: "人民法院判决撤销了原决定",
-    LiftGround.OWN: "本机关查明原认定有误，自行撤销",
-}
-# For what the organ finds itself, the article is that of the fault: it is written in by hand.
-LIFT_ARTICLES = {
-    LiftGround.REVIEW: "行政复议法 第六十三条、第六十四条",
-    LiftGround.COURT: "行政诉讼法 第七十条",
-    LiftGround.OWN: "",
-}
 
 
 class Verdict(StrEnum):

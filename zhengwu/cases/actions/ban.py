@@ -13,20 +13,10 @@ from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.actions.rulings import sealing_of
-from zhengwu.cases.enums import (
-    BAN_ARTICLES,
-    BAN_NAMES,
-    LIFT_ARTICLES,
-    LIFT_NAMES,
-    BanGround,
-    CaseState,
-    Decline,
-    LiftGround,
-    Paper,
-    Verdict,
-)
+from zhengwu.cases.enums import BanGround, CaseState, Decline, LiftGround, Paper, Verdict
 from zhengwu.cases.events import BanImposed, BanLifted
 from zhengwu.cases.models import Ban, Case
+from zhengwu.cases.rules.words import BAN_ARTICLES, BAN_NAMES, LIFT_ARTICLES, LIFT_NAMES
 from zhengwu.clock import queries as clock
 from zhengwu.documents.models import Document
 from zhengwu.journal.actions import action, record

@@ -105,7 +105,9 @@ def _check_identity(party: Party, key: str) -> None:
 
 def _serve_owed(opened: Opened, party: Party, by: Actor, at: datetime) -> None:
     """Papers issued and not served yet reach the party with the consent."""
-    right = Document.objects.filter(pk=party.right_document_id or None).first()
+    right = None
+    if party.right_document_id:
+        right = Document.objects.filter(pk=party.right_document_id).first()
     serving = electronic(opened.case, party, at, by)
     if right is not None and party.told_on is None:
         served_on = hand_to(right, party, serving, by=by, at=at)

@@ -203,7 +203,7 @@ def answer_request(
     asked = LicenceRequest.objects.select_for_update().get(pk=asked.pk, licence=licence)
     if asked.outcome:
         return licence.changes.latest("done_at")
-    if asked.case_id is not None:
+    if asked.case is not None:
         raise law.DecidedInItsCase(number=asked.case.matter.number)
     if not reasons.strip():
         raise law.ReasonsMissing(fields={"reasons": ["请写明审查查明的事实和理由"]})

@@ -37,7 +37,7 @@ def link_renewal(case: Case, terms: Terms, by: Actor, at: datetime) -> LicenceRe
     asked = LicenceRequest.objects.filter(
         licence=licence, kind=LicenceAct.RENEW, outcome=""
     ).first()
-    if asked is not None and asked.case_id is not None:
+    if asked is not None and asked.case is not None:
         raise law.RenewalRunning(licence=licence.number, number=asked.case.matter.number)
     if asked is None:
         asked = LicenceRequest(

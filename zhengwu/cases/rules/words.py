@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhengwu.cases.enums import BanGround, LiftGround
+
 _SAID = {
     "matters.matter.opened": "登记，编号 {number}",
     "matters.matter.closed": "归结",
@@ -26,6 +28,9 @@ _SAID = {
     "cases.hearing.paper_served": "{paper}送达{party}",
     "cases.hearing.wish_expressed": "{party}：{said}",
     "cases.hearing.called": "决定举行听证",
+    "cases.hearing.reopened": "决定再次举行听证",
+    "cases.hearing.party_joined": "利害关系人{party}凭当事人码实名参加",
+    "cases.ban.lifted": "解除限制再次申请",
     "cases.hearing.sitting_set": "听证定于 {shown} 在{place}举行，主持人{chair}",
     "cases.hearing.sitting_postponed": "听证延期",
     "cases.hearing.chair_challenged": "当事人申请听证主持人回避",
@@ -76,3 +81,24 @@ def is_for_party(code: str, refused: bool = False) -> bool:
     """Whether an entry's full text may go to a party: a step's entry quotes the inner opinion."""
     public = code in _SAID or code == "cases.question.asked"
     return public and not refused and not code.startswith("flow.")
+
+
+BAN_NAMES = {
+    BanGround.FALSE_MATERIAL: "隐瞒有关情况或者提供虚假材料申请行政许可",
+    BanGround.FRAUD: "以欺骗、贿赂等不正当手段取得行政许可",
+}
+BAN_ARTICLES = {
+    BanGround.FALSE_MATERIAL: "行政许可法 第七十八条",
+    BanGround.FRAUD: "行政许可法 第七十九条",
+}
+LIFT_NAMES = {
+    LiftGround.REVIEW: "行政复议决定撤销或者变更了原决定",
+    LiftGround.COURT: "人民法院判决撤销了原决定",
+    LiftGround.OWN: "本机关查明原认定有误，自行撤销",
+}
+# For what the organ finds itself, the article is that of the fault: it is written in by hand.
+LIFT_ARTICLES = {
+    LiftGround.REVIEW: "行政复议法 第六十三条、第六十四条",
+    LiftGround.COURT: "行政诉讼法 第七十条",
+    LiftGround.OWN: "",
+}

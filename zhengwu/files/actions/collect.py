@@ -44,7 +44,7 @@ def unclaimed(at: datetime) -> QuerySet[StoredFile]:
 @lru_cache(maxsize=1)
 def references() -> tuple[tuple[Any, str], ...]:
     """Models and fields that point at a stored file, in every room."""
-    hidden = StoredFile._meta.get_fields(include_hidden=True)
+    hidden: Any = StoredFile._meta.get_fields(include_hidden=True)
     return tuple(
         (one.related_model, one.field.name)
         for one in hidden

@@ -10,7 +10,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -178,10 +177,11 @@ def letter_scan_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @access(policy.may_see_letters)
 @require_safe
-def letter_scan(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def letter_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The scan of the signed paper."""
     row = get_object_or_404(Letter.objects.select_related("scan"), pk=pk, scan__isnull=False)
-    return files.response(row.scan, inline=True)
+    assert row.scan is not None
+    return cast("HttpResponse", files.response(row.scan, inline=True))
 
 
 @access(policy.may_keep_register)

@@ -6,14 +6,8 @@ from typing import Any
 
 from django import forms
 
-from zhengwu.cases.enums import (
-    BAN_ARTICLES,
-    BAN_NAMES,
-    LIFT_ARTICLES,
-    LIFT_NAMES,
-    BanGround,
-    LiftGround,
-)
+from zhengwu.cases.enums import BanGround, LiftGround
+from zhengwu.cases.rules.words import BAN_ARTICLES, BAN_NAMES, LIFT_ARTICLES, LIFT_NAMES
 from zhengwu.web.forms import PlainForm
 
 

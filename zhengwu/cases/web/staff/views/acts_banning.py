@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from zhengwu.cases import actions, policy, queries
-from zhengwu.cases.enums import (
-    BAN_NAMES,
-    BanGround,
-    CaseState,
-    Decline,
-    LiftGround,
-    Verdict,
-)
+from zhengwu.cases.enums import BanGround, CaseState, Decline, LiftGround, Verdict
 from zhengwu.cases.models import Ban
+from zhengwu.cases.rules.words import BAN_NAMES
 from zhengwu.cases.web.staff.forms.banning import BanForm, LiftForm
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
 from zhengwu.flow.models import Task
