@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "/desk/town/", "/desk/town/visits/", "/desk/town/registers/home_visit/",
     "/desk/town/reports/", "/desk/town/network/", "/desk/town/powers/", "/desk/upward/",
-    "/desk/classes/",
+    "/desk/classes/", "/desk/town/places/", "/desk/town/occasions/", "/desk/town/leaflets/",
+    "/desk/copies/", "/desk/levels/", "/near/?town=511602101000&item=GA-GSZ-0004",
+    "/towns/GA-T101/",
 )  # fmt: skip
 
 

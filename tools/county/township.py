@@ -37,7 +37,7 @@ from zhengwu.township.enums import (
 )
 
 from .answers import fill
-from .levels import COMMUNITY
+from .levels import BUREAU, COMMUNITY
 from .people import People
 
 TOWN = "GA-T101"
@@ -85,6 +85,7 @@ def establish(people: People, *, at: datetime, since: date) -> None:
     team = SimpleNamespace(**{key: _actor(one, at) for key, one in people.towns[TOWN].items()})
     _records(town, team, at)
     _upward(people, team, at)
+    _chain(people, team, at)
 
 
 def _places(people: People, *, at: datetime, since: date) -> None:
@@ -117,11 +118,14 @@ def _places(people: People, *, at: datetime, since: date) -> None:
         region=centre.region, organ=centre, opened_on=since, by=SYSTEM, at=at,
     )  # fmt: skip
     _held(people, director, at)
-    township.publish_leaflet(
+    leaflet = township.publish_leaflet(
         title="家庭困难怎么申请低保（演示）",
         text="家里人均收入低于当地标准的，可以申请。行动不便的，打电话给村代办员，上门帮您填。",
         source="社会救助暂行办法（演示，条款待区民政局核对）", by=director, at=at,
     )  # fmt: skip
+    hung = leaflet.copies.get(organ=TOWN, village=None)
+    clerk = _actor(people.towns[TOWN]["clerk"], at)
+    township.read_leaflet(leaflet, copy_id=hung.pk, by=clerk, at=at)
 
 
 def _held(people: People, director: Actor, at: datetime) -> None:
@@ -221,6 +225,28 @@ def _upward(people: People, team: SimpleNamespace, at: datetime) -> None:
             ruling = cases.Ruling(Verdict.GRANTED, content="准予建设")
             cases.decide(upper, task=None, ruling=ruling, by=above["A"], at=at)
         cases.take_answer(case, by=SYSTEM, at=at)
+
+
+def _chain(people: People, team: SimpleNamespace, at: datetime) -> None:
+    """One that town and county have reviewed and that lies with the city; shown to the congress."""
+    county = {key: _actor(staff, at) for key, staff in people.staff["GA-XZSP"].items()}
+    city = _actor(people.staff[BUREAU]["clerk"], at)
+    item = Item.objects.select_related("live").get(code="GA-GSZ-0004")
+    case = _received(item, team.clerk, at, random.Random(9))
+    cases.accept(case, by=team.clerk, at=at)
+    _step(case, team.reviewer, "agree", at)
+    first = cases.submit_upward(case, opinion="一户一宅，拟同意。", by=team.clerk, at=at)
+    middle = Case.objects.select_related("matter").get(pk=first.upper_id)
+    cases.accept(middle, by=county["clerk"], at=at)
+    _step(middle, county["reviewer"], "agree", at)
+    second = cases.submit_upward(
+        middle, opinion="符合村庄规划，同意上报。", by=county["clerk"], at=at
+    )
+    cases.accept(Case.objects.select_related("matter").get(pk=second.upper_id), by=city, at=at)
+    township.send_copy(
+        middle, to=Organ.objects.get(pk="GA-RDB"), note="代表关注的农村建房事项，抄送知悉。",
+        by=county["clerk"], at=at,
+    )  # fmt: skip
 
 
 def _received(item: Item, by: Actor, at: datetime, chance: random.Random) -> Case:

@@ -53,7 +53,8 @@ def _towns() -> list[Region]:
 def _offered() -> list[Item]:
     """What towns and communities have the power for."""
     rows = Power.objects.exclude(kind=PowerKind.PROVIDE).select_related("item")
-    return list({row.item_id: row.item for row in rows.order_by("item__name")}.values())
+    # Several places hold one item each under the same name: it is asked for once.
+    return list({row.item.name: row.item for row in rows.order_by("item__name")}.values())
 
 
 def _shown(place: dict[str, Any], here: str) -> dict[str, Any]:
