@@ -169,6 +169,8 @@ class SqliteCopies:
                 filled = self._own / f"{name}.sqlite3"
             _whole_copy(self._path, filled)
             _prune(_folder())
+            # What was built stays in the template alone.
+            self.restore()
         return str(filled)
 
     def restore(self, filled: str = "") -> None:
@@ -263,6 +265,8 @@ class PostgresqlCopies:
                     build()
                 _point_to("postgres")
                 database.execute(f'ALTER DATABASE "{self._name}" RENAME TO "{filled}"')
+                # The next test finds an empty one under this name.
+                self.restore()
         return filled
 
     def restore(self, filled: str = "") -> None:

@@ -41,6 +41,8 @@ ENVIRONMENT = {
 # Settings of the caller's shell that must not leak into a test run.
 FOREIGN = ("ZHENGWU_", "DATABASE_URL", "PYTEST_", "DJANGO_", "PYTHONPATH")
 _TAIL = 60
+# What pytest ends with: a section that finds nothing to do proves nothing.
+_NOTHING_COLLECTED = 5
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Outcome:
 
     def line(self) -> str:
         """One line of the summary."""
-        verdict = "FAILED" if self.failed else "ok" if self.passed else "nothing"
+        verdict = "FAILED" if self.failed else "ok" if self.passed else "not run"
         counts = f"{self.passed:>5} passed {self.failed:>4} failed"
         counts += f" {self.skipped:>3} skipped" if self.skipped else ""
         note = f"  ({self.note})" if self.note else ""
@@ -98,16 +100,17 @@ STATIC = (
     Section("django", _python("manage.py", "check", "--fail-level", "WARNING")),
 )
 _PARALLEL = ("-n", _workers(), "--dist", "worksteal")
+_BROWSERS = ("-n", "2", "--dist", "worksteal")
 TESTS = (
     Section("sqlite", pytest=("-m", "not pg_only and not browser", *_PARALLEL)),
     Section("postgresql", pytest=("-m", "pg or pg_only", *_PARALLEL), database="postgresql"),
     Section(
-        "journeys", pytest=("-m", "browser", "-n", "2", "tests/journeys"), folder="tests/journeys"
+        "journeys", pytest=("-m", "browser", *_BROWSERS, "tests/journeys"), folder="tests/journeys"
     ),
     Section(
         "accessibility",
-        pytest=("-m", "browser", "-n", "2", "--ignore=tests/journeys"),
-        folder="tests",
+        pytest=("-m", "browser", *_BROWSERS, "tests/accessibility"),
+        folder="tests/accessibility",
     ),
 )
 
@@ -175,7 +178,11 @@ def _count(report: Path, outcome: Outcome, code: int) -> None:
             outcome.skipped += skipped
             outcome.failed += failed
             outcome.passed += max(0, total - skipped - failed)
-    if code not in (0, 5) and not outcome.failed:
+    if not code and not outcome.passed:
+        code = _NOTHING_COLLECTED
+    if code == _NOTHING_COLLECTED:
+        outcome.failed, outcome.note = 1, "no test was found"
+    elif code and not outcome.failed:
         outcome.failed, outcome.note = 1, f"pytest ended with {code}"
 
 

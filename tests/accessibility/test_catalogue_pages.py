@@ -8,11 +8,11 @@ import pytest
 from django.core.management import call_command
 
 from tests.browser import check_page, screenshot
+from tools.worlds import World, committed
 from zhengwu.catalogue.actions import apply, begin_import, draft, open_clean_up
 from zhengwu.catalogue.models import Edition, ImportRun, Item
 from zhengwu.catalogue.tests.factories import AT, CENTRE, EDITOR, SHIPPED
 from zhengwu.flow.models import Definition, Version
-from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,8 +34,8 @@ def as_centre(monkeypatch):
         monkeypatch.setattr(name, lambda request: CENTRE)
 
 
-@pytest.fixture
-def county():
+def build():
+    """The real items, with the shipped editions, and the flows they name."""
     for code in ("immediate", "standard", "parallel_expert", "hearing", "service", "payment"):
         definition = Definition.objects.create(code=code, name=code, created_at=AT)
         Version.objects.create(
@@ -45,11 +45,19 @@ def county():
     csv = (SHIPPED / "guangan/items.csv").read_bytes()
     apply(begin_import("items.csv", csv, by=SYSTEM, at=AT), by=SYSTEM, at=AT)
     call_command("load_editions")
-    deliver_all()
+
+
+COUNTY = World("catalogue_pages", build, ("tests/accessibility/test_catalogue_pages.py",))
+
+
+@pytest.fixture
+def catalogue(live_server, django_db_setup, django_db_blocker):
+    with committed(COUNTY, django_db_setup, django_db_blocker):
+        yield
 
 
 @pytest.mark.parametrize(("width", "elder"), [(360, False), (360, True), (1440, False)])
-def test_the_public_pages_can_be_used_by_everyone(county, browser_page, width, elder):
+def test_the_public_pages_can_be_used_by_everyone(catalogue, browser_page, width, elder):
     page = browser_page(width=width, elder=elder)
     closed = Item.objects.get(name="普通护照签发").code
     for name, address in (
@@ -61,12 +69,12 @@ def test_the_public_pages_can_be_used_by_everyone(county, browser_page, width, e
         ("print", f"/services/{SHOP}/print/"),
     ):
         page.goto(address)
-        screenshot(page, f"catalogue-{name}-{width}{'-elder' if elder else ''}")
+        screenshot(page, f"catalogue-{name}-{width}{'-elder' if elder else ''}", (width,))
         check_page(page)
 
 
 @pytest.mark.parametrize("width", [768, 1440])
-def test_the_desk_pages_can_be_used_by_everyone(county, as_centre, browser_page, width):
+def test_the_desk_pages_can_be_used_by_everyone(catalogue, as_centre, browser_page, width):
     item = Item.objects.get(code=SHOP)
     edition = draft(item, by=EDITOR if item.organ_code == "organ-1" else SYSTEM, at=AT)
     open_clean_up(2026, principle="统一名称和标准", by=CENTRE, at=AT)
@@ -84,6 +92,6 @@ def test_the_desk_pages_can_be_used_by_everyone(county, as_centre, browser_page,
     ):
         page.goto(address)
         assert page.locator(".desk-nav").count() == 1
-        screenshot(page, f"catalogue-desk-{name}-{width}")
+        screenshot(page, f"catalogue-desk-{name}-{width}", (width,))
         check_page(page)
     assert Edition.objects.filter(state="draft").count() == 1

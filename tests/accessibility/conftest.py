@@ -1,0 +1,7 @@
+"""The browser and the county of the journeys."""
+
+from __future__ import annotations
+
+from tests.journeys.conftest import browser, browser_page, county, filled_county
+
+__all__ = ["browser", "browser_page", "county", "filled_county"]
