@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW, WIDE = 360, 1440
 PUBLIC = (
-    "/", "/services/", "/services/departments/", "/services/?q=许可", "/track/", "/sign-in/", "/register/",
-    "/verify/", "/sitemap/", "/accessibility/",
+    "/", "/services/", "/services/departments/", "/services/?q=许可", "/track/", "/sign-in/",
+    "/register/", "/verify/", "/sitemap/", "/accessibility/",
 )  # fmt: skip
 OWN = ("/my/", "/my/drafts/", "/inbox/", "/account/")
 DESKS = ("wangqian", "zhaoming", "zhongxin", "daiban", "fagui", "jiandu", "xitong", "shenji")
