@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import check_page, screenshot
 from tests.cast import County
 from tests.journeys.conftest import OpenPage
+from tools.county.names import Names
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.enums import Channel
@@ -178,3 +179,57 @@ def test_the_other_pages_of_finance_are_sound(
     expect(desk.locator("body")).to_contain_text("9.00 元")
     desk.goto("/desk/finance/")
     screenshot(desk, f"finance-window-{width}")
+
+
+def test_a_charged_immediate_item_is_paid_and_handed_over_in_one_go(
+    county: County, browser_page: OpenPage, settings: object
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    settings.SITE_URL = county.address  # type: ignore[attr-defined]
+    county.clock.at(2026, 9, 1, 9)
+    item = Item.objects.get(code__startswith="511A0149300000")
+    window = county.signed_in(browser_page, "hezhiyuan")
+    window.goto(f"/desk/window/?item={item.code}")
+    window.get_by_label("单位", exact=True).check()
+    window.wait_for_url("**/desk/window/")
+    for label, text in (
+        ("统一社会信用代码", Names(98).credit_code()), ("单位名称", "广安演示建材店"),
+        ("法定代表人（负责人）", "马文"), ("经办人身份证", Names(97).id_number(1980)),
+        ("道路名称和位置", "演示路 8 号门前"), ("占用面积", "10"), ("占用天数", "5"),
+        ("堆放什么", "装修砂石"), ("联系人", "马文"), ("联系手机", "13900001111"),
+    ):  # fmt: skip
+        window.get_by_label(label).first.fill(text)
+    window.get_by_label("姓名", exact=True).fill("马文")
+    window.get_by_label("手机", exact=True).fill("13900001111")
+    window.get_by_label("执照（登记证书）原件已核").check()
+    window.get_by_label("本人到场").check()
+    press(window, "必要材料原件都已当面核对")
+    window.get_by_label("当面口头声明").check()
+    press(window, "当场准予")
+    # Decided; what is left waits for the money, and says so.
+    expect(window.locator("body")).to_contain_text("已作出决定，缴费后交付")
+    expect(window.locator("body")).to_contain_text("15.00 元")
+    window.get_by_text("交付结果").last.click()
+    expect(window.locator("body")).to_contain_text("还有 15.00 元没有到账")
+    check_page(window)
+    screenshot(window, "window-paying", (360, 1440))
+    case = Case.objects.select_related("matter").latest("received_at")
+    bill = Bill.objects.get(matter=case.matter)
+    # The finance window takes the card; the bank answers over HTTP.
+    desk = county.signed_in(browser_page, "caizheng-sf")
+    desk.goto(f"/desk/finance/bills/{bill.code}/")
+    desk.get_by_label("刷卡（POS）").check()
+    press(desk, "收款 15.00 元")
+    county.work()
+    order = bill.payments.get().order_no
+    assert bank.customer_does(order, "pay", at=county.clock())
+    _post(county)
+    # The clerk's page has seen it by itself; the result goes out.
+    button = window.get_by_role("button", name="交付结果")
+    expect(button).to_be_visible(timeout=10_000)
+    check_page(window)
+    press(window, "交付结果")
+    expect(window.locator(".window-done")).to_contain_text("已办结")
+    expect(window.locator(".window-papers")).to_contain_text("非税收入缴款票据")
+    case.refresh_from_db()
+    assert case.state == "completed"

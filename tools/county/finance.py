@@ -58,6 +58,10 @@ def stories(simulator: Simulator) -> None:
     till.day_with_a_difference(simulator.days[-2])
     till.at_the_window(simulator.days[-1])
     till.subsidies()
+    # Earlier days with a payment in cash now and then were closed in their evenings.
+    for day in queries.unclosed(simulator.days[-2]):
+        at = _at(day, 17, 30)
+        fees.close_day(day, by=till.cashier(at), at=at)
 
 
 class Till:

@@ -298,7 +298,7 @@ def waived_totals(
         lines=Count("pk"),
         total=Sum("waived"),
     )
-    return {**row, "total": row["total"] or _ZERO}
+    return {**row, "total": yuan(row["total"] or _ZERO)}
 
 
 def waived_by_charge(since: date, until: date) -> list[dict[str, Any]]:
@@ -307,7 +307,7 @@ def waived_by_charge(since: date, until: date) -> list[dict[str, Any]]:
     found = rows.annotate(
         payers=Count("bill__payer_key", distinct=True), lines=Count("pk"), total=Sum("waived")
     )
-    return [dict(row) for row in found.order_by("-total", "name")]
+    return [{**row, "total": yuan(row["total"])} for row in found.order_by("-total", "name")]
 
 
 def _waived(waiver: Waiver | None, since: date | None, until: date | None) -> QuerySet[Line]:

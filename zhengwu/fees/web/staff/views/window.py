@@ -21,6 +21,7 @@ from zhengwu.fees.rules.paying import is_pay_code
 from zhengwu.fees.web.staff.forms.finance import ReturnForm
 from zhengwu.fees.web.staff.views.pages import form_page
 from zhengwu.kernel.errors import NotThere, Refusal
+from zhengwu.kernel.money import yuan
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import key_of, once
@@ -56,8 +57,8 @@ def window(request: HttpRequest) -> HttpResponse:
             Column("payer_name", "缴款人"),
             Column("title", "事项", value=lambda row: row.matter.title),
             Column("number", "办件编号", value=lambda row: row.matter.number),
-            Column("net", "金额（元）", kind="number", value=lambda row: row.net or 0),
-            Column("due", "未缴（元）", kind="number", value=lambda row: row.due or 0),
+            Column("net", "金额（元）", kind="number", value=lambda row: yuan(row.net or 0)),
+            Column("due", "未缴（元）", kind="number", value=lambda row: yuan(row.due or 0)),
             Column("state", "状态", value=lambda row: BillState.label_of(row.state)),
             Column("assessed_at", "核定时间", kind="instant", sort="assessed_at"),
         ],
