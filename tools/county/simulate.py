@@ -109,7 +109,14 @@ class Simulator:
 
     def run(self, count: int, *, tell: Callable[[int, int], None] | None = None) -> Tally:
         """Send `count` cases, oldest first, then those that lie in today's trays."""
-        immediate = [one for one in self.editions if queries.terms_of(one.pk).immediate]
+        # What is done on the spot needs somebody to decide; some organs have nobody.
+        deciding = set(
+            Holding.objects.filter(post__duties__duty=Duty.DECIDER).values_list(
+                "post__organ_id", flat=True
+            )
+        )
+        terms = ((one, queries.terms_of(one.pk)) for one in self.editions)
+        immediate = [one for one, t in terms if t.immediate and t.organ_code in deciding]
         promised = self._promised()
         quick = round(count * IMMEDIATE_SHARE)
         open_now = min(len(UNFINISHED), max(0, count - quick))
