@@ -13,6 +13,7 @@ from zhengwu.flow import actions, policy, queries, registry
 from zhengwu.flow.enums import OPEN_DRAFTS
 from zhengwu.flow.models import Definition, Draft, Version
 from zhengwu.flow.rules import Compiled, compile_diagram
+from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 from zhengwu.org.enums import Duty
 from zhengwu.web.access import access, actor_of
@@ -123,13 +124,19 @@ def new(request: HttpRequest) -> HttpResponse:
         compiled = compile_diagram(data["file"])
         if request.POST.get("what") == "check" or compiled.graph is None:
             return _checked(request, form, compiled)
-    draft = actions.begin_draft(
-        data["code"],
-        name=data["name"],
-        xml=data["file"].decode("utf-8", "replace"),
-        by=actor_of(request),
-        at=now(),
-    )
+    try:
+        draft = actions.begin_draft(
+            data["code"],
+            name=data["name"],
+            xml=data["file"].decode("utf-8", "replace"),
+            by=actor_of(request),
+            at=now(),
+        )
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error("code", refusal.message)
+        return render(request, "flow/staff/new.html", {"form": form}, status=refusal.status)
     return redirect("flow_staff:draft", pk=draft.pk)
 
 
