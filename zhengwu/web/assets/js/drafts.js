@@ -50,14 +50,22 @@ function follow(form) {
   const redraw = async (name) => {
     clearTimeout(timer);
     const sent = content();
+    const asked = sent.toString();
     sent.append("_redraw", "1");
     const answer = await fetch(location.pathname, { method: "POST", body: sent });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    fields.replaceChildren(...fresh.querySelector("[data-fields]").childNodes);
+    const typedMeanwhile = content().toString() !== asked;
     form.elements.version.value = fresh.querySelector("[name=version]").value;
+    // What was typed while the answer was on its way is not drawn over: it is asked for again.
+    if (typedMeanwhile) {
+      await redraw(name);
+      return;
+    }
+    const here = fields.contains(document.activeElement) ? document.activeElement.name : name;
+    fields.replaceChildren(...fresh.querySelector("[data-fields]").childNodes);
     last = content().toString();
-    const focused = [...form.elements].find((one) => one.name === name && (one.type !== "radio" || one.checked));
+    const focused = [...form.elements].find((one) => one.name === here && (one.type !== "radio" || one.checked));
     focused?.focus();
   };
   form.addEventListener("input", soon);
