@@ -22,6 +22,7 @@ from . import (
     fees,
     joint,
     levels,
+    library,
     outlets,
     parameters,
     places,
@@ -77,6 +78,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     joint.projects(people, at=at)
     step("联办事项和建设项目")
     cast.enrol(people, at=at)
+    library.write_library()
     step("演示账号")
     township.establish(people, at=at, since=since)
     step("乡镇便民服务和上报件")

@@ -33,7 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
-from . import finance, hearing, joint_matters, upward
+from . import finance, hearing, joint_matters, library, upward
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -132,6 +132,7 @@ class Simulator:
         if count:
             joint_matters.tell_all(self)
             finance.stories(self)
+            library.licence_of_shop(self)
         deliver_all()
         return self.tally
 
@@ -221,10 +222,13 @@ class Simulator:
         self, edition: Edition, at: datetime, *, leave_out: int = 0, **more: Any
     ) -> cases.Application:
         """A well filled-in application; `leave_out` required papers are forgotten."""
+        situation = library.some_situation(edition, self.random)
         terms = queries.terms_of(edition.pk)
+        if situation is not None:
+            terms = queries.situated(edition.pk, situation.codes)
         codes = [m.code for m in terms.materials if m.required]
         kept = codes[: len(codes) - leave_out] if leave_out else codes
-        applicant = self._applicant(edition, at)
+        applicant = more.pop("applicant", None) or self._applicant(edition, at)
         return cases.Application(
             edition_id=edition.pk,
             applicant=applicant,
@@ -237,6 +241,7 @@ class Simulator:
                 "electronic_address": "本系统“我的办件”",
             },
             simulated=True,
+            situation=situation.answers if situation else None,
             **more,
         )
 
@@ -246,10 +251,12 @@ class Simulator:
     def _decider(self, organ: str, at: datetime) -> Actor:
         return self.office.staff(organ, Duty.DECIDER, local_day(at))
 
-    def _receive(self, edition: Edition, at: datetime, *, leave_out: int = 0) -> Case:
+    def _receive(self, edition: Edition, at: datetime, *, leave_out: int = 0, **more: Any) -> Case:
         organ = queries.terms_of(edition.pk).organ_code
         clerk = self.office.staff(organ, Duty.WINDOW_CLERK, local_day(at), nth=2)
-        return cases.receive(self.application(edition, at, leave_out=leave_out), by=clerk, at=at)
+        return cases.receive(
+            self.application(edition, at, leave_out=leave_out, **more), by=clerk, at=at
+        )
 
     def accepted(self, edition: Edition, at: datetime) -> Case:
         """Received and accepted."""
@@ -343,9 +350,9 @@ class Simulator:
             finance.settle(self, case, at + timedelta(minutes=5))
             cases.go_on_the_spot(case, ruling=ruling, by=by, at=at + timedelta(minutes=8))
 
-    def tell_granted(self, edition: Edition, at: datetime, *, days: int = 1) -> None:
+    def tell_granted(self, edition: Edition, at: datetime, *, days: int = 1, **more: Any) -> None:
         """Complete at once, granted in time."""
-        case = self._accept(self._receive(edition, at), self.later(at, 1))
+        case = self._accept(self._receive(edition, at, **more), self.later(at, 1))
         self._finish(case, self.later(at, 2), Verdict.GRANTED, days)
 
     def _finish(self, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
@@ -375,7 +382,7 @@ class Simulator:
         """One notice, one supplement, then granted."""
         case = self._ask(edition, at)
         at = self.later(at, 4)
-        terms = queries.terms_of(edition.pk)
+        terms = queries.terms_for(case)
         lines = case.supplement.lines
         papers = [cases.HandedIn(line["code"], form="original") for line in lines]
         cases.deliver_supplement(case, papers=papers, by=self._clerk(case, at), at=at)
@@ -385,7 +392,7 @@ class Simulator:
 
     def _ask(self, edition: Edition, at: datetime) -> Case:
         case = self._receive(edition, at, leave_out=1)
-        terms = queries.terms_of(edition.pk)
+        terms = queries.terms_for(case)
         last = [material for material in terms.materials if material.required][-1]
         at = self.later(at, 2)
         defect = Defect(last.code, "没有提交", "请补交，" + (last.criterion or "内容完整、清晰"))

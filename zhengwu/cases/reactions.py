@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
 from zhengwu.cases import actions, queries
-from zhengwu.cases.enums import Acceptance, Channel, PartyRole, ReferralState
+from zhengwu.cases.enums import IN_TRAY, Acceptance, Channel, PartyRole, ReferralState
 from zhengwu.cases.events import (
     AboveUrged,
     AnswerBrought,
@@ -34,7 +35,7 @@ from zhengwu.cases.events import (
     SittingSet,
     SupplementRequested,
 )
-from zhengwu.cases.models import Archive, Case, Licence, Party, Referral
+from zhengwu.cases.models import Archive, Case, Licence, Party, Referral, Verification
 from zhengwu.clock.enums import Consequence
 from zhengwu.clock.events import ClockExpired
 from zhengwu.jobs import actions as jobs
@@ -348,6 +349,16 @@ def tell_licence_ends(entry: Entry) -> None:
 def tell_licence_changed(entry: Entry) -> None:
     """What happened to the licence."""
     _tell_holder(entry, "licence_changed")
+
+
+@reaction(LicenceChanged, name="cases.evidence_falls")
+def evidence_falls(entry: Entry) -> None:
+    """A licence that stood for a paper stands no longer: cases in the tray learn it."""
+    rows = Verification.objects.filter(
+        licence=UUID(str(entry.object_id)), lapsed_at=None, case__state__in=sorted(IN_TRAY)
+    )
+    for row in rows:
+        actions.note_fallen(row, by=SYSTEM, at=now())
 
 
 @reaction(CaseCompleted, name="cases.archive")

@@ -71,6 +71,36 @@ class Need(Labelled):
     DEFERRABLE = "deferrable", "容缺后补"
 
 
+class QuestionKind(Labelled):
+    """情形问题的答法."""
+
+    YES_NO = "yes_no", "是或否"
+    ONE = "one", "单选"
+    MANY = "many", "多选"
+    NUMBER = "number", "填数字"
+
+
+class Verb(Labelled):
+    """情形的结果: what follows where a condition holds. None asks for what is not published."""
+
+    NOT_NEEDED = "not_needed", "不用交这份材料"
+    NEEDED = "needed", "要交这份材料"
+    ADDED = "added", "只有这种情形才交这份材料"
+    FORM = "form", "改填这张申请表"
+    FLOW = "flow", "改走这个流程"
+    NO_FEE = "no_fee", "不收这项费用"
+    FEE = "fee", "只有这种情形才收这项费用"
+    ELSEWHERE = "elsewhere", "不在这里办，告诉到哪里去"
+
+
+class FreeBy(Labelled):
+    """免提交方式: what stands for a paper the government has already."""
+
+    NONE = "", "—"
+    LICENCE = "licence", "本系统登记的证件"
+    LIBRARY = "library", "共享库查询"
+
+
 class Source(Labelled):
     """材料来源渠道."""
 

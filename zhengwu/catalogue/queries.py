@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from zhengwu.catalogue.enums import ItemState, Kind, Level
+from zhengwu.catalogue.enums import ItemState, Kind, Level, Verb
 from zhengwu.catalogue.models import Edition, Item, Owed
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.catalogue.rules.document import EditionDocument
@@ -66,7 +66,12 @@ def owed(document: EditionDocument, published: Published) -> list[str]:
         codes.append(FLOW_UNPUBLISHED)
     if "form" not in codes and (document.form.code, document.form.digest) not in published.forms:
         codes.append(FORM_UNPUBLISHED)
-    return codes
+    for one in document.effects:  # what a situation leads to must stand as well
+        if one.verb is Verb.FLOW and (one.target, one.digest) not in published.flows:
+            codes.append(FLOW_UNPUBLISHED)
+        if one.verb is Verb.FORM and (one.target, one.digest) not in published.forms:
+            codes.append(FORM_UNPUBLISHED)
+    return list(dict.fromkeys(codes))
 
 
 def open_for_application(edition: Edition) -> list[str]:

@@ -32,6 +32,13 @@ from zhengwu.cases.actions.draft import (
     submit,
 )
 from zhengwu.cases.actions.dues import settle_dues
+from zhengwu.cases.actions.evidence import (
+    keep_counter_look,
+    keep_look,
+    look_again,
+    note_fallen,
+    wanted,
+)
 from zhengwu.cases.actions.experts import (
     conclude_review,
     draw_experts,
@@ -87,6 +94,7 @@ from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, rece
 from zhengwu.cases.actions.recusal import recuse
 from zhengwu.cases.actions.rulings import Ruling
 from zhengwu.cases.actions.serving import confirm_paper, note_unserved, serve_paper
+from zhengwu.cases.actions.situation import change_situation, tell_situation
 from zhengwu.cases.actions.steps import (
     ask_cosigner,
     claim_step,
@@ -138,6 +146,7 @@ __all__ = [
     "call_hearing",
     "carry_over",
     "challenge_chair",
+    "change_situation",
     "claim_step",
     "close_minutes",
     "complete_announced",
@@ -171,10 +180,14 @@ __all__ = [
     "hold_sitting",
     "impose_ban",
     "join_hearing",
+    "keep_counter_look",
+    "keep_look",
     "keep_view",
     "lift_ban",
     "list_expert",
+    "look_again",
     "name_undertaker",
+    "note_fallen",
     "note_nobody_came",
     "note_unserved",
     "object_to",
@@ -214,11 +227,13 @@ __all__ = [
     "take_answer",
     "take_back",
     "tell_rights",
+    "tell_situation",
     "transfer",
     "undo_step",
     "urge_above",
     "urge_step",
     "void",
+    "wanted",
     "warn_holder",
     "withdraw",
     "write_note",

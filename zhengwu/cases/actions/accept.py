@@ -8,6 +8,7 @@ from typing import Any
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.charges import assess_what_is_known, nothing_owed, require_paid
+from zhengwu.cases.actions.evidence import check_standing
 from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import Desk
 from zhengwu.cases.actions.recusal import check_recused
@@ -69,6 +70,7 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
         raise rules.OnlyCollected(organ=terms.upward.organ_name)
     if case.state == CaseState.SUPPLEMENTING:
         raise rules.SupplementOutstanding(**queries.outstanding_facts(case, terms))
+    check_standing(case, terms, at=at)
     missing = rules.missing_materials(terms.required_materials, queries.handed_in(case))
     if missing:
         raise rules.MaterialsMissing(count=len(missing), missing="、".join(missing))

@@ -132,7 +132,7 @@ def index(case: Case, *, by: Actor, at: datetime) -> None:
         {"order": str(place), "title": title, "number": number, "date": day, "digest": mark}
         for place, (title, number, day, mark) in enumerate(_contents(case), start=1)
     ]
-    terms = queries.terms_of(case.edition_id)
+    terms = queries.terms_for(case)
     issue(
         Desk(case, terms, by, at),
         "archive_index",
@@ -155,8 +155,10 @@ def _contents(case: Case) -> list[tuple[str, str, str, str]]:
     for document in document_queries.of_matter(case.matter_id):
         day = local_day(document.issued_at).isoformat()
         rows.append((document.title, document.number, day, document.content_digest[:16]))
-    for paper in CasePaper.objects.filter(case=case).select_related("file"):
+    for paper in CasePaper.objects.filter(case=case).select_related("file", "verification"):
         mark = paper.file.digest[:16] if paper.file else "纸质"
+        if paper.verification is not None:
+            mark = f"系统核验 {paper.verification.digest[:16]}"
         rows.append((paper.name, "", local_day(paper.received_at).isoformat(), mark))
     return rows
 
@@ -187,6 +189,9 @@ def _bundle(case: Case, leaves: list[Leaf], pdf: bytes, lines: list[str]) -> byt
             name = f"{place:03d}_{leaf.title}.{ending}".replace("/", "／")
             bundle.writestr(name, file_queries.read(leaf.file))
             manifest.append({"name": name, "sha256": leaf.file.digest, "number": leaf.number})
+        if told := _told(case):
+            bundle.writestr("办理情形和核验.json", told)
+            manifest.append({"name": "办理情形和核验.json", "sha256": digest(told), "number": ""})
         bundle.writestr("全卷.pdf", pdf)
         manifest.append({"name": "全卷.pdf", "sha256": digest(pdf), "number": ""})
         text = "\n".join(lines) + "\n"
@@ -195,6 +200,33 @@ def _bundle(case: Case, leaves: list[Leaf], pdf: bytes, lines: list[str]) -> byt
         content = {"case": case.matter.number, "item": case.matter.title, "files": manifest}
         bundle.writestr("manifest.json", json.dumps(content, ensure_ascii=False, indent=1))
     return target.getvalue()
+
+
+def _told(case: Case) -> str:
+    """The situation the applicant told, and what was verified instead of handed in."""
+    situation, looks = queries.told_of(case), list(queries.verifications_of(case))
+    if situation is None and not looks:
+        return ""
+    content = {
+        "situation": {
+            "said": situation.said,
+            "follows": list(situation.follows),
+            "not_needed": [[one.name, one.why] for one in situation.dropped],
+            "digest": situation.row.digest,
+            "changed": situation.changed,
+        }
+        if situation
+        else None,
+        "verified": [
+            {
+                "material": one.name, "outcome": one.words, "title": one.title,
+                "number": one.number, "source": one.source, "digest": one.digest,
+                "at": one.looked_at.isoformat(), "consent": one.consent,
+            }
+            for one in looks
+        ],
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 @action

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhengwu.cases import queries
+from zhengwu.cases import queries, registry
 from zhengwu.cases.actions.receive import Applicant, Application, HandedIn, receive
+from zhengwu.cases.actions.situation import finished
 from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.cases.events import DraftCarried, DraftStarted
 from zhengwu.cases.models import Case, Draft, DraftPaper
 from zhengwu.cases.rules import carrying, checks
+from zhengwu.cases.rules.looks import VERIFIED
+from zhengwu.cases.rules.situation import SITUATION
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.models import Edition
 from zhengwu.files.models import StoredFile
@@ -141,7 +144,7 @@ def _has_files(terms: Terms) -> bool:
 def attach(draft: Draft, *, code: str, file: StoredFile, by: Actor, at: datetime) -> DraftPaper:
     """Put a file under a material of the item's list; the same file twice is one."""
     draft = locked_draft(draft.pk, by=by)
-    terms = queries.terms_of(draft.edition_id)
+    terms = queries.terms_for_draft(draft)
     if code not in terms.material_names and not (code == FORM_PAPER and _has_files(terms)):
         raise checks.OutsideTheList(material=code)
     paper, _ = DraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
@@ -165,11 +168,20 @@ def discard(draft: Draft, *, by: Actor, at: datetime) -> None:
     draft.delete()
 
 
-def _papers(draft: Draft, schema: dict[str, Any], answers: dict[str, Any]) -> list[HandedIn]:
-    """Materials, and the files that stand in the form under the name of their place there."""
+def _papers(
+    draft: Draft, schema: dict[str, Any], answers: dict[str, Any], terms: Terms, by: Actor,
+    at: datetime,
+) -> list[HandedIn]:  # fmt: skip
+    """Materials of this situation, what was verified instead of them, and the files that stand in
+    the form under the name of their place there.
+
+    Files of what the situation does not ask for stay with the draft and are not sent.
+    """
     papers = list(draft.papers.select_related("file").order_by("pk"))
     files = {str(paper.file_id): paper.file for paper in papers if paper.code == FORM_PAPER}
-    handed = [HandedIn(one.code, one.file) for one in papers if one.code != FORM_PAPER]
+    names = terms.material_names
+    handed = [HandedIn(one.code, one.file) for one in papers if one.code in names]
+    handed += _verified(draft, terms, {one.code for one in handed}, by, at)
     for _, name, rows in forms.files_of(schema, answers) if files else ():
         handed += [
             HandedIn(FORM_PAPER, files[row["file"]], name=name)
@@ -196,7 +208,8 @@ def submit(
         raise NotThere
     if again.submitted_id is not None:
         return Case.objects.select_related("matter").get(pk=again.submitted_id)
-    schema = queries.schema_of(queries.terms_of(again.edition_id))
+    told, terms = _situation(again), queries.terms_for_draft(again)
+    schema = queries.schema_of(terms)
     checked = forms.validate(schema, again.answers, today=local_day(at))
     if checked.errors:
         raise FormIncomplete(
@@ -208,7 +221,8 @@ def submit(
             edition_id=again.edition_id,
             applicant=Applicant(person=again.person, firm=again.firm),
             answers=checked.cleaned,
-            papers=_papers(again, schema, checked.cleaned),
+            papers=_papers(again, schema, checked.cleaned, terms, by, at),
+            situation=told,
             channel=Channel(again.channel),
             truth_declared=truth_declared,
             delivery_way=delivery_way,
@@ -221,3 +235,27 @@ def submit(
     again.submitted = case
     again.save(update_fields=["submitted"])
     return case
+
+
+def _situation(draft: Draft) -> dict[str, Any] | None:
+    """Answers to the guide, walked to their end; None where the item asks for no situation, or
+    where another system sends without asking: then the published list stands."""
+    if not queries.terms_of(draft.edition_id).guided:
+        return None
+    if draft.channel == Channel.MACHINE and SITUATION not in draft.answers:
+        return None
+    return dict(finished(queries.draft_walk(draft)).answers)
+
+
+def _verified(
+    draft: Draft, terms: Terms, given: set[str], by: Actor, at: datetime
+) -> list[HandedIn]:
+    """What the system found instead of a paper, where none was handed in."""
+    if not terms.free_materials:
+        return []
+    since = queries.fresh_since(at, registry.parameters().hours)
+    return [
+        HandedIn(code, form=VERIFIED, verification=look.pk)
+        for code, look in queries.looks_for(by.id, draft.pk, since).items()
+        if look.found and code in terms.free_materials and code not in given
+    ]

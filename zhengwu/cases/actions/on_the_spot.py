@@ -13,6 +13,7 @@ from zhengwu.cases.actions.handle import complete_step
 from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.receive import Application, receive
 from zhengwu.cases.actions.rulings import Ruling
+from zhengwu.cases.actions.situation import terms_told
 from zhengwu.cases.enums import Acceptance, CaseState, TaskKind, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.fees.enums import Gate
@@ -35,7 +36,7 @@ def finish_on_the_spot(
     Where a step needs payment first, everything before it is done and the case waits there, its
     charge notice issued; `go_on_the_spot` does the rest when it has been paid.
     """
-    terms = queries.terms_of(application.edition_id)
+    terms, _ = terms_told(application.edition_id, application.situation)
     if not terms.immediate:
         raise NotImmediate(item=terms.item_name)
     case = receive(application, by=by, at=at)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zhengwu.cases.enums import CaseState, Label
 from zhengwu.cases.models import NO_LIMIT, Case
-from zhengwu.cases.queries import terms_of
+from zhengwu.cases.queries import terms_for
 from zhengwu.cases.registry import Act, check_power
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
@@ -72,7 +72,7 @@ def open_case(case_id: UUID | str | Case, *, at: datetime) -> Opened:
 
     identity = case_id.matter_id if isinstance(case_id, Case) else UUID(str(case_id))
     case = remembered(("cases.case", identity), lambda: _locked(identity))
-    opened = Opened(case, clock.refresh(case.matter, at=at), terms_of(case.edition_id))
+    opened = Opened(case, clock.refresh(case.matter, at=at), terms_for(case))
     if case.state == CaseState.RECEIVED and opened.expired(Label.ACCEPTANCE):
         deem(opened, by=SYSTEM, at=at)
     if announcement_over(case, at):

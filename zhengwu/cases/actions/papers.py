@@ -24,6 +24,7 @@ FORMS = {
     "copy": "复印件",
     "electronic": "电子文件",
     "shared": "部门间共享",
+    "verified": "系统核验（无需提交）",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ from django.db.models import F
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.actions.evidence import use_look, verified_paper
 from zhengwu.cases.actions.regimes import of_its_law
 from zhengwu.cases.actions.renewal import link_renewal
+from zhengwu.cases.actions.situation import freeze, terms_told
 from zhengwu.cases.enums import FORM_PAPER, CaseState, Channel, Label
 from zhengwu.cases.events import CaseReceived
 from zhengwu.cases.models import Case, CasePaper, Series
@@ -66,12 +68,14 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One paper handed in: a file, bytes just received, or a sheet seen at the counter."""
+    """One paper handed in: a file, bytes just received, a sheet seen at the counter – or, instead
+    of it, the id of a look at a register (免提交)."""
 
     code: str
     file: StoredFile | Received | None = None
     form: str = "electronic"
     name: str = ""
+    verification: Any = None
 
     def kept(self, *, by: Actor, at: datetime) -> StoredFile | None:
         """The row of its file: bytes just received get theirs within the act."""
@@ -96,6 +100,8 @@ class Application:
     window_id: str = ""
     simulated: bool = False
     part_of: Matter | None = None
+    # Answers to the situation guide; None: nobody was asked, the published list stands as it is.
+    situation: Mapping[str, Any] | None = None
 
 
 @action
@@ -107,10 +113,13 @@ def receive(application: Application, *, by: Actor, at: datetime) -> Case:
     of the contents is not declared. Missing materials do not hinder receipt: they are told in
     the one supplement notice.
     """
-    terms = queries.terms_of(application.edition_id)
+    _check_in_force(queries.terms_of(application.edition_id), local_day(at))
+    terms, walk = terms_told(application.edition_id, application.situation)
     _check(application, terms, by, at)
     twins = queries.likely_duplicates(application.applicant.key, terms.item_code)
     case = register(application, terms, by, at)
+    if walk is not None:
+        freeze(case, walk, number=1, reason="", by=by, at=at)
     papers = _keep_papers(case, application.papers, terms, by, at)
     link_renewal(case, terms, by, at)
     entry = record(
@@ -140,7 +149,6 @@ def _check(application: Application, terms: Terms, by: Actor, at: datetime) -> N
     if by.kind is ActorKind.CITIZEN:
         party, mandate = application.applicant, application.mandate
         policy.require(queries.speaks_for(by, party.person, party.firm, mandate, day))
-    _check_in_force(terms, day)
     check_power(
         Act("receive", terms.item_code, terms.item_name, terms.organ_code, terms.local,
             application.channel), by,
@@ -281,17 +289,26 @@ def _keep_papers(
             raise rules.OutsideTheList(material=paper.code)
     return CasePaper.objects.bulk_create(
         [
-            CasePaper(
-                case=case,
-                code=paper.code,
-                name=(paper.name or names[paper.code])[:300],
-                file=paper.kept(by=by, at=at),
-                form=paper.form,
-                received_at=at,
-                received_by=case.received_by,
-            )
+            _paper(case, paper, (paper.name or names[paper.code])[:300], terms, by, at)
             for paper in papers
         ]
+    )
+
+
+def _paper(
+    case: Case, paper: HandedIn, name: str, terms: Terms, by: Actor, at: datetime
+) -> CasePaper:
+    if paper.verification is not None:
+        row = use_look(case, paper.verification, paper.code, terms, by=by, at=at)
+        return verified_paper(case, row, case.received_by, at)
+    return CasePaper(
+        case=case,
+        code=paper.code,
+        name=name,
+        file=paper.kept(by=by, at=at),
+        form=paper.form,
+        received_at=at,
+        received_by=case.received_by,
     )
 
 

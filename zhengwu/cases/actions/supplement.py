@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
+from zhengwu.cases.actions.evidence import check_not_verified
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import HandedIn, check_agency
 from zhengwu.cases.actions.recusal import check_recused
@@ -15,6 +16,7 @@ from zhengwu.cases.enums import Acceptance, CaseState, Channel, Label, MaterialR
 from zhengwu.cases.events import SupplementDelivered, SupplementRequested
 from zhengwu.cases.models import NO_LIMIT, Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.rules.situation import NotInThisSituation
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record
@@ -47,6 +49,7 @@ def request_supplement(
     rules.check_in_tray(case.state, case.state_name)
     earlier = Supplement.objects.filter(case=case).first()
     told_on = format_day(local_day(earlier.told_at)) if earlier else ""
+    _check_needed(case, terms, defects, at)
     rules.check_supplement(defects, terms.material_names, told_on=told_on)
     _check_not_asked_below(case, terms, defects)
     running = opened.clock(Label.ACCEPTANCE)
@@ -79,6 +82,15 @@ def _check_not_asked_below(case: Case, terms: Terms, defects: Sequence[Defect]) 
             raise rules.AskedBelow(material=names.get(defect.code, defect.code))
 
 
+def _check_needed(case: Case, terms: Terms, defects: Sequence[Defect], at: datetime) -> None:
+    """Neither what this situation does not need nor what the system has verified is asked for."""
+    gone = dict(terms.dropped)
+    for defect in defects:
+        if defect.code in gone:
+            raise NotInThisSituation(material=gone[defect.code])
+    check_not_verified(case, terms, [defect.code for defect in defects], at=at)
+
+
 @action
 @of_its_law
 def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at: datetime) -> Case:
@@ -94,7 +106,7 @@ def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at:
         raise rules.NotInTray(state=case.state_name)
     supplement = Supplement.objects.select_for_update().get(case=case)
     names = {**terms.material_names, "form": "申请书"}
-    asked = {line["code"] for line in supplement.lines}
+    asked = {line["code"] for line in queries.asked_lines(case, supplement, terms)}
     for paper in papers:
         if paper.code not in asked:
             raise rules.OutsideTheList(material=names.get(paper.code, paper.code))
@@ -113,16 +125,32 @@ def deliver_supplement(case: Case, *, papers: Sequence[HandedIn], by: Actor, at:
             for paper in papers
         ]
     )
-    left = rules.outstanding(supplement.lines, queries.handed_in(case, MaterialRound.SUPPLEMENT))
-    if not left:
-        supplement.delivered_at = at
-        supplement.save(update_fields=["delivered_at"])
-        case.state, case.supplemented_at = CaseState.RECEIVED, at
-        case.due_on = _owed_acceptance(opened, by, at)
-        case.save(update_fields=["state", "supplemented_at", "due_on"])
-    event = SupplementDelivered(papers=[paper.code for paper in papers], complete=not left)
+    complete = _settle(opened, supplement, by, at)
+    event = SupplementDelivered(papers=[paper.code for paper in papers], complete=complete)
     record(case, event, by=by, at=at)
     return case
+
+
+def complete_if_all_came(opened: Opened, *, by: Actor, at: datetime) -> None:
+    """The situation changed while papers were awaited: perhaps nothing is owed any more."""
+    supplement = Supplement.objects.select_for_update().get(case=opened.case)
+    if _settle(opened, supplement, by, at):
+        event = SupplementDelivered(papers=[], complete=True)
+        record(opened.case, event, by=by, at=at)
+
+
+def _settle(opened: Opened, supplement: Supplement, by: Actor, at: datetime) -> bool:
+    """With the last of what was asked for the case waits for acceptance again."""
+    case = opened.case
+    lines = queries.asked_lines(case, supplement, opened.terms)
+    if rules.outstanding(lines, queries.handed_in(case, MaterialRound.SUPPLEMENT)):
+        return False
+    supplement.delivered_at = at
+    supplement.save(update_fields=["delivered_at"])
+    case.state, case.supplemented_at = CaseState.RECEIVED, at
+    case.due_on = _owed_acceptance(opened, by, at)
+    case.save(update_fields=["state", "supplemented_at", "due_on"])
+    return True
 
 
 def _owed_acceptance(opened: Opened, by: Actor, at: datetime) -> date:

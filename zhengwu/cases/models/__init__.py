@@ -27,6 +27,7 @@ from zhengwu.cases.models.review import (
     PublicNotice,
     Seat,
 )
+from zhengwu.cases.models.situation import Situation, Verification
 from zhengwu.cases.models.upward import Referral
 
 __all__ = [
@@ -68,6 +69,8 @@ __all__ = [
     "Seat",
     "Series",
     "Sitting",
+    "Situation",
     "Statement",
     "Supplement",
+    "Verification",
 ]

@@ -23,6 +23,10 @@ class CasePaper(models.Model):
     form = models.CharField(max_length=20, default="electronic")
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=120, blank=True)
+    # What was looked up instead of a paper (免提交).
+    verification = models.ForeignKey(
+        "cases.Verification", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

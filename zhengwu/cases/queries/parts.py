@@ -27,7 +27,8 @@ from zhengwu.cases.models import (
     Referral,
     Supplement,
 )
-from zhengwu.cases.queries.terms import schema_of, terms_of
+from zhengwu.cases.queries.situation import asked_lines
+from zhengwu.cases.queries.terms import schema_of, terms_for
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
@@ -41,7 +42,7 @@ from zhengwu.org.models import Organ
 
 def handed_in(case: Case, *rounds: MaterialRound) -> set[str]:
     """Codes of materials of which something was handed in."""
-    papers = CasePaper.objects.filter(case=case)
+    papers = CasePaper.objects.filter(case=case, verification__lapsed_at=None)
     if rounds:
         papers = papers.filter(round__in=rounds)
     return set(papers.values_list("code", flat=True))
@@ -51,7 +52,8 @@ def outstanding_facts(case: Case, terms: Terms) -> dict[str, Any]:
     """How many and which papers of the notice are still owed."""
     supplement = Supplement.objects.get(case=case)
     names = {**terms.material_names, "form": "申请书"}
-    left = rules.outstanding(supplement.lines, handed_in(case, MaterialRound.SUPPLEMENT))
+    lines = asked_lines(case, supplement, terms)
+    left = rules.outstanding(lines, handed_in(case, MaterialRound.SUPPLEMENT))
     return {"count": len(left), "missing": "、".join(names.get(code, code) for code in left)}
 
 
@@ -158,13 +160,13 @@ def decision_paper(terms: Terms, verdict: Verdict) -> Paper:
 
 def field_names(case: Case) -> dict[str, str]:
     """Labels of the form's fields by key."""
-    schema = form_rules.parse(schema_of(terms_of(case.edition_id)))
+    schema = form_rules.parse(schema_of(terms_for(case)))
     return {leaf.key: leaf.label for leaf in schema.leaves()}
 
 
 def answers_of(case: Case) -> list[tuple[str, str]]:
     """(label, words) of what the applicant filled in."""
-    return forms.answers(schema_of(terms_of(case.edition_id)), case.answers)
+    return forms.answers(schema_of(terms_for(case)), case.answers)
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:

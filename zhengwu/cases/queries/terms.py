@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
+from zhengwu.cases.models import Case, Draft, Situation
 from zhengwu.cases.registry import NUMBER_KINDS, OTHER_KIND
+from zhengwu.cases.rules.situation import SITUATION
 from zhengwu.cases.rules.terms import (
     ChargeTerm,
     Limit,
@@ -23,6 +26,8 @@ from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.registry import regime_of
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.document import Limit as EditionLimit
+from zhengwu.catalogue.rules.situation import Walk
+from zhengwu.catalogue.rules.situations import dropped, reduced, walked
 from zhengwu.fees.enums import Gate
 from zhengwu.flow.models import Version
 from zhengwu.forms import queries as forms
@@ -36,6 +41,43 @@ def terms_of(edition_id: Any) -> Terms:
     """
     terms = _terms(str(edition_id))
     return _read_terms(terms.edition_id) if terms.missing else terms
+
+
+def situated(edition_id: Any, effects: Collection[str]) -> Terms:
+    """The terms of one situation: the edition's, reduced by the effects that hold."""
+    return _situated(str(edition_id), tuple(sorted(effects)))
+
+
+def terms_for(case: Case) -> Terms:
+    """The terms of this very case: those of its edition, in the situation its applicant told.
+
+    One statement more where the edition asks for a situation, none where it does not.
+    """
+    terms = terms_of(case.edition_id)
+    if not terms.guided:
+        return terms
+    told = situation_of(case)
+    return terms if told is None else situated(case.edition_id, told.effects)
+
+
+def situation_of(case: Case) -> Situation | None:
+    """The answers that count: the last ones."""
+    return Situation.objects.filter(case=case).order_by("-number").first()
+
+
+def draft_walk(draft: Draft) -> Walk:
+    """How far the situation guide has been answered in an application being written."""
+    told = draft.answers.get(SITUATION)
+    return walked(draft.edition.document, told if isinstance(told, dict) else {})
+
+
+def terms_for_draft(draft: Draft) -> Terms:
+    """What an application being written will be sent under."""
+    terms = terms_of(draft.edition_id)
+    if not terms.guided:
+        return terms
+    made = draft_walk(draft)
+    return situated(draft.edition_id, made.codes) if made.complete else terms
 
 
 def closed_since(edition_id: Any) -> tuple[str, ...]:
@@ -58,9 +100,15 @@ def _terms(edition_id: str) -> Terms:
     return _read_terms(edition_id)
 
 
-def _read_terms(edition_id: str) -> Terms:
+@lru_cache(maxsize=2000)
+def _situated(edition_id: str, effects: tuple[str, ...]) -> Terms:
+    return _read_terms(edition_id, effects)
+
+
+def _read_terms(edition_id: str, effects: tuple[str, ...] | None = None) -> Terms:
     edition = Edition.objects.select_related("item").get(pk=edition_id)
-    document = edition.document
+    whole = edition.document
+    document = reduced(whole, effects)
     organ = Organ.objects.filter(pk=document.organ_code).first()
     regime = regime_of(document.kind, document.area_code)
     result = document.results[0] if document.results else None
@@ -87,9 +135,11 @@ def _read_terms(edition_id: str) -> Terms:
             MaterialTerm(
                 one.code,
                 one.name,
-                one.required is Need.REQUIRED and not one.shared,
+                one.required is Need.REQUIRED and one.to_bring,
                 one.criterion,
                 one.sample_note,
+                str(one.free_by),
+                one.free_code,
             )
             for one in document.materials
         ),
@@ -125,6 +175,10 @@ def _read_terms(edition_id: str) -> Terms:
             if fee.standard and document.charged
         ),
         renews=document.renewal.of,
+        guided=bool(whole.questions),
+        dropped=tuple((one.code, one.name) for one in dropped(whole, effects or ()))
+        if effects is not None
+        else (),
     )
 
 

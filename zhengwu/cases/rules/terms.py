@@ -26,6 +26,8 @@ class MaterialTerm:
     required: bool
     criterion: str = ""
     note: str = ""
+    free_by: str = ""
+    free_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,14 @@ class Terms:
     basic_code: str = ""
     local: bool = False  # an item of a town or village, whose powers are kept item by item
     renews: str = ""
+    # The edition asks for the situation first; `dropped` is what this situation does not need.
+    guided: bool = False
+    dropped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def free_materials(self) -> dict[str, MaterialTerm]:
+        """Code → material that may be verified instead of handed in."""
+        return {material.code: material for material in self.materials if material.free_by}
 
     @property
     def material_names(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from zhengwu.catalogue import policy, queries
 from zhengwu.catalogue.actions.assess import assess
-from zhengwu.catalogue.enums import OPEN_STATES, EditionState, ItemState
+from zhengwu.catalogue.enums import OPEN_STATES, EditionState, ItemState, Verb
 from zhengwu.catalogue.events import (
     EditionDrafted,
     EditionEdited,
@@ -28,6 +28,7 @@ from zhengwu.catalogue.rules.diff import diff
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.elements import contradictions
 from zhengwu.catalogue.rules.levels import against
+from zhengwu.catalogue.rules.situation import GuideEffect
 from zhengwu.forms.queries import latest as latest_form
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
@@ -167,7 +168,7 @@ def approve(
     if effective_on and effective_on < today:
         raise InvalidInput(fields={"effective_on": ["生效日期不能早于今天。"]})
     _say(edition, True, opinion, by=by, at=at)
-    _store(edition, _pinned(edition.document))
+    _store(edition, pinned(edition.document))
     starts_on = effective_on or today
     edition.effective_on, edition.published_at = starts_on, at
     edition.save(update_fields=["canonical", "digest", "effective_on", "published_at"])
@@ -231,14 +232,25 @@ def _store(edition: Edition, document: EditionDocument) -> None:
     edition.__dict__.pop("document", None)
 
 
-def _pinned(document: EditionDocument) -> EditionDocument:
+def pinned(document: EditionDocument) -> EditionDocument:
     """Fix form and flow to the version that stands now; one not yet published stays open."""
     form = latest_form(document.form.code) if document.form.code else None
     return replace(
         document,
         form=Reference(document.form.code, form.digest if form else ""),
         flow=Reference(document.flow.code, latest_flow_digest(document.flow.code)),
+        effects=tuple(_pinned_effect(one) for one in document.effects),
     )
+
+
+def _pinned_effect(effect: GuideEffect) -> GuideEffect:
+    """The variant of a situation is fixed like the form and the flow of the edition itself."""
+    if effect.verb is Verb.FLOW:
+        return replace(effect, digest=latest_flow_digest(effect.target))
+    if effect.verb is Verb.FORM:
+        form = latest_form(effect.target)
+        return replace(effect, digest=form.digest if form else "")
+    return effect
 
 
 def _other_person(by: Actor, *before: str) -> None:

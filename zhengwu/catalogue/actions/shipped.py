@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhengwu.catalogue.actions.editions import approve, draft, edit, review, submit
+from zhengwu.catalogue.actions.editions import approve, draft, edit, pinned, review, submit
 from zhengwu.catalogue.models import Edition, Item
 from zhengwu.catalogue.queries import bare_document, latest_flow_digest
 from zhengwu.catalogue.rules import codec
@@ -34,7 +34,7 @@ def publish_shipped(shipped: Shipped, *, by: Actor, at: datetime) -> Edition:
         "flow": {"code": flow, "digest": latest_flow_digest(flow)},
         "form": {"code": shipped.form_code, "digest": form.digest},
     }
-    wanted = codec.read({**codec.plain(bare_document(item)), **elements})
+    wanted = pinned(codec.read({**codec.plain(bare_document(item)), **elements}))
     if item.live and item.live.digest == codec.digest(wanted):
         return item.live
     edition = draft(item, by=by, at=at)

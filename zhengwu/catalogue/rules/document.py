@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhengwu.catalogue.enums import (
+    FreeBy,
     Handling,
     IdentityLevel,
     Kind,
@@ -18,6 +19,7 @@ from zhengwu.catalogue.enums import (
     Subject,
     Unit,
 )
+from zhengwu.catalogue.rules.situation import GuideEffect, GuideQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Material:
     """申请材料. `criterion` is the acceptance standard, `sample_note` how to fill in; `shared` is
-    the data or e-licence the platform has already (then it is not asked for)."""
+    the data or e-licence the platform has already (then it is not asked for).
+
+    `free_by` and `free_code` say what can be verified instead of handed in (免提交): a licence of
+    the item `free_code` in our own register, or the data set `free_code` of the shared library.
+    """
 
     code: str
     name: str
@@ -101,6 +107,13 @@ class Material:
     basis: str = ""
     deferral_days: int | None = None
     shared: str = ""
+    free_by: FreeBy = FreeBy.NONE
+    free_code: str = ""
+
+    @property
+    def to_bring(self) -> bool:
+        """Whether somebody has to bring or have it verified: the platform has it not already."""
+        return not self.shared or self.free_by is not FreeBy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +301,9 @@ class EditionDocument:
     form: Reference = Reference()
     no_materials: bool = False
     materials: tuple[Material, ...] = ()
+    # situation guide: what is asked first, and what follows from the answers
+    questions: tuple[GuideQuestion, ...] = ()
+    effects: tuple[GuideEffect, ...] = ()
     # money
     charged: bool | None = None
     fees: tuple[Fee, ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from zhengwu.catalogue.enums import Handling, Kind, Unit
+from zhengwu.catalogue.enums import FreeBy, Handling, Kind, Unit
 from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.rules.situation_lint import guide_problems
 
 LOWER_REVIEW = "xk.lower_review"  # the row of clocks.yaml for article 43
 
@@ -143,7 +144,12 @@ def contradictions(document: EditionDocument, suspensions: Iterable[str]) -> lis
     codes = [one.code for one in document.materials]
     if len(set(codes)) != len(codes):
         found.append("材料编码有重复")
-    return found
+    found += [
+        f"“{one.name}”标明免提交，却没有写向哪里核验"
+        for one in document.materials
+        if (one.free_by is FreeBy.NONE) == bool(one.free_code)
+    ]
+    return found + guide_problems(document)
 
 
 def _upward(document: EditionDocument) -> list[str]:

@@ -15,7 +15,8 @@ LABELS: dict[str, str] = {
     "flow": "办理流程图（流程）", "two_person_review": "一审一核", "inspection": "现场核查",
     "hearing": "听证", "intermediary": "中介服务", "upward": "上报",
     "form": "申请表单", "no_materials": "无需材料",
-    "materials": "申请材料", "charged": "是否收费", "fees": "收费依据和标准",
+    "materials": "申请材料", "questions": "情形问题", "effects": "情形结果",
+    "charged": "是否收费", "fees": "收费依据和标准",
     "no_decision": "不作决定的服务", "results": "办理结果", "renewal": "延续", "ways": "办理形式",
     "online": "是否网办", "online_depth": "网办深度", "visits": "到现场次数",
     "visit_reason": "必须现场办理原因", "in_hall": "是否进驻大厅", "appointment": "支持预约",
@@ -42,5 +43,8 @@ PARTS: dict[str, str] = {
     "before_unit": "提前量单位", "staff": "人数", "points": "核查要点", "address": "地址",
     "item": "上级事项编码", "organ_name": "上级机关", "review": "由本级初审",
     "standard": "收费标准编码", "gate": "缴费时点（accept 受理前、decide 决定前、deliver 送达前）",
+    "free_by": "免提交方式", "free_code": "免提交来源编码", "options": "选项", "when": "条件",
+    "help": "说明", "least": "最小", "most": "最大", "value": "选项编码", "label": "选项",
+    "verb": "结果", "target": "对象", "say": "告诉申请人",
     "hours": "时间", "phone": "电话", "digest": "版本摘要", "ask": "问", "answer": "答",
 }  # fmt: skip

@@ -155,6 +155,13 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
             for one in document.materials
         ],
         "form": queries.schema_of(terms),
+        "questions": [
+            {
+                "code": one.code, "text": one.text, "kind": str(one.kind), "when": one.when,
+                "options": [[option.value, option.label] for option in one.choices],
+            }
+            for one in document.questions
+        ],
         "missing": list(terms.missing),
     }  # fmt: skip
 
@@ -188,6 +195,8 @@ def begin(request: HttpRequest, sent: schemas.DraftIn) -> tuple[int, dict[str, A
     )
     if sent.answers:
         draft = actions.save_draft(draft, answers=sent.answers, version=None, by=actor, at=at)
+    if sent.situation is not None:
+        draft = actions.tell_situation(draft, answers=sent.situation, by=actor, at=at)
     return 201, _draft_out(draft, at)
 
 
@@ -206,7 +215,7 @@ def _in_force(draft: Draft, actor: Actor, at: datetime) -> Draft:
 
 
 def _draft_out(draft: Draft, at: datetime) -> dict[str, Any]:
-    terms = queries.terms_of(draft.edition_id)
+    terms = queries.terms_for_draft(draft)
     schema = queries.schema_of(terms)
     faults: dict[str, str] = {}
     if schema["components"]:
@@ -240,6 +249,8 @@ def fill_in(request: HttpRequest, draft_id: UUID, sent: schemas.AnswersIn) -> di
         by=actor,
         at=at,
     )
+    if sent.situation is not None:
+        draft = actions.tell_situation(draft, answers=sent.situation, by=actor, at=at)
     return _draft_out(draft, at)
 
 

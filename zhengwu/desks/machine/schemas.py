@@ -54,6 +54,9 @@ class ItemDetail(ItemRow):
     delivery_ways: list[str]
     materials: list[MaterialRow]
     form: dict[str, Any] = Field(description="申请表（form-js 格式）")
+    questions: list[dict[str, Any]] = Field(
+        default_factory=list, description="情形问题；不回答的，按公布的目录提交材料"
+    )
     missing: list[str] = Field(description="暂不能申请的原因")
 
 
@@ -71,12 +74,14 @@ class DraftIn(Schema):
     item: str = Field(min_length=1, max_length=100)
     applicant: ApplicantIn
     answers: dict[str, Any] = Field(default_factory=dict)
+    situation: dict[str, Any] | None = Field(None, description="办理情形的回答，按问题编码")
 
 
 class AnswersIn(Schema):
     """Answers laid over those that are there."""
 
     answers: dict[str, Any]
+    situation: dict[str, Any] | None = Field(None, description="办理情形的回答，按问题编码")
     version: int | None = Field(None, ge=0, le=2_000_000_000)
 
 

@@ -51,6 +51,9 @@ def test_the_agent_applies_by_a_signed_letter_and_follows_the_case(world, agent)
     draft = Draft.objects.latest("saved_at")
     assert draft.channel == Channel.AGENT
     assert draft.person.name == "何桂芳"
+    situation = reverse("cases_citizen:situation", args=[draft.pk])
+    told = {"s.matter": "new", "s.place": "rent", "s.permit": "no"}  # the guide asks first
+    assert agent.post(situation, told).url == situation
     fill_in(agent, world, draft, "shop")
     sent = hand_in(agent, draft)
     case = Case.objects.get(draft=draft)

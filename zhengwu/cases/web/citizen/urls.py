@@ -15,6 +15,7 @@ from zhengwu.cases.web.citizen.views import (
     parties,
     public,
     sending,
+    situation,
 )
 
 app_name = "cases_citizen"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("apply/draft/<uuid:draft_id>/", begin.resume, name="resume"),
     path("apply/draft/<uuid:draft_id>/discard/", begin.discard, name="discard"),
     path("apply/draft/<uuid:draft_id>/form/<int:part>/", form.form, name="form"),
+    path("apply/draft/<uuid:draft_id>/situation/", situation.situation, name="situation"),
+    path("apply/draft/<uuid:draft_id>/verify/<str:code>/", situation.verify, name="verify"),
     path("apply/draft/<uuid:draft_id>/materials/", materials.materials, name="materials"),
     path(
         "apply/draft/<uuid:draft_id>/papers/<int:paper_id>/",
@@ -36,6 +39,7 @@ urlpatterns = [
     path("my/<str:number>/", mine.case, name="case"),
     path("my/<str:number>/receipt/", sending.receipt, name="receipt"),
     path("my/<str:number>/supplement/", mine.supplement, name="supplement"),
+    path("my/<str:number>/situation/", situation.change, name="situation_change"),
     path("my/<str:number>/ask/", mine.ask, name="ask"),
     path("my/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/<str:number>/why/", mine.why, name="why"),

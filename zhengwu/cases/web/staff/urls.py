@@ -15,6 +15,7 @@ from zhengwu.cases.web.staff.views import (
     matter,
     papers,
     review,
+    situation,
     statistics,
     upward,
     window,
@@ -80,6 +81,12 @@ urlpatterns += [
     path("licences/<str:number>/", licences.licence, name="licence"),
     path("licences/<str:number>/<slug:code>/", licences.act, name="licence_act"),
     path("cases/<str:number>/queue/", licences.queue, name="queue"),
+]
+
+# ---- The situation told, and what was verified instead of handed in: views/situation.py. ----
+urlpatterns += [
+    path("cases/<str:number>/situation/", situation.situation, name="situation"),
+    path("cases/<str:number>/verify/<str:code>/", situation.look_again, name="look_again"),
 ]
 
 # ---- Experts, tests, public notices of a case: views/review.py. ----

@@ -14,6 +14,7 @@ urlpatterns = [
     path("services/handbook/", views.handbook, name="handbook"),
     path("services/retained/<int:year>/", views.retained, name="retained"),
     path("services/<str:code>/", views.guide, name="guide"),
+    path("services/<str:code>/situation/", views.situation, name="situation"),
     path("services/<str:code>/print/", views.printed, name="print"),
     path("services/<str:code>/edition/<int:number>/", views.edition, name="edition"),
 ]

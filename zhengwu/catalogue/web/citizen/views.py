@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from zhengwu.catalogue.enums import FROZEN_STATES, CleanUpState, ItemState, Kind, Proposal, Subject
 from zhengwu.catalogue.models import CleanUp, Edition, Item
@@ -14,6 +15,9 @@ from zhengwu.catalogue.policy import may_be_led_to_apply
 from zhengwu.catalogue.queries import bare_document, counts_by_kind, find, missing_names
 from zhengwu.catalogue.registry import SEARCH
 from zhengwu.catalogue.rules.guide import eight
+from zhengwu.catalogue.rules.situation import GuideQuestion, Walk
+from zhengwu.catalogue.rules.situation_form import asked, from_lists, pairs
+from zhengwu.catalogue.rules.situations import dropped, reduced, walked
 from zhengwu.search.queries import facet_counts
 from zhengwu.web.access import access, actor_of, anyone
 
@@ -170,3 +174,77 @@ def retained(request: HttpRequest, year: int) -> HttpResponse:
     lines = clean_up.lines.exclude(proposal=str(Proposal.CANCEL)).select_related("item")
     context = {"clean_up": clean_up, "lines": lines.order_by("organ_name", "kind", "item_name")}
     return render(request, "catalogue/citizen/retained_print.html", context)
+
+
+@access(anyone)
+def situation(request: HttpRequest, code: str) -> HttpResponse:
+    """The situation guide: one question at a time, every answer in the address.
+
+    Nothing is kept: going back shows the question with its answer, a copied address the result.
+    """
+    item = _item(code)
+    if item.live is None or not item.live.document.questions:
+        raise Http404
+    document = item.live.document
+    raw = from_lists(dict(request.GET.lists()))
+    walk = walked(document, raw)
+    context = {
+        "item": item,
+        "document": document,
+        "trail": [("首页", "/"), (item.name, reverse("catalogue_citizen:guide", args=[code]))],
+    }
+    question = _asked_now(request, walk)
+    if question is not None:
+        context |= _question(request, item, walk, question, raw)
+        return render(request, "catalogue/citizen/situation.html", context)
+    context |= _result(request, item, walk)
+    return render(request, "catalogue/citizen/situation.html", context)
+
+
+def _asked_now(request: HttpRequest, walk: Walk) -> GuideQuestion | None:
+    """The question asked for once more, or the next open one."""
+    again = request.GET.get("ask", "")
+    said = next((one.question for one in walk.said if one.question.code == again), None)
+    return said or walk.next
+
+
+def _question(
+    request: HttpRequest, item: Item, walk: Walk, question: GuideQuestion, raw: dict[str, list[str]]
+) -> dict[str, Any]:
+    said = [one.question.code for one in walk.said]
+    place = said.index(question.code) if question.code in said else len(said)
+    tried = request.GET.get("from") == question.code and request.GET.get("ask") is None
+    field = asked(question, raw.get(question.code), tried=tried)
+    return {
+        "asked": field,
+        "errors": {f"s_{question.code}": field.error} if field.error else {},
+        "place": place + 1,
+        "carried": pairs(walk.answers, without=question.code),
+        "back": _guide_address(item, walk, ask=said[place - 1]) if place else "",
+    }
+
+
+def _guide_address(item: Item, walk: Walk, *, ask: str) -> str:
+    query = urlencode([*pairs(walk.answers), ("ask", ask)])
+    return f"{reverse('catalogue_citizen:situation', args=[item.code])}?{query}"
+
+
+def _result(request: HttpRequest, item: Item, walk: Walk) -> dict[str, Any]:
+    assert item.live is not None
+    document = item.live.document
+    return {
+        "away": walk.away,
+        "needed": [m for m in reduced(document, walk.codes).materials if m.to_bring],
+        "dropped": dropped(document, walk.codes),
+        "answered": [
+            {
+                "text": one.question.text,
+                "words": one.words,
+                "url": _guide_address(item, walk, ask=one.question.code),
+            }
+            for one in walk.said
+        ],
+        "open": item.open_for_application,
+        "applies": may_be_led_to_apply(actor_of(request)),
+        "apply": f"/apply/{quote(item.code, safe='')}/?{urlencode(pairs(walk.answers))}",
+    }

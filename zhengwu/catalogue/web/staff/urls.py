@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.catalogue.web.staff.views import board, clean_up, editions, imports, items, outlets
+from zhengwu.catalogue.web.staff.views import (
+    board,
+    clean_up,
+    editions,
+    imports,
+    items,
+    outlets,
+    situation,
+)
 
 app_name = "catalogue_staff"
 urlpatterns = [
@@ -29,5 +37,17 @@ urlpatterns = [
     path("catalogue/items/<str:code>/draft/", editions.begin, name="draft"),
     path("catalogue/editions/<uuid:pk>/", editions.show, name="edition"),
     path("catalogue/editions/<uuid:pk>/act/", editions.act, name="act"),
+    path("catalogue/editions/<uuid:pk>/situation/", situation.overview, name="situation"),
+    path("catalogue/editions/<uuid:pk>/situation/rows/", situation.rows, name="situation_rows"),
+    path(
+        "catalogue/editions/<uuid:pk>/situation/question/<str:code>/",
+        situation.question,
+        name="situation_question",
+    ),
+    path(
+        "catalogue/editions/<uuid:pk>/situation/effect/<str:code>/",
+        situation.effect,
+        name="situation_effect",
+    ),
     path("catalogue/editions/<uuid:pk>/<str:section>/", editions.section, name="section"),
 ]

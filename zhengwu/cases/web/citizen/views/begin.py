@@ -23,6 +23,8 @@ from zhengwu.cases.web.citizen.views.writing import META, TRUTH, Submitted, writ
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Subject
 from zhengwu.catalogue.models import Edition
+from zhengwu.catalogue.rules.situation_form import from_lists, pairs
+from zhengwu.catalogue.rules.situations import reduced, walked
 from zhengwu.identity import actions as identity
 from zhengwu.identity import queries as people
 from zhengwu.identity.enums import Level
@@ -89,13 +91,18 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             errors["behalf"] = "请选择您为谁申请"
         elif not queries.terms_of(edition.pk).missing:
             return _started(request, edition, chosen, at)
-    context = _begin_context(actor, edition, choices, day) | {"errors": errors}
+    told = from_lists(dict((request.POST or request.GET).lists()))
+    context = _begin_context(actor, edition, choices, day, told) | {"errors": errors}
     context |= _renewing(request, edition, choices, day)
     return render(request, "cases/citizen/begin.html", context, status=422 if errors else 200)
 
 
 def _begin_context(
-    actor: Actor, edition: Edition, choices: list[Capacity], day: date
+    actor: Actor,
+    edition: Edition,
+    choices: list[Capacity],
+    day: date,
+    told: dict[str, list[str]],
 ) -> dict[str, Any]:
     terms = queries.terms_of(edition.pk)
     return {
@@ -108,7 +115,20 @@ def _begin_context(
         "too_low": [c for c in choices if not _reaches(c.level, terms)],
         "notice": notice(),
         "drafts": [written(draft) for draft in _drafts(actor).filter(edition=edition)[:3]],
-        "materials": [one for one in edition.document.materials if not one.shared],
+        **_guided(edition, told),
+    }
+
+
+def _guided(edition: Edition, told: dict[str, list[str]]) -> dict[str, Any]:
+    """What is needed: in the situation told by the guide, else the whole list."""
+    walk = walked(edition.document, told)
+    shown = reduced(edition.document, walk.codes if walk.complete else None)
+    guide = bool(edition.document.questions)
+    return {
+        "guided": guide,
+        "walk": walk if guide and walk.complete else None,
+        "told": pairs(walk.answers),
+        "materials": [one for one in shown.materials if one.to_bring],
     }
 
 
@@ -162,6 +182,9 @@ def _started(
         known = {"licence_no": licence.number, "valid_to": str(licence.valid_to)}
         kept = {key: value for key, value in known.items() if key in fields}
         actions.save_draft(draft, answers=kept, version=None, by=actor, at=at)
+    told = from_lists(dict(request.POST.lists()))
+    if told and edition.document.questions:
+        actions.tell_situation(draft, answers=told, by=actor, at=at)
     return redirect(first_page(draft))
 
 
@@ -180,7 +203,9 @@ def fill_in_known(draft: Draft, chosen: Capacity, *, by: Actor, at: datetime) ->
 def first_page(draft: Draft) -> str:
     """Where writing begins or goes on: the first page of the form on which something is wrong."""
     made = written(Draft.objects.select_related("edition__item", "person", "firm").get(pk=draft.pk))
-    steps = made.steps("")
+    if made.unsaid:
+        return made.url("situation")
+    steps = [one for one in made.steps("") if one.key != "situation"]
     wrong = made.faults(local_day(now()))
     for step in steps:
         kind, _, number = step.key.partition("-")

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhengwu.cases import actions, policy
-from zhengwu.cases.models import DraftPaper
+from zhengwu.cases import actions, policy, queries, registry
+from zhengwu.cases.models import DraftPaper, Verification
 from zhengwu.cases.web.citizen.views.writing import Submitted, Writing, writing
 from zhengwu.catalogue.enums import Need
 from zhengwu.catalogue.rules.document import Material
@@ -30,11 +30,22 @@ class Card:
     material: Material
     files: list[dict[str, object]]
     error: str = ""
+    look: Verification | None = None
 
     @property
     def required(self) -> bool:
         """Whether nobody can do without."""
         return self.material.required is Need.REQUIRED
+
+    @property
+    def verified(self) -> bool:
+        """Looked up, and it stands for the paper."""
+        return self.look is not None and self.look.found
+
+    @property
+    def there(self) -> bool:
+        """Handed in or verified."""
+        return bool(self.files) or self.verified
 
     @property
     def name(self) -> str:
@@ -50,7 +61,14 @@ def cards(made: Writing, errors: dict[str, str] | None = None) -> list[Card]:
         row = {"id": paper.pk, "name": paper.file.name, "size": paper.file.size, "url": url}
         papers.setdefault(paper.code, []).append(row)
     wrong = errors or {}
-    return [Card(one, papers.get(one.code, []), wrong.get(one.code, "")) for one in made.materials]
+    looks: dict[str, Verification] = {}
+    if any(one.free_by for one in made.materials):
+        since = queries.fresh_since(now(), registry.parameters().hours)
+        looks = queries.looks_for(made.draft.owner, made.draft.pk, since)
+    return [
+        Card(one, papers.get(one.code, []), wrong.get(one.code, ""), looks.get(one.code))
+        for one in made.materials
+    ]
 
 
 @access(policy.may_apply)
@@ -107,7 +125,8 @@ def _page(
         "made": made,
         "cards": shown,
         "errors": {card.name: card.error for card in shown if card.error},
-        "owed": [card.material.name for card in shown if card.required and not card.files],
+        "owed": [card.material.name for card in shown if card.required and not card.there],
+        "free": registry.parameters(),
         "steps": made.steps("materials"),
         "before": made.before("materials"),
     }

@@ -72,7 +72,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "entry": received_entry(found),
         "rights": rights_of_applicant(found, at),
         "questions": Question.objects.filter(case=found).order_by("written_at"),
-        "handed_in": queries.party_papers(found).select_related("file").order_by("pk"),
+        "handed_in": queries.party_papers(found)
+        .select_related("file", "verification")
+        .order_by("pk"),
+        "told": queries.told_of(found),
         "open": found.state in _STILL_OPEN,
         "may_withdraw": found.state in _STILL_OPEN
         and found.state != CaseState.DECIDED
@@ -189,7 +192,8 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
 
 def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, str]:
     papers, errors, actor = [], {}, actor_of(request)
-    for line in asked.lines:
+    lines = queries.asked_lines(found, asked, queries.terms_for(found))
+    for line in lines:
         for upload in request.FILES.getlist(f"file_{line['code']}"):
             try:
                 received = files.receive(
@@ -202,12 +206,14 @@ def _hand_in(request: HttpRequest, found: Case, asked: Supplement) -> dict[str, 
     if papers:
         actions.deliver_supplement(found, papers=papers, by=actor, at=now())
     elif not errors:
-        errors[f"file_{asked.lines[0]['code']}"] = "请先选择要补交的文件"
+        errors[f"file_{lines[0]['code']}" if lines else "file"] = "请先选择要补交的文件"
     return errors
 
 
 def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) -> dict[str, Any]:
-    names = {**queries.terms_of(found.edition_id).material_names, "form": "申请书"}
+    terms = queries.terms_for(found)
+    names = {**terms.material_names, "form": "申请书"}
+    lines = queries.asked_lines(found, asked, terms)
     given = queries.party_papers(found).filter(round="supplement").select_related("file")
     rows = [
         {
@@ -217,7 +223,7 @@ def _supplement_context(found: Case, asked: Supplement, errors: dict[str, str]) 
             "papers": [paper for paper in given if paper.code == line["code"]],
             "error": errors.get(f"file_{line['code']}", ""),
         }
-        for line in asked.lines
+        for line in lines
     ]
     waiting = found.state == CaseState.SUPPLEMENTING
     return {"case": found, "asked": asked, "rows": rows, "errors": errors, "waiting": waiting}

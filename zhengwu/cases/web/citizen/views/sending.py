@@ -179,6 +179,8 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _review_errors(made: Writing, truth: bool, day: date) -> dict[str, str]:
     errors = {}
+    if made.unsaid:
+        errors["situation"] = "请先回答办理情形"
     for number, wrong in made.faults(day).items():
         errors[f"part-{number}"] = (
             f"申请表还有 {len(wrong)} 处没有填好：{'；'.join(wrong.values())}"
@@ -234,7 +236,7 @@ def _review_page(
         "parts": _answers(made),
         "faults": made.faults(local_day(at)),
         "cards": shown,
-        "owed": [card.material.name for card in shown if card.required and not card.files],
+        "owed": [card.material.name for card in shown if card.required and not card.there],
         "chosen": made.sending,
         "forecast": forecast(made.terms, local_day(at)),
         "twins": queries.likely_duplicates(key, made.terms.item_code),
@@ -275,7 +277,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     case = queries.case_for(actor_of(request), number)
     if case is None:
         raise Http404
-    terms = queries.terms_of(case.edition_id)
+    terms = queries.terms_for(case)
     paper = next(
         (one for one in documents.of_matter(case.matter_id) if one.template_code == "receipt"), None
     )

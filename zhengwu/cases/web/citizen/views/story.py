@@ -103,7 +103,7 @@ class Story:
 
 def story(case: Case, *, at: datetime) -> Story:
     """Read the case once and tell it."""
-    terms = queries.terms_of(case.edition_id)
+    terms = queries.terms_for(case)
     organ = Organ.objects.filter(pk=case.organ_code).first()
     told = Story(case, terms, organ.name if organ else "承办单位")
     issued = documents.for_party(documents.of_matter(case.matter_id))

@@ -16,6 +16,8 @@ from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Draft
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.catalogue.rules.document import EditionDocument, Material
+from zhengwu.catalogue.rules.situation import Walk
+from zhengwu.catalogue.rules.situations import reduced
 from zhengwu.forms import rules as forms
 from zhengwu.identity.models import Mandate
 from zhengwu.kernel.time import local_day, now
@@ -78,8 +80,25 @@ class Writing:
 
     @property
     def materials(self) -> list[Material]:
-        """What the applicant has to bring: nothing that the platform has already."""
-        return [one for one in self.document.materials if not one.shared]
+        """What the applicant has to bring: nothing that the platform has already, nothing that
+        this situation does not need."""
+        return [one for one in self.reduced.materials if one.to_bring]
+
+    @property
+    def situation(self) -> Walk:
+        """How far the situation guide has been answered."""
+        return queries.draft_walk(self.draft)
+
+    @property
+    def reduced(self) -> EditionDocument:
+        """The edition in this situation."""
+        walk = self.situation
+        return reduced(self.document, walk.codes if walk.complete else None)
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether the situation is still to be told."""
+        return bool(self.document.questions) and not self.situation.complete
 
     @property
     def applicant_name(self) -> str:
@@ -102,6 +121,8 @@ class Writing:
         names = [(f"form-{number}", f"填写申请表（{number}）") for number in self.visible_parts()]
         if len(names) == 1:
             names = [(names[0][0], "填写申请表")]
+        if self.document.questions:
+            names.insert(0, ("situation", "办理情形"))
         if self.materials:
             names.append(("materials", "上传材料"))
         names += [("delivery", "怎样领取结果"), ("review", "核对并提交")]
@@ -202,7 +223,7 @@ def _with_people(draft: Draft, old: Draft) -> Draft:
 
 def written(draft: Draft) -> Writing:
     """A draft with its item's terms."""
-    terms = queries.terms_of(draft.edition_id)
+    terms = queries.terms_for_draft(draft)
     raw = queries.schema_of(terms)
     schema = forms.parse(raw) if raw["components"] else forms.Schema(())
     pages = forms.parts(schema, without=frozenset({TRUTH}))

@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from zhengwu.cases import queries
 from zhengwu.cases.enums import DECLINE_NAMES, LICENSING_DECLINES
-from zhengwu.cases.models import Supplement
 from zhengwu.cases.rules.checks import Defect, outstanding
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.files.actions import Received, receive
@@ -97,11 +96,16 @@ class HandInForm(FileTaking):
     """Papers asked for in the notice, as files or as sheets seen at the counter."""
 
     def __init__(
-        self, *args: Any, terms: Terms, supplement: Supplement, handed_in: set[str], **kwargs: Any
+        self,
+        *args: Any,
+        terms: Terms,
+        lines: list[dict[str, str]],
+        handed_in: set[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         names = {**terms.material_names, APPLICATION: "申请书（表单）"}
-        self.names = {code: names[code] for code in outstanding(supplement.lines, handed_in)}
+        self.names = {code: names[code] for code in outstanding(lines, handed_in)}
         for code, name in self.names.items():
             self.fields[f"file_{code}"] = forms.FileField(label=f"{name}：电子文件", required=False)
             self.fields[f"sheet_{code}"] = forms.ChoiceField(

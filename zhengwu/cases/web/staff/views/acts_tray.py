@@ -9,6 +9,7 @@ from zhengwu.cases.actions import HandedIn
 from zhengwu.cases.enums import CaseState, Channel, Decline, MaterialRound
 from zhengwu.cases.web.staff.forms import tray
 from zhengwu.cases.web.staff.views.scene import Act, Form, Scene, named, once_if
+from zhengwu.cases.web.staff.views.window_looks import refresh
 from zhengwu.flow.models import Task
 from zhengwu.kernel.errors import NotThere
 from zhengwu.kernel.time import format_day, local_day
@@ -48,6 +49,7 @@ def _why_not_supplement(scene: Scene, task: Task | None) -> str:
 
 
 def _accept(scene: Scene, task: Task | None, form: Form, key: str) -> object:
+    refresh(scene.case, by=scene.actor, at=scene.at)
     return actions.accept(scene.case, by=scene.actor, at=scene.at)
 
 
@@ -65,8 +67,9 @@ def _hand_in_form(scene: Scene, task: Task | None, data: Any, files: Any) -> For
     assert scene.supplement is not None
     handed_in = queries.handed_in(scene.case, MaterialRound.SUPPLEMENT)
     return tray.HandInForm(
-        data, files, terms=scene.terms, supplement=scene.supplement, handed_in=handed_in
-    )
+        data, files, terms=scene.terms, handed_in=handed_in,
+        lines=queries.asked_lines(scene.case, scene.supplement, scene.terms),
+    )  # fmt: skip
 
 
 def _hand_in(scene: Scene, task: Task | None, form: Form, key: str) -> object:

@@ -114,7 +114,9 @@ def _waiting(task: Any) -> dict[str, Any]:
 def _contents(scene: Scene) -> dict[str, Any]:
     one, terms = scene.case, scene.terms
     papers = list(
-        CasePaper.objects.filter(case=one).select_related("file").order_by("received_at", "pk")
+        CasePaper.objects.filter(case=one)
+        .select_related("file", "verification")
+        .order_by("received_at", "pk")
     )
     questions = list(Question.objects.filter(case=one).order_by("written_at"))
     notes = list(Note.objects.filter(case=one).order_by("written_at"))
@@ -126,6 +128,7 @@ def _contents(scene: Scene) -> dict[str, Any]:
     ]
     return {
         "answers": queries.answers_of(one),
+        "situation": queries.told_of(one),
         "channel": CHANNEL_NAMES[Channel(one.channel)],
         "organ": queries.names_of([one.organ_code]).get(one.organ_code, one.organ_code),
         "route": one.route_name,

@@ -138,7 +138,7 @@ def scene_of(request: HttpRequest, number: str) -> Scene:
     case = queries.case_for(actor, number)
     if case is None:
         raise NotThere(case=number)
-    return Scene(case, queries.terms_of(case.edition_id), actor, now())
+    return Scene(case, queries.terms_for(case), actor, now())
 
 
 def task_of(scene: Scene, identity: str) -> Task | None:

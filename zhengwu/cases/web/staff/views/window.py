@@ -25,6 +25,7 @@ from zhengwu.cases.web.staff.views.window_chosen import (
     receivable_organs,
 )
 from zhengwu.cases.web.staff.views.window_entry import MARKS, PREFIX, Entry, read_entry
+from zhengwu.cases.web.staff.views.window_looks import look_up
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.models import Item
 from zhengwu.documents import queries as documents
@@ -74,6 +75,8 @@ def _step(request: HttpRequest, entry: Entry, step: str) -> None:
         entry.texts["item"] = ""
     elif name == "seen":
         _mark_seen(request, entry)
+    elif name == "verify":
+        _verify(request, entry, value)
     elif name == "next":
         _pick_first(request, entry)
     entry.texts["step"] = name
@@ -98,6 +101,18 @@ def _mark_seen(request: HttpRequest, entry: Entry) -> None:
     for code in chosen.terms.required_materials:
         if not entry.handed_in(code):
             entry.marks[code] = "original"
+
+
+def _verify(request: HttpRequest, entry: Entry, code: str) -> None:
+    """Ask a source instead of the applicant, who stands at the counter and agrees."""
+    actor, at = actor_of(request), now()
+    chosen = choose(entry, actor, local_day(at))
+    if chosen is None:
+        return
+    try:
+        look_up(entry, chosen, code, by=actor, at=at)
+    except Refusal as refused:
+        entry.errors[f"file_{code}"] = refused.message
 
 
 def _act(request: HttpRequest, entry: Entry, step: str, at: datetime) -> HttpResponse:
@@ -206,6 +221,10 @@ def _item_context(entry: Entry, chosen: Chosen | None) -> dict[str, Any]:
         "nodes": chosen.nodes(),
         "materials": rows,
         "owed": owed,
+        "sheet": chosen.sheet,
+        "away": chosen.walk.away,
+        "dropped": chosen.dropped,
+        "unsaid": bool(chosen.sheet) and not chosen.walk.complete,
         "lacking": f"还缺必要材料：{'、'.join(owed)}。" if owed else "",
         "badge_tone": "good" if terms.immediate else "info",
         "ways": terms.delivery_ways,
@@ -284,8 +303,12 @@ def _focus(entry: Entry, chosen: Chosen | None, context: dict[str, Any]) -> str:
         firm_only = name not in ("name", "present")
         if not entry[name] and (entry.for_firm or not firm_only):
             return f"id_{name}"
-    if chosen is None:
-        return "id_q"
+    return _focus_of_item(chosen, context) if chosen else "id_q"
+
+
+def _focus_of_item(chosen: Chosen, context: dict[str, Any]) -> str:
+    if chosen.walk.next is not None:
+        return f"id_s_{chosen.walk.next.code}"
     return _first_empty(context["nodes"]) or ("materials" if context["owed"] else "id_truth")
 
 

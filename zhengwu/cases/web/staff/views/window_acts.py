@@ -32,6 +32,7 @@ def check_entry(entry: Entry, chosen: Chosen | None, today: date) -> dict[str, A
         entry.errors["edition"] = (
             f"这个事项刚刚更新为第{chosen.edition.number}版，已按新版本显示，请核对后再办。"
         )
+    _check_situation(entry, chosen)
     if not entry["truth"]:
         entry.errors["truth"] = "请申请人当面确认所填内容和材料真实有效。"
     if entry["consent"] and not entry["consent_address"] and "电子" in entry["way"]:
@@ -40,6 +41,14 @@ def check_entry(entry: Entry, chosen: Chosen | None, today: date) -> dict[str, A
     entry.errors |= {f"{PREFIX}{path}": words for path, words in chosen.errors.items()
                      if path not in chosen.hidden}  # fmt: skip
     return cleaned
+
+
+def _check_situation(entry: Entry, chosen: Chosen) -> None:
+    """The item asks for the situation first, at the counter as everywhere."""
+    if chosen.walk.away:
+        entry.errors["situation"] = "；".join(one.say for one in chosen.walk.away)
+    elif chosen.walk.next is not None:
+        entry.errors[f"s_{chosen.walk.next.code}"] = f"请先问申请人：{chosen.walk.next.text}"
 
 
 def _check_people(entry: Entry) -> None:
@@ -102,6 +111,7 @@ def _application(
         delivery_way=entry["way"],
         delivery_detail=_delivery(entry),
         window_id=window,
+        situation=chosen.walk.answers if chosen.terms.guided else None,
     )
 
 

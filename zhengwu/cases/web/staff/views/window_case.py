@@ -18,13 +18,14 @@ from zhengwu.cases.models import Case, Supplement
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.cases.web.staff.views.window import tell
 from zhengwu.cases.web.staff.views.window_entry import MARKS, Entry, read_entry, shown_files
+from zhengwu.cases.web.staff.views.window_looks import refresh
 from zhengwu.documents import actions as papers
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
 from zhengwu.files import queries as files
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import NotThere, Refusal
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
@@ -69,6 +70,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, one: Case, entry: Entry, by: Actor) -> str:
+    refresh(one, by=by, at=now())
     actions.accept(one, by=by, at=now())
     return "已受理，受理通知书可以打印。"
 
@@ -79,7 +81,12 @@ def _supplement(request: HttpRequest, one: Case, entry: Entry, by: Actor) -> str
 
 
 def _take_in(request: HttpRequest, one: Case, entry: Entry, by: Actor) -> str:
-    asked = [line["code"] for line in Supplement.objects.get(case=one).lines]
+    asked = [
+        line["code"]
+        for line in queries.asked_lines(
+            one, Supplement.objects.get(case=one), queries.terms_for(one)
+        )
+    ]
     after = actions.deliver_supplement(one, papers=entry.papers(asked), by=by, at=now())
     if after.state == CaseState.RECEIVED:
         return "补正材料已收齐，可以受理。"
@@ -107,7 +114,7 @@ def _show(
     refused: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    terms = queries.terms_of(one.edition_id)
+    terms = queries.terms_for(one)
     context = {
         "case": one,
         "terms": terms,
@@ -119,6 +126,7 @@ def _show(
         "asked": _asked_rows(one, entry) if one.state == CaseState.SUPPLEMENTING else [],
         "papers": list(documents.of_matter(one.matter_id)),
         "may_receive": policy.may_receive(actor_of(request), one),
+        "situation": queries.told_of(one),
         "told": Supplement.objects.filter(case=one).first(),
     }
     return render(request, "cases/staff/window_case.html", context, status=status)
@@ -126,8 +134,9 @@ def _show(
 
 def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
     """Each material of the list and the form itself: there or not, and the line of the notice."""
-    terms, post = queries.terms_of(one.edition_id), request.POST
+    terms, post = queries.terms_for(one), request.POST
     there = queries.handed_in(one)
+    verified = queries.standing_evidence(one, local_day(now())) if terms.free_materials else {}
     ticked = set(post.getlist("defect")) if request.method == "POST" else None
     rows = []
     for code, name, required, wish in [
@@ -140,6 +149,7 @@ def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
                 "code": code,
                 "name": name,
                 "there": code == "form" or code in there,
+                "verified": verified.get(code),
                 "missing": missing,
                 "ticked": missing if ticked is None else code in ticked,
                 "problem": post.get(f"problem_{code}", PROBLEMS[0] if missing else ""),
@@ -152,7 +162,7 @@ def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
 
 def _asked_rows(one: Case, entry: Entry) -> list[dict[str, Any]]:
     """What the notice asked for, and what of it has come."""
-    names = {**queries.terms_of(one.edition_id).material_names, "form": "申请书"}
+    names = {**queries.terms_for(one).material_names, "form": "申请书"}
     come = queries.handed_in(one, MaterialRound.SUPPLEMENT)
     return [
         {
@@ -163,7 +173,9 @@ def _asked_rows(one: Case, entry: Entry) -> list[dict[str, Any]]:
             "files": shown_files(entry.files.get(line["code"], [])),
             "error": entry.errors.get(f"file_{line['code']}", ""),
         }
-        for line in Supplement.objects.get(case=one).lines
+        for line in queries.asked_lines(
+            one, Supplement.objects.get(case=one), queries.terms_for(one)
+        )
     ]
 
 
@@ -173,7 +185,7 @@ def print_page(request: HttpRequest, number: str) -> HttpResponse:
     """Every paper of the case, to be printed one by one or all together."""
     one = _case(request, number)
     found = list(documents.of_matter(one.matter_id))
-    context = {"case": one, "papers": found, "terms": queries.terms_of(one.edition_id)}
+    context = {"case": one, "papers": found, "terms": queries.terms_for(one)}
     context["answers"] = queries.answers_of(one)
     return render(request, "cases/staff/window_print.html", context)
 

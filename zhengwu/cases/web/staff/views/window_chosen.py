@@ -17,6 +17,10 @@ from zhengwu.cases.web.staff.views.window_entry import PREFIX, Entry, shown_file
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.enums import Need
 from zhengwu.catalogue.models import Edition
+from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.rules.situation import Walk
+from zhengwu.catalogue.rules.situation_form import Asked, from_lists, sheet
+from zhengwu.catalogue.rules.situations import Dropped, dropped, reduced, walked
 from zhengwu.forms import rules as forms
 from zhengwu.forms.rules.transport import put_at, value_at
 from zhengwu.identity import queries as identity
@@ -48,7 +52,21 @@ class Chosen:
     schema: dict[str, Any]
     data: dict[str, Any]
     hidden: frozenset[str]
+    walk: Walk
+    sheet: tuple[Asked, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def document(self) -> EditionDocument:
+        """The edition, in the situation told so far."""
+        codes = self.walk.codes if self.walk.complete else None
+        return reduced(self.edition.document, codes)
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What this situation does not need, and why not."""
+        whole = self.edition.document
+        return dropped(whole, self.walk.codes) if whole.questions and self.walk.complete else ()
 
     @property
     def on_the_spot(self) -> bool:
@@ -77,7 +95,11 @@ def choose(entry: Entry, actor: Actor, today: date) -> Chosen | None:
     edition = catalogue.live_edition(entry["item"]) if entry["item"] else None
     if edition is None or edition.document.organ_code not in receivable_organs(actor):
         return None
+    given = from_lists(entry.flat)
+    walk = walked(edition.document, given)
     terms = queries.terms_of(edition.pk)
+    if terms.guided and walk.complete:
+        terms = queries.situated(edition.pk, walk.codes)
     organ = Organ.objects.filter(pk=terms.organ_code).first()
     letter, why_not, deciders = _authority(terms, actor, today)
     schema = queries.schema_of(terms)
@@ -86,8 +108,9 @@ def choose(entry: Entry, actor: Actor, today: date) -> Chosen | None:
         data = forms.put_in(data, path, entry.attached(path))
     hidden = _fill(entry, schema, data)
     return Chosen(
-        edition, terms, organ.name if organ else "", letter, why_not, deciders, schema, data, hidden
-    )
+        edition, terms, organ.name if organ else "", letter, why_not, deciders, schema, data,
+        hidden, walk, sheet(walk, given),
+    )  # fmt: skip
 
 
 def _authority(terms: Terms, actor: Actor, today: date) -> tuple[Letter | None, str, list[str]]:
@@ -135,8 +158,10 @@ def material_rows(chosen: Chosen, entry: Entry) -> list[dict[str, Any]]:
         {
             "code": one.code,
             "name": one.name,
-            "required": one.required is Need.REQUIRED and not one.shared,
-            "shared": one.shared,
+            "required": one.required is Need.REQUIRED and one.to_bring,
+            "shared": one.shared if not one.free_by else "",
+            "free": bool(one.free_by),
+            "look": entry.look(one.code),
             "criterion": one.criterion,
             "note": one.sample_note,
             "mark": entry.marks.get(one.code, ""),
@@ -144,7 +169,7 @@ def material_rows(chosen: Chosen, entry: Entry) -> list[dict[str, Any]]:
             "error": entry.errors.get(f"file_{one.code}", ""),
             "there": entry.handed_in(one.code),
         }
-        for one in chosen.edition.document.materials
+        for one in chosen.document.materials
     ]
 
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest, QueryDict
 
 from zhengwu.cases.actions import HandedIn
 from zhengwu.cases.enums import FORM_PAPER
-from zhengwu.cases.models import CasePaper
+from zhengwu.cases.models import CasePaper, Verification
+from zhengwu.cases.rules.looks import VERIFIED
 from zhengwu.files import actions as file_actions
 from zhengwu.files.models import StoredFile
 from zhengwu.identity.enums import IdKind
@@ -40,6 +41,7 @@ class Entry:
     flat: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[StoredFile]] = field(default_factory=dict)
+    looks: dict[str, Verification] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -64,7 +66,15 @@ class Entry:
 
     def handed_in(self, code: str) -> bool:
         """Whether anything of this material is there."""
-        return self.marks.get(code) in SEEN or bool(self.files.get(code))
+        return self.marks.get(code) in SEEN or bool(self.files.get(code)) or self._verified(code)
+
+    def look(self, code: str) -> Verification | None:
+        """What the system found instead of this material, if it was asked."""
+        return self.looks.get(code)
+
+    def _verified(self, code: str) -> bool:
+        found = self.looks.get(code)
+        return found is not None and found.found
 
     def attached(self, path: str) -> list[dict[str, Any]]:
         """Files handed up at a place of the form, as its answers hold them."""
@@ -88,6 +98,8 @@ class Entry:
             if self.marks.get(code) in SEEN:
                 handed.append(HandedIn(code, None, self.marks[code]))
             handed += [HandedIn(code, file, "electronic") for file in self.files.get(code, [])]
+            if self._verified(code) and not handed_for(handed, code):
+                handed.append(HandedIn(code, form=VERIFIED, verification=self.looks[code].pk))
         return handed
 
 
@@ -102,7 +114,20 @@ def read_entry(request: HttpRequest, by: Actor) -> Entry:
     _read_card(entry)
     _kept(entry, post, by)
     _sent(entry, request, by)
+    _looked(entry, post, by)
     return entry
+
+
+def handed_for(handed: list[HandedIn], code: str) -> bool:
+    """Whether a sheet or a scan of this material is there."""
+    return any(one.code == code for one in handed)
+
+
+def _looked(entry: Entry, post: QueryDict, by: Actor) -> None:
+    """Looks of an earlier sending: only one's own, only such as belong to no case yet."""
+    wanted = [str(post[key]) for key in post if key.startswith("look_")]
+    own = Verification.objects.filter(pk__in=_ids(wanted, set()), asked_by_id=by.id, case=None)
+    entry.looks |= {one.code: one for one in own.select_related("licence")}
 
 
 def _read_card(entry: Entry) -> None:

@@ -24,7 +24,7 @@ NUMBER_KINDS = {
 }  # fmt: skip
 OTHER_KIND, LICENCE_KIND = "QT", "ZS"
 CASE_NUMBER = "{县区}-{类别}-{年份}-{序号}"
-_FILE = Path(__file__).resolve().parent / "data" / "classes.yaml"
+_FILE = Path(__file__).resolve().parent.parent / "data" / "classes.yaml"
 
 
 @dataclass(frozen=True, slots=True)

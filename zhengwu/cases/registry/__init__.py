@@ -1,0 +1,54 @@
+"""Handling systems; powers asked of higher rooms; sources asked instead of papers."""
+
+from zhengwu.cases.registry.library import (
+    Library,
+    Look,
+    NotConnected,
+    Wanted,
+    dataset,
+    datasets,
+    library,
+    parameters,
+    register_library,
+)
+from zhengwu.cases.registry.library_demonstration import DemonstrationLibrary
+from zhengwu.cases.registry.sources import look
+from zhengwu.cases.registry.systems import (
+    CASE_NUMBER,
+    LICENCE_KIND,
+    NUMBER_KINDS,
+    OTHER_KIND,
+    Act,
+    PowerCheck,
+    System,
+    check_power,
+    register_power_check,
+    system_of,
+    systems,
+)
+
+register_library(DemonstrationLibrary())
+
+__all__ = [
+    "CASE_NUMBER",
+    "LICENCE_KIND",
+    "NUMBER_KINDS",
+    "OTHER_KIND",
+    "Act",
+    "Library",
+    "Look",
+    "NotConnected",
+    "PowerCheck",
+    "System",
+    "Wanted",
+    "check_power",
+    "dataset",
+    "datasets",
+    "library",
+    "look",
+    "parameters",
+    "register_library",
+    "register_power_check",
+    "system_of",
+    "systems",
+]
