@@ -261,7 +261,9 @@ def _row(line: Line) -> dict[str, str]:
 
 def account_words(account: Account) -> str:
     """An account as papers name it: the beneficiary of a line."""
-    return f"{account.name} {account.number}"
+    number = account.number
+    grouped = " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+    return f"{account.name} {grouped}"
 
 
 def _redone(bill: Bill, after: Decimal, by: Actor, at: datetime) -> None:

@@ -129,3 +129,17 @@ def test_a_bad_list_of_people_names_its_rows(world, as_):
     wrong = SimpleUploadedFile("x.xlsx", b"PK\x03\x04nonsense")
     answer = desk.post("/desk/finance/payouts/new/", {**form, "file": wrong})
     assert answer.status_code == 422
+
+
+def test_the_cashier_prints_the_receipt_and_nothing_else(world, as_):
+    bill = Bill.objects.get(matter=accepted(world).matter)
+    due = queries.sums(bill).due
+    desk = as_(world.cashier)
+    desk.post(f"/desk/finance/bills/{bill.code}/pay/", {"channel": "cash", "amount": str(due)})
+    receipt = queries.receipts_of(bill).get()
+    address = f"/desk/finance/papers/{receipt.document_id}.pdf"
+    assert address in desk.get(f"/desk/finance/bills/{bill.code}/").content.decode()
+    assert b"".join(desk.get(address).streaming_content).startswith(b"%PDF")
+    other = bill.matter.documents.exclude(pk__in=[receipt.document_id, bill.document_id]).first()
+    assert desk.get(f"/desk/finance/papers/{other.pk}.pdf").status_code == 404
+    assert as_(world.clerk).get(address).status_code == 404

@@ -13,6 +13,7 @@ urlpatterns = [
     path("finance/bills/<str:code>/pay/", window.pay, name="pay"),
     path("finance/bills/<str:code>/return/", window.send_back, name="return"),
     path("finance/bills/<str:code>/refund/", refunds.ask, name="ask_refund"),
+    path("finance/papers/<uuid:pk>.pdf", window.paper, name="paper"),
     path("finance/reworks/", window.reworks, name="reworks"),
     path("finance/refunds/", refunds.listing, name="refunds"),
     path("finance/refunds/<uuid:pk>/", refunds.judge, name="refund"),

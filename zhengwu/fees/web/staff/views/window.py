@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from zhengwu.documents import actions as papers
+from zhengwu.documents.models import Document
 from zhengwu.fees import actions, policy, queries
 from zhengwu.fees.enums import BillState, ReworkKind
-from zhengwu.fees.models import Bill
+from zhengwu.fees.models import Bill, Receipt
 from zhengwu.fees.registry import all_channels, channel_named
 from zhengwu.fees.rules.paying import is_pay_code
 from zhengwu.fees.web.staff.forms.finance import ReturnForm
 from zhengwu.fees.web.staff.views.pages import form_page
+from zhengwu.files import queries as files
 from zhengwu.kernel.errors import NotThere, Refusal
 from zhengwu.kernel.money import yuan
 from zhengwu.kernel.time import local_day, now
@@ -114,6 +118,7 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
         "refunds": [r for p in row.payments.all() for r in p.refunds.all()],
         "reworks": row.reworks.all(),
         "collect": collect,
+        "books": policy.may_see_books(actor),
         "payable": collect and row.state == BillState.OPEN and total.due and not running,
         "channels": [one for one in all_channels() if one.at_window],
         "refundable": collect and bool(queries.refundable(row)),
@@ -175,3 +180,15 @@ def reworks(request: HttpRequest) -> HttpResponse:
     )
     rows = queries.reworks(organs)
     return render(request, "fees/staff/reworks.html", {"rows": rows})
+
+
+@access(policy.may_see_books)
+@require_safe
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A receipt or a charge notice as PDF, to be printed; typeset now if it is not yet."""
+    document = get_object_or_404(Document, pk=pk)
+    known = Receipt.objects.filter(document=pk).exists() or Bill.objects.filter(document=pk)
+    if not known:
+        raise NotThere
+    stored = papers.produce(document, at=now())
+    return cast("HttpResponse", files.response(stored, inline=True))
