@@ -33,7 +33,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Holding, Staff
 from zhengwu.org.queries import duties_of
 
-from . import finance, hearing, joint_matters, library, upward
+from . import finance, hearing, joint_matters, library, licences, upward
 from .answers import fill
 from .names import Names
 from .places import COUNTY
@@ -130,6 +130,7 @@ class Simulator:
             self._send(UNFINISHED[place], promised, self.days[-(3 + place % 5)])
         self._hearings(promised)
         if count:
+            licences.stories(self, promised)
             joint_matters.tell_all(self)
             finance.stories(self)
             library.licence_of_shop(self)
@@ -144,8 +145,8 @@ class Simulator:
 
     def _hearings(self, editions: list[Edition]) -> None:
         """One at each stage, of a licence in whose steps others' interests lie."""
-        licences = [one for one in editions if queries.terms_of(one.pk).law == "xk"]
-        plain = [one for one in licences if not queries.terms_of(one.pk).hearing]
+        under_law = [one for one in editions if queries.terms_of(one.pk).law == "xk"]
+        plain = [one for one in under_law if not queries.terms_of(one.pk).hearing]
         if plain:
             hearing.stages(self, plain[0])
 
@@ -265,7 +266,7 @@ class Simulator:
     def _accept(self, case: Case, at: datetime) -> Case:
         return cases.accept(case, by=self._clerk(case, at), at=at)
 
-    def _walk(self, case: Case, at: datetime, *, until: str, days: int = 1) -> datetime:
+    def walk(self, case: Case, at: datetime, *, until: str, days: int = 1) -> datetime:
         """Do the steps of the flow up to one of kind `until`, each some days after the last."""
         for _ in range(30):
             tasks = [task for task in queries.open_tasks(case) if task.kind != until]
@@ -323,7 +324,7 @@ class Simulator:
         cases.decide(case, task=None, ruling=ruling, by=self._decider(case.organ_code, at), at=at)
 
     def _deliver(self, case: Case, at: datetime) -> None:
-        at = self._walk(case, at, until=TaskKind.DELIVER, days=0)
+        at = self.walk(case, at, until=TaskKind.DELIVER, days=0)
         finance.settle(self, case, at)
         cases.deliver(
             case,
@@ -363,7 +364,7 @@ class Simulator:
             case.refresh_from_db()
             self._deliver(case, self.later(decided or at, 4))
             return
-        at = self._walk(case, at, until=TaskKind.DECIDE, days=days)
+        at = self.walk(case, at, until=TaskKind.DECIDE, days=days)
         at = self.later(at, 1)
         self._decide(case, verdict, at)
         self._deliver(case, self.later(at, 1))
@@ -478,13 +479,13 @@ class Simulator:
         case = self._accept(
             self._receive(edition, self.instant(self.days[-9])), self.instant(self.days[-8])
         )
-        self._walk(case, self.instant(self.days[-7]), until=TaskKind.DECIDE, days=1)
+        self.walk(case, self.instant(self.days[-7]), until=TaskKind.DECIDE, days=1)
 
     def tell_delivering(self, edition: Edition, at: datetime) -> None:
         """Decided, not yet handed over."""
         at = self.instant(self.days[-25])
         case = self._accept(self._receive(edition, at), self.later(at, 1))
-        at = self._walk(case, self.later(at, 1), until=TaskKind.DECIDE, days=0)
+        at = self.walk(case, self.later(at, 1), until=TaskKind.DECIDE, days=0)
         self._decide(case, Verdict.GRANTED, self.later(at, 1))
         assert Case.objects.get(pk=case.pk).state == CaseState.DECIDED
 

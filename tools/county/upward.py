@@ -24,7 +24,7 @@ def told(term: Terms, above: set[str]) -> bool:
 
 def send(sim: Simulator, case: Case, at: datetime, verdict: Verdict, days: int) -> None:
     """Review, send up, decide above – through as many levels as there are – and take it back."""
-    at = sim.later(sim._walk(case, at, until=TaskKind.SUBMIT, days=days), 1)
+    at = sim.later(sim.walk(case, at, until=TaskKind.SUBMIT, days=days), 1)
     referral = cases.submit_upward(
         case, opinion="材料齐全，情况属实，拟同意（演示）。", by=sim._clerk(case, at), at=at
     )
@@ -33,7 +33,7 @@ def send(sim: Simulator, case: Case, at: datetime, verdict: Verdict, days: int) 
     if queries.terms_of(upper.edition_id).upward is not None:
         send(sim, upper, sim.later(at, 2), verdict, days)
     else:
-        at = sim.later(sim._walk(upper, sim.later(at, 2), until=TaskKind.DECIDE), 1)
+        at = sim.later(sim.walk(upper, sim.later(at, 2), until=TaskKind.DECIDE), 1)
         sim._decide(upper, verdict, at)
-        at = sim._walk(upper, at, until=TaskKind.DELIVER, days=0)
+        at = sim.walk(upper, at, until=TaskKind.DELIVER, days=0)
     cases.take_answer(case, by=SYSTEM, at=sim.later(at, 1))
