@@ -7,7 +7,12 @@ from typing import Any
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
-from zhengwu.cases.actions.charges import assess_what_is_known, nothing_owed, require_paid
+from zhengwu.cases.actions.charges import (
+    assess_what_is_known,
+    hold_lead,
+    nothing_owed,
+    require_paid,
+)
 from zhengwu.cases.actions.evidence import check_standing
 from zhengwu.cases.actions.opening import Opened, open_case, require_power
 from zhengwu.cases.actions.papers import Desk
@@ -60,6 +65,7 @@ def accept(case: Case, *, by: Actor, at: datetime) -> Case:
     After a supplement that is the day on which everything asked for had been delivered,
     whenever the button is pressed.
     """
+    hold_lead(case)
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))
@@ -87,6 +93,7 @@ def deem(opened: Opened, *, by: Actor, at: datetime) -> Case:
 @action
 def deem_accepted(case: Case, *, by: Actor, at: datetime) -> Case:
     """What the sweep calls when the notice period has run out: opening the case does it."""
+    hold_lead(case)
     return open_case(case, at=at).case
 
 
@@ -163,6 +170,7 @@ def decline(
 
     The written decision names the reason and, where another organ is competent, which one.
     """
+    hold_lead(case)
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_receive(by, case))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.accept import take_in
-from zhengwu.cases.actions.charges import held
+from zhengwu.cases.actions.charges import held, hold_lead
 from zhengwu.cases.actions.decide import decide
 from zhengwu.cases.actions.deliver import deliver
 from zhengwu.cases.actions.handle import complete_step
@@ -53,6 +53,7 @@ def finish_on_the_spot(
 @action
 def go_on_the_spot(case: Case, *, ruling: Ruling, by: Actor, at: datetime) -> Case:
     """What is left of an immediate case after it has been paid at the finance window."""
+    hold_lead(case)
     opened = open_case(case, at=at)
     case = opened.case
     if not opened.terms.immediate:

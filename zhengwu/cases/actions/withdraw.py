@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
-from zhengwu.cases.actions.charges import nothing_owed
+from zhengwu.cases.actions.charges import hold_lead, nothing_owed
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
 from zhengwu.cases.actions.regimes import of_its_law
@@ -35,6 +35,7 @@ class ReasonMissing(InvalidInput):
 @of_its_law
 def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """The applicant takes the application back, at any time before the decision."""
+    hold_lead(case)
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_act_for_applicant(by, case))
