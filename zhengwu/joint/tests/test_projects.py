@@ -60,7 +60,7 @@ def test_the_agency_window_follows_from_the_kind(
         opened(world, kind)
 
 
-@pytest.mark.req("JNT-03", "CASE-26")
+@pytest.mark.req("JNT-03")
 def test_one_named_agent_carries_the_project_free_of_charge(world: SimpleNamespace) -> None:
     project = opened(world)
     head = staff(world, "GA-SWU", "head")
