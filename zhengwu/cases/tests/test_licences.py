@@ -213,7 +213,7 @@ def test_places_go_by_the_order_of_acceptance_to_the_second(world):
 def test_a_renewal_by_application_picks_the_licence_and_gives_it_its_next_term(world, monkeypatch):
     one = licence(world)
     real = terms_module.terms_of
-    for place in ("zhengwu.cases.actions.opening.terms_of", "zhengwu.cases.queries.terms_of"):
+    for place in ("zhengwu.cases.queries.terms.terms_of", "zhengwu.cases.queries.terms_of"):
         monkeypatch.setattr(place, lambda pk: replace(real(pk), renews=one.item_code))
     when = on(2031, 8, 1)
     asked_case = cases.receive(application(world, "nurse"), by=world.clerk, at=when)
@@ -238,7 +238,7 @@ def test_a_renewal_by_application_picks_the_licence_and_gives_it_its_next_term(w
 def test_a_renewal_taken_back_renews_nothing_and_a_deemed_one_is_not_refused(world, monkeypatch):
     one = licence(world)
     real = terms_module.terms_of
-    for place in ("zhengwu.cases.actions.opening.terms_of", "zhengwu.cases.queries.terms_of"):
+    for place in ("zhengwu.cases.queries.terms.terms_of", "zhengwu.cases.queries.terms_of"):
         monkeypatch.setattr(place, lambda pk: replace(real(pk), renews=one.item_code))
     back = cases.receive(application(world, "nurse"), by=world.clerk, at=on(2031, 8, 1))
     cases.withdraw(back, reason="不办了", by=world.citizen, at=on(2031, 8, 2))

@@ -148,8 +148,8 @@ def test_a_double_click_on_the_decision_decides_once(county):
 
 def test_the_last_place_of_a_limited_number_is_given_once(county, monkeypatch):
     first, second, third = ready(county), ready(county), ready(county)
-    known = opening.terms_of
-    monkeypatch.setattr(opening, "terms_of", lambda edition: replace(known(edition), quota=1))
+    known = opening.terms_for
+    monkeypatch.setattr(opening, "terms_for", lambda case: replace(known(case), quota=1))
     ruling = cases.Ruling(Verdict.GRANTED)
     decisions, failures = at_once(
         *(
