@@ -17,12 +17,13 @@ from tests.journeys.test_licence import (
     fill,
     hand_in_what_was_asked,
     onward,
+    upload,
 )
 from zhengwu.cases.models import Case
 from zhengwu.catalogue.models import Item
 from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.flow import actions
-from zhengwu.flow.models import Draft, Instance
+from zhengwu.flow.models import Draft, Instance, Migration
 from zhengwu.flow.queries import shipped
 from zhengwu.flow.rules import compile_diagram
 from zhengwu.flow.tests.factories import AT, load_rules, matter, person
@@ -254,19 +255,37 @@ def test_a_new_flow_and_form_running_matters_migrated_and_used_minutes_later(cou
     item = Item.objects.select_related("live").get(name=ITEM)
     old, new = run.version, item.live.document
     assert (new.flow.digest, new.form.code) == (old.digest, form)
-    apply_with_the_new_form(county, browser_page, item)
+    second = apply_with_the_new_form(county, browser_page, item)
+    county.work()
+    page = desk_of_the_second(county, browser_page, second)
+    check_page(page)
+    back(county, browser_page(width=1440), code)
+    run.refresh_from_db()
+    assert run.version.number == 1
 
 
 def apply_with_the_new_form(county, browser_page, item):
-    """A citizen on a phone, minutes later: the new question, a file in each row."""
+    """A citizen on a phone, minutes later: the new question, a file in each row, the receipt."""
     citizen = county.signed_in(browser_page, "wangxiulan", width=360)
     citizen.goto(f"/apply/{item.code}/")
     citizen.get_by_role("button", name="开始填写").click()
-    while not citizen.locator("input[type=file]").count():
+    heading = citizen.get_by_role("heading", level=1)
+    while heading.inner_text() == "填写申请表":
         fill_what_is_asked(citizen)
         onward(citizen)
-    fill_what_is_asked(citizen)
+    for code in ("M02", "M03"):
+        upload(citizen, code, f"{code}.pdf")
     onward(citizen)
+    citizen.get_by_label("电子送达", exact=False).first.check()
+    citizen.locator("#id_consent").check()
+    onward(citizen)
+    expect(citizen.get_by_text("0826-2345678")).to_be_visible()
+    expect(citizen.get_by_text("铭牌.pdf").first).to_be_visible()
+    check_page(citizen)
+    citizen.locator("#id_truth").check()
+    citizen.get_by_role("button", name="提交申请").click()
+    expect(citizen.get_by_role("heading", level=1)).to_have_text("已经提交")
+    return citizen.locator(".receipt-facts dd").first.inner_text()
 
 
 _ANSWERS = {
@@ -311,3 +330,35 @@ def a_photo_of_each_device(citizen):
     expect(citizen.locator("[name='devices.0.model']")).to_have_value("64 排")
     screenshot(citizen, "editor-new-form-rows-360")
     check_page(citizen)
+
+
+def desk_of_the_second(county, browser_page, number):
+    """The clerk sees the new answers, opens the file of the row, and takes the matter in."""
+    desk = Desk(county, browser_page, number)
+    page = desk.at_case("wangqian")
+    expect(page.get_by_text("0826-2345678").first).to_be_visible()
+    expect(page.get_by_text("设备铭牌照片").first).to_be_visible()
+    screenshot(page, "editor-new-form-desk-1440")
+    desk.act("wangqian", "受理")
+    run = Instance.objects.select_related("version").get(matter__number=number)
+    assert run.version.number == 2, "what is taken in now goes by the new flow"
+    return desk.at_case("wangqian")
+
+
+def back(county, page, code):
+    """The migrated matter goes back to the old version, previewed and approved again."""
+    migration = Migration.objects.get(definition__code=code)
+    county.sign_in(page, "zhaoming")
+    page.goto(f"/desk/flows/migrations/{migration.pk}/")
+    page.get_by_label("退回理由").fill("先按旧流程办完")
+    page.get_by_role("button", name="预览退回旧版").click()
+    expect(page.get_by_text("待批准").first).to_be_visible()
+    screenshot(page, "editor-back-1440")
+    check_page(page)
+    address = page.url
+    county.sign_in(page, "zhongxin")
+    page.goto(address)
+    page.get_by_role("button", name="批准并开始迁移").click()
+    county.work()
+    page.goto(address)
+    expect(page.get_by_text("已迁移").first).to_be_visible()

@@ -62,11 +62,15 @@ function follow(form) {
       await redraw(name);
       return;
     }
-    const here = fields.contains(document.activeElement) ? document.activeElement.name : name;
+    const active = fields.contains(document.activeElement) ? document.activeElement : null;
+    const here = active?.name ?? name;
+    const caret = [active?.selectionStart, active?.selectionEnd];
     fields.replaceChildren(...fresh.querySelector("[data-fields]").childNodes);
     last = content().toString();
     const focused = [...form.elements].find((one) => one.name === here && (one.type !== "radio" || one.checked));
     focused?.focus();
+    // Whoever is typing goes on where the caret was.
+    if (typeof caret[0] === "number" && focused?.setSelectionRange) focused.setSelectionRange(...caret);
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", (event) => {
