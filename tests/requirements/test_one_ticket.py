@@ -48,11 +48,11 @@ def pay_by_card(world, bill: Bill) -> Receipt:
     payment = fees.begin(
         bill, channel="pos", amount=due, key="one", by=world.cashier, at=at(17, 11)
     )
-    body, mark = bank.signed(
+    body, stamp, mark = bank.signed(
         {"id": "m1", "kind": "pay", "order": payment.order_no, "outcome": "paid",
-         "amount": str(due), "ref": "R1"}
+         "amount": str(due), "ref": "R1"}, at=at(17, 12),
     )  # fmt: skip
-    fees.take_message("scan", body, mark, at=at(17, 12))
+    fees.take_message("pos", body, mark, sent_at=stamp, at=at(17, 12))
     return Receipt.objects.get(payment=payment)
 
 

@@ -46,8 +46,8 @@ def may_report(actor: Actor, organ_code: str) -> bool:
 
 
 def may_be_led_to_apply(actor: Actor) -> bool:
-    """Whom a guide offers to apply: the public, and village agents on somebody's behalf."""
-    return not actor.is_staff or actor.has_anywhere("village_agent")
+    """Whom a guide offers to apply: the public; staff and village agents take in at their desk."""
+    return not actor.is_staff
 
 
 may_see_outlets = may_edit_somewhere

@@ -9,9 +9,9 @@ import pytest
 
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries as case_queries
-from zhengwu.cases.actions import opening
 from zhengwu.cases.enums import CaseState, Verdict
 from zhengwu.cases.models import Decision
+from zhengwu.cases.queries import terms as terms_module
 from zhengwu.cases.rules.checks import AlreadyOver
 from zhengwu.cases.tests.factories import application, at
 from zhengwu.fees import actions as fees
@@ -36,7 +36,7 @@ def gated(monkeypatch):
             terms = terms_of(edition_id)
             return replace(terms, charges=tuple(replace(c, gate=gate) for c in terms.charges))
 
-        for module in (case_queries, opening):
+        for module in (case_queries, terms_module):
             monkeypatch.setattr(module, "terms_of", changed)
 
     return before

@@ -8,7 +8,7 @@ import pytest
 
 from zhengwu.cases import actions as cases
 from zhengwu.cases.tests.factories import at
-from zhengwu.cases.tests.test_races import at_once, county, filled, refused
+from zhengwu.cases.tests.test_races import at_once, county, refused
 from zhengwu.fees import actions as fees
 from zhengwu.fees import queries
 from zhengwu.fees.enums import BillState, Outcome
@@ -18,7 +18,7 @@ from zhengwu.fees.rules import paying
 from zhengwu.fees.tests.test_bills import accepted
 from zhengwu.journal.models import Entry
 
-__all__ = ["county", "filled"]  # fixtures
+__all__ = ["county"]  # a fixture
 pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
 
 

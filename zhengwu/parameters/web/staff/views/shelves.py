@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": [_named(one) for one in queries.upcoming(today)],
         "recent": [_named(one) for one in queries.recent(today)[:_LATELY]],
         "may_approve": policy.may_approve(who),
+        "may_draft": policy.may_draft(who),
     }
     return render(request, "parameters/staff/home.html", context)
 
