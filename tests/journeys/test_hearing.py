@@ -119,6 +119,7 @@ def test_a_karaoke_licence_is_heard_in_public_before_it_is_decided(
     office = Office(county, browser_page, case.matter.number)
     county.clock.at(2026, 9, 2, 9)
     office.act("zhaoming", "办结“审查”", "", outcome="pass", opinion="材料齐全，拟准予。")
+    inspect(office)
     page = office.at("zhaoming")
     expect(page.get_by_text("本事项应当听证")).to_be_visible()
     check_page(page)
@@ -225,11 +226,8 @@ def hold_it(county: County, office: Office) -> None:
     county.work()
 
 
-def decide_on_the_minutes(county: County, office: Office, case: Case) -> None:
-    """The step of the flow ends with the hearing; the decision says how it rests on the minutes."""
-    case.refresh_from_db()
-    assert not case.suspended
-    office.act("zhaoming", "办结“举行听证”", "", outcome="held", opinion="已举行，笔录在卷。")
+def inspect(office: Office) -> None:
+    """Two look at the place; after the minutes nothing may be added to them (article 48)."""
     pair = Staff.objects.filter(name__in=("赵明", "孙丽"))
     page = office.at("zhaoming", "")
     page.locator("details.more-acts summary").click()
@@ -237,10 +235,17 @@ def decide_on_the_minutes(county: County, office: Office, case: Case) -> None:
     for one in pair:
         page.locator(f"[name=inspectors][value='{one.pk}']").check()
     fill_in(page, {
-        "place": "店内", "started_at": "2026-09-16T10:00", "ended_at": "2026-09-16T10:30",
+        "place": "店内", "started_at": "2026-09-01T15:00", "ended_at": "2026-09-01T15:30",
         "findings": "与图纸一致。", "passed": "yes",
     })  # fmt: skip
     confirm(page)
+
+
+def decide_on_the_minutes(county: County, office: Office, case: Case) -> None:
+    """The step of the flow ends with the hearing; the decision says how it rests on the minutes."""
+    case.refresh_from_db()
+    assert not case.suspended
+    office.act("zhaoming", "办结“举行听证”", "", outcome="held", opinion="已举行，笔录在卷。")
     office.act("sunli", "办结“审核”", "", outcome="pass", opinion="同意。")
     page = office.at("hezhiyuan", "")
     page.locator("main").get_by_role("link", name="准予许可").click()
