@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_lists_move_by_j_and_k_and_open_by_enter(browser_page: OpenPage) -> None
     page.keyboard.press("k")
     assert page.evaluate(focused) == "GA-XK-2026-004217"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#matter")
+    expect(page).to_have_url(re.compile("#matter$"))
     page.keyboard.press("/")
     page.keyboard.type("jk")
     expect(page.get_by_role("searchbox")).to_have_value("jk")
@@ -131,7 +132,7 @@ def test_the_elder_switch_enlarges_the_letters(browser_page: OpenPage) -> None:
     before = page.evaluate(size)
     page.get_by_role("link", name="长者版").click()
     assert page.evaluate(size) >= 1.2 * before
-    assert page.url.endswith("/style/citizen/")
+    expect(page).to_have_url(re.compile("/style/citizen/$"))
     page.get_by_role("link", name="标准版").click()
     assert page.evaluate(size) == before
 
