@@ -56,10 +56,15 @@ def ask_again(case: Case, code: str, *, by: Actor, at: datetime) -> Verification
 def refresh(case: Case, *, by: Actor, at: datetime) -> None:
     """Before acceptance the shared library is asked once more: what was true at submission may
     have changed. Our own register is asked by the act itself. Silence hinders nothing."""
-    terms = queries.terms_for(case)
+    asked: dict[str, MaterialTerm] = {
+        code: one
+        for code, one in queries.terms_for(case).free_materials.items()
+        if one.free_by == FreeBy.LIBRARY
+    }
+    if not asked:
+        return
     for code, row in queries.standing_evidence(case, local_day(at)).items():
-        material: MaterialTerm | None = terms.free_materials.get(code)
-        if material is None or material.free_by != FreeBy.LIBRARY or at - row.looked_at < _JUST_NOW:
+        if code not in asked or at - row.looked_at < _JUST_NOW:
             continue
         try:
             ask_again(case, code, by=by, at=at)
