@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from zhengwu.jobs.actions import JobHandle
-from zhengwu.jobs.registry import job
-from zhengwu.kernel.time import local_day
+from zhengwu.jobs.registry import job, periodic
+from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Organ
-from zhengwu.supervision import queries
+from zhengwu.supervision import actions, queries
 from zhengwu.supervision.models import ProbeVersion
 from zhengwu.web.tables import Column, write_xlsx
 
@@ -37,6 +38,22 @@ _COLUMNS = [
     Column("task", "环节"),
     Column("facts", "依据的事实"),
 ]
+
+
+_WHY = "到期日改变以后，当时并没有超期（放假安排、时限规则更正或者依法中止）"
+
+
+@periodic("supervision.disprove", seconds=300)
+def withdraw_false_cards() -> None:
+    """Cards whose limit has moved behind their instant. Asked of the clocks themselves, for a
+    day-off notice moves a hundred thousand of them and none may cost a delivery of its own."""
+    at = now()
+    for card, due_at in queries.disproved():
+        watched = card.finding.watched
+        if watched is not None:
+            actions.withdraw_disproved(
+                watched, clock_id=card.finding.clock, due_at=due_at, why=_WHY, by=SYSTEM, at=at
+            )
 
 
 @job("supervision.replay")

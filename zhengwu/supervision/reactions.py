@@ -1,22 +1,16 @@
-"""What supervision does when anything was recorded: judge it, and correct itself."""
+"""What supervision does when anything was recorded: judge it."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from zhengwu.clock.events import ClockMoved
 from zhengwu.expressions.rules import ExpressionError
 from zhengwu.journal.models import Entry
-from zhengwu.journal.registry import listener, reaction
+from zhengwu.journal.registry import listener
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
 from zhengwu.supervision import actions, queries, registry
 from zhengwu.supervision.rules.judging import judge
 from zhengwu.supervision.rules.measures import answerable
-
-# Causes of a move that show a card to have been false; an extension after the fact does not.
-_DISPROVES = {"notice": "放假安排改变了到期日", "rule": "时限规则更正后，期限未满"}
 
 
 @listener(registry.triggers(), name="supervision.watch")
@@ -43,19 +37,3 @@ def watch(entry: Entry) -> None:
         version = versions[hit.probe.code]
         who = answerable(acts, hit.place, organ or entry.organ_code)
         actions.find(entry, version=version, hit=hit, who=who, by=SYSTEM, at=now())
-
-
-@reaction(ClockMoved, name="supervision.disprove")
-def disprove(entry: Entry) -> None:
-    """A calendar notice or a corrected rule moved a limit behind the instant of a card."""
-    why = _DISPROVES.get(str(entry.payload.get("cause")))
-    if why is None or entry.matter_id is None:
-        return
-    actions.withdraw_disproved(
-        Matter.objects.get(pk=entry.matter_id),
-        clock_id=str(entry.payload["clock"]),
-        due_at=datetime.fromisoformat(str(entry.payload["due_at"])),
-        why=why,
-        by=SYSTEM,
-        at=now(),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Max, Min
 
@@ -12,7 +13,7 @@ from zhengwu.clock.models import Clock
 from zhengwu.flow.queries import waiting
 from zhengwu.kernel.time import local_day, midnight
 from zhengwu.org.models import Organ
-from zhengwu.supervision.enums import LEVEL_NAMES, OPEN_CARDS, Level
+from zhengwu.supervision.enums import LEVEL_NAMES, OPEN_CARDS, CardState, Level
 from zhengwu.supervision.models import Card, Finding
 
 _LIMITS = ("statutory", "promised")
@@ -102,3 +103,19 @@ def fingerprint(at: datetime) -> list[str]:
     last = Finding.objects.aggregate(last=Max("found_at"))["last"]
     judged = Card.objects.aggregate(last=Max("judged_at"))["last"]
     return [str(last), str(judged), f"{at:%Y-%m-%d %H}"]
+
+
+def disproved() -> list[tuple[Card, datetime]]:
+    """Cards of clocks that, as they stand now, had not run out at the card's instant."""
+    cards = list(
+        Card.objects.exclude(state=CardState.WITHDRAWN)
+        .exclude(finding__clock="")
+        .select_related("finding__watched")
+    )
+    due = dict(
+        Clock.objects.filter(pk__in={card.finding.clock for card in cards}).values_list(
+            "pk", "due_at"
+        )
+    )
+    found = [(card, due.get(UUID(card.finding.clock))) for card in cards]
+    return [(card, at) for card, at in found if at and at > card.finding.occurred_at]

@@ -14,6 +14,7 @@ from zhengwu.cases.rules.checks import Defect
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
 from zhengwu.cases.tests.factories import application, as_staff, at
 from zhengwu.clock.actions import sweep
+from zhengwu.clock.models import Clock
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
@@ -22,6 +23,7 @@ from zhengwu.notices.models import Message
 from zhengwu.org.models import Organ, Staff
 from zhengwu.supervision import actions, queries
 from zhengwu.supervision.enums import CardState, Cause, Level, Verdict
+from zhengwu.supervision.jobs import withdraw_false_cards
 from zhengwu.supervision.models import Card, Finding, Order, ProbeVersion
 from zhengwu.supervision.reactions import watch
 from zhengwu.supervision.rules import refusals
@@ -161,20 +163,15 @@ def test_a_notice_that_moves_the_limit_withdraws_a_false_card(county):
     sweep(at=at(24, 0, 1))
     deliver_all()
     card = card_of(case, "acceptance_overdue")
-    other = actions.withdraw_disproved(
-        case.matter, clock_id=card.finding.clock, due_at=card.finding.occurred_at, why="x",
-        by=SYSTEM, at=card.dealt_at,
-    )  # fmt: skip
-    assert other == []  # the limit still ends before the instant of the card
-    actions.withdraw_disproved(
-        case.matter, clock_id=card.finding.clock,
-        due_at=card.finding.occurred_at + timedelta(days=1), why="放假安排改变了到期日",
-        by=SYSTEM, at=card.dealt_at,
-    )  # fmt: skip
+    withdraw_false_cards()
     card.refresh_from_db()
-    assert (card.state, card.points, card.judgement) == (
-        CardState.WITHDRAWN, Decimal(0), "放假安排改变了到期日",
-    )  # fmt: skip
+    assert card.state == CardState.DEALT  # the limit still ends before the instant of the card
+    ran_out = Clock.objects.get(pk=card.finding.clock)
+    Clock.objects.filter(pk=ran_out.pk).update(due_at=ran_out.due_at + timedelta(days=2))
+    withdraw_false_cards()
+    card.refresh_from_db()
+    assert (card.state, card.points) == (CardState.WITHDRAWN, Decimal(0))
+    assert "放假安排" in card.judgement
     assert not card.matter.clocks.filter(state="running").exists()
 
 

@@ -81,7 +81,6 @@ def decided(minutes: int) -> tuple[Any, ...]:
 
 
 SUPPLEMENT = "cases.case.supplement_requested"
-MOVED = "clock.clock.moved"
 CASES: dict[str, tuple[list[Act], list[Act]]] = {
     "near_limit": (stage("promised", "warning"), stage("delivery", "warning")),
     "step_overdue": (ran_out("step"), ran_out("promised")),
@@ -101,10 +100,7 @@ CASES: dict[str, tuple[list[Act], list[Act]]] = {
         acts(accepted(), task("opened", "review", 1), task("completed", "review", 50),
              decided(90)),
     ),
-    "unserved_suspension": (
-        acts((MOVED, {"cause": "suspended", "notice_no": ""}, 0)),
-        acts((MOVED, {"cause": "suspended", "notice_no": "广卫特〔2026〕1号"}, 0)),
-    ),
+    "unserved_suspension": (refused("notice_not_served"), refused("planned_time_missing")),
     "late_extension": (refused("extension_too_late"), refused("extended_before")),
     "wrong_charge": (
         acts(("fees.bill.returned", {"reason": "标准用错"}, 0)),
