@@ -153,6 +153,8 @@ class Simulator:
     def _send(self, story: str, editions: list[Edition], day: date) -> None:
         if story in ("deciding", "delivering", "procedure_open"):
             editions = [one for one in editions if queries.terms_of(one.pk).upward is None]
+        if story in ("supplemented", "supplementing"):
+            editions = [one for one in editions if upward.always_asks(queries.terms_of(one.pk))]
         edition = self.random.choice(editions)
         tell = getattr(self, f"tell_{story}")
         self.attempt(story, lambda: tell(edition, self.instant(day)), edition.document.name)

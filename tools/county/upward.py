@@ -37,3 +37,8 @@ def send(sim: Simulator, case: Case, at: datetime, verdict: Verdict, days: int) 
         sim._decide(upper, verdict, at)
         at = sim.walk(upper, at, until=TaskKind.DELIVER, days=0)
     cases.take_answer(case, by=SYSTEM, at=sim.later(at, 1))
+
+
+def always_asks(terms: Terms) -> bool:
+    """Whether a paper is required in every situation, so that it can be missing."""
+    return not terms.guided and any(one.required and not one.free_by for one in terms.materials)
