@@ -31,7 +31,9 @@ _DUTIES = {
     "agent": Duty.VILLAGE_AGENT, "system_officer": Duty.SYSTEM_ADMIN,
     "security_officer": Duty.SECURITY_ADMIN, "auditor": Duty.AUDITOR, "stranger": None,
     "cashier": Duty.FINANCE_CLERK,
-    "finance_checker": Duty.FINANCE_CHECKER,
+    "finance_checker": Duty.FINANCE_CHECKER, "hall_manager": Duty.HALL_MANAGER,
+    "quality_officer": Duty.QUALITY_OFFICER, "complaint_officer": Duty.COMPLAINT_OFFICER,
+    "assessor": Duty.ASSESSOR, "leader": Duty.GOVERNMENT_HEAD,
 }  # fmt: skip
 _DUMMIES = {"uuid": "00000000-0000-7000-8000-000000000000", "int": "1", "str": "x", "slug": "x"}
 

@@ -59,6 +59,7 @@ class Personnel:
         for organ in self.places.towns.values():
             self._town_centre(organ)
         employ_finance(self)
+        self._service_quality()
         return self.people
 
     def _hire(
@@ -111,6 +112,22 @@ class Personnel:
         ):  # fmt: skip
             staff = self._hire(centre, StaffKind.OTHER)
             org.appoint_officer(staff, duty, organ=self.places.government, since=self.since, **acts)
+            self.people.centre[key] = staff
+
+    def _service_quality(self) -> None:
+        """Who keeps the hall, the ratings, the complaints and the assessment of the centre."""
+        for key, name, duty in (
+            ("hall", "大厅管理岗", Duty.HALL_MANAGER),
+            ("quality", "服务评价岗", Duty.QUALITY_OFFICER),
+            ("complaints", "效能投诉岗", Duty.COMPLAINT_OFFICER),
+            ("assessor", "考核岗", Duty.ASSESSOR),
+        ):
+            post = org.found_post(
+                f"GA-ZX-{key}", name=name, organ=self.places.centre, hall=self.places.hall,
+                duties=[duty], by=self.by, at=self.at,
+            )  # fmt: skip
+            staff = self._hire(self.places.centre, StaffKind.CENTRE_MANAGEMENT)
+            self._appoint(staff, post)
             self.people.centre[key] = staff
 
     def _department(self, plan: Department, organ: Organ) -> None:

@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
             name='PostDuty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('window_clerk', '窗口受理'), ('reviewer', '审查'), ('checker', '复核'), ('inspector', '现场核查'), ('decider', '审批决定'), ('head', '单位负责人'), ('government_head', '政府负责人'), ('catalogue_editor', '事项管理'), ('centre_manager', '中心管理'), ('archivist', '档案管理'), ('supervisor', '监督'), ('village_agent', '村级代办'), ('town_manager', '便民服务中心主任'), ('town_clerk', '便民服务'), ('finance_clerk', '财政收费'), ('finance_checker', '财政复核')], max_length=20, verbose_name='职责')),
+                ('duty', models.CharField(choices=[('window_clerk', '窗口受理'), ('reviewer', '审查'), ('checker', '复核'), ('inspector', '现场核查'), ('decider', '审批决定'), ('head', '单位负责人'), ('government_head', '政府负责人'), ('catalogue_editor', '事项管理'), ('centre_manager', '中心管理'), ('archivist', '档案管理'), ('supervisor', '监督'), ('hall_manager', '大厅管理'), ('quality_officer', '服务评价管理'), ('complaint_officer', '效能投诉处理'), ('assessor', '考核管理'), ('village_agent', '村级代办'), ('town_manager', '便民服务中心主任'), ('town_clerk', '便民服务'), ('finance_clerk', '财政收费'), ('finance_checker', '财政复核')], max_length=20, verbose_name='职责')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='org.post')),
             ],
             options={
