@@ -9,13 +9,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
+from statistics import median
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, connections
 
-from bench.report import Row, at_most, counted_sql, exactly
+from bench.cases import Bare
+from bench.report import Row, at_most, counted_sql, cpu_seconds, exactly, within
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries as case_queries
 from zhengwu.cases.enums import TaskKind, Verdict
@@ -37,6 +39,9 @@ NEEDS = "postgresql"
 MATTERS = int(os.environ.get("BENCH_ROWS", "200"))
 DEPARTMENTS = 9
 PROCESSES = 4
+TIMES_FLOOR = 6
+SAMPLED = 3
+_MILLI = 1000
 _CODE = "bench-nine"
 _BEFORE = {"review": "reviewer", "check": "checker", "handle": "reviewer", "issue": "clerk"}
 _CALUMA = "Caluma: " + (
@@ -175,11 +180,40 @@ def _steps(world: SimpleNamespace, row: Joint) -> Iterator[Row]:
     yield at_most("the whole learns of an answer", len(seen), 14, "SQL")
 
 
+def _floor(world: SimpleNamespace) -> Iterator[Row]:
+    """A step of every department of a few matters, each beside its own rows by raw SQL."""
+    ours, floor = [], []
+    for row in [accepted(world, _CODE) for _ in range(SAMPLED)]:
+        for part in row.parts.select_related("case__matter").order_by("position"):
+            opened = case_queries.open_tasks(part.case)
+            task = next((one for one in opened if one.kind in _BEFORE), None)
+            if task is None:
+                continue
+            by = staff(world, part.organ_code, _BEFORE[task.kind])
+            began = cpu_seconds()
+            cases.complete_step(
+                part.case, task=task, outcome="pass", opinion="同意", by=by, at=at(18)
+            )
+            spent = cpu_seconds() - began
+            if Task.objects.filter(opened_by=task.pk).count() != 1:
+                continue
+            bare = Bare(task)
+            ours.append(spent)
+            began = cpu_seconds()
+            bare()
+            floor.append(cpu_seconds() - began)
+    yield within(
+        "a department's step: processor time", median(ours) * _MILLI, median(floor) * _MILLI,
+        TIMES_FLOOR, "ms",
+    )  # fmt: skip
+
+
 def run() -> Iterator[Row]:
     """Prepare every department up to its decision, let all decide at once, then count."""
     world = build()
     _publish()
     yield from _steps(world, accepted(world, _CODE))
+    yield from _floor(world)
     began = time.perf_counter()
     rows = [accepted(world, _CODE) for _ in range(MATTERS)]
     ready: Share = []

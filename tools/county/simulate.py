@@ -418,8 +418,10 @@ class Simulator:
         self._finish(case, at, Verdict.GRANTED, 1)
 
     def _begin_procedure(self, edition: Edition, at: datetime) -> tuple[Case, datetime, Procedure]:
-        fitting = [one for one in self.editions if queries.terms_of(one.pk).procedures]
-        if not queries.terms_of(edition.pk).procedures:
+        # A hearing has its own course: after its minutes nothing more is put before the organ.
+        terms = [(one, queries.terms_of(one.pk)) for one in self.editions]
+        fitting = [one for one, its in terms if its.procedures and not its.hearing]
+        if edition not in fitting:
             edition = self.random.choice(fitting)
         case = self._accept(self._receive(edition, at), self.later(at, 1))
         at = self.later(at, 3)
