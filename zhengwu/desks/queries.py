@@ -27,6 +27,7 @@ from zhengwu.documents import policy as documents
 from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
+from zhengwu.hall import policy as hall
 from zhengwu.identity import policy as identity
 from zhengwu.joint import policy as joint
 from zhengwu.kernel import yaml
@@ -97,6 +98,9 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("建设项目", "joint_staff:projects", "building-factory", joint.may_see_projects),
         ("办件统计", "cases_staff:statistics", "chart-bar", cases.may_count),
         ("联办统计", "joint_staff:statistics", "chart-dots", joint.may_count),
+    )),
+    ("大厅", (
+        ("叫号", "hall_staff:call", "speakerphone", hall.works_at_counter),
     )),
     ("乡镇便民服务", (
         ("便民服务中心", "township_staff:home", "home-heart", township.may_use),
