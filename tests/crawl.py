@@ -32,6 +32,7 @@ class Visit:
     status: int
     came_from: str
     words: str
+    html: str
 
     @property
     def english(self) -> list[str]:
@@ -90,8 +91,9 @@ def crawl(
         most -= 1
         answer = client.get(address, follow=True)
         html = answer.headers.get("Content-Type", "").startswith("text/html")
-        page = _Page(answer.content.decode() if html and not answer.streaming else "")
-        yield Visit(address, route, answer.status_code, came_from, page.words)
+        text = answer.content.decode() if html and not answer.streaming else ""
+        page = _Page(text)
+        yield Visit(address, route, answer.status_code, came_from, page.words, text)
         if not within(address):
             continue
         for link in page.links:
