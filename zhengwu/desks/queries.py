@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from zhengwu.assessment import policy as assessment
 from zhengwu.authority import policy as authority
 from zhengwu.cases import policy as cases
 from zhengwu.cases import queries as case_queries
@@ -116,6 +117,9 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("黄牌红牌", "supervision_staff:cards", "cards", supervision.may_use),
         ("督办", "supervision_staff:orders", "urgent", supervision.may_use),
         ("监察规则", "supervision_staff:probes", "list-search", supervision.may_see_probes),
+    )),
+    ("考核", (
+        ("考核结果", "assessment_staff:home", "trophy", assessment.may_use),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),

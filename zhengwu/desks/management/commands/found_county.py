@@ -60,6 +60,7 @@ class Command(BaseCommand):
             raise CommandError(words or refusal.message) from refusal
         call_command("load_flows", stdout=StringIO())
         call_command("load_probes", stdout=StringIO())
+        call_command("load_schemes", stdout=StringIO())
         call_command("load_dictionary", stdout=StringIO())
         self.stdout.write("\n".join(lines))
 

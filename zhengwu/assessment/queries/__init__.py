@@ -1,0 +1,22 @@
+"""Readings of the assessment with more than one caller."""
+
+from zhengwu.assessment.queries.boards import (
+    board,
+    latest_on_board,
+    mine,
+    scores_in_order,
+    version_on,
+)
+from zhengwu.assessment.queries.computing import Outcome, computed, digest_of, facts_between
+
+__all__ = [
+    "Outcome",
+    "board",
+    "computed",
+    "digest_of",
+    "facts_between",
+    "latest_on_board",
+    "mine",
+    "scores_in_order",
+    "version_on",
+]

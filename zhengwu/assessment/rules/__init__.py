@@ -1,0 +1,1 @@
+"""Pure rules: the model, scoring, ranking, periods, what is refused."""
