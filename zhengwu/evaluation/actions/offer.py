@@ -1,0 +1,84 @@
+"""A service event is over: it may be rated, once, by whoever was served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zhengwu.evaluation import policy, registry
+from zhengwu.evaluation.enums import Scene
+from zhengwu.evaluation.events import ServiceOffered
+from zhengwu.evaluation.models import Service
+from zhengwu.evaluation.models.ratings import token_digest
+from zhengwu.journal.actions import action, record
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import end_of, local_day
+from zhengwu.matters.models import Matter
+from zhengwu.org.models import Organ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What happened. `subject` and `event` make it this one; `evaluator` is who was served
+    ("person:…", "firm:…"), empty where nobody said who he is."""
+
+    kind: str
+    subject: str
+    event: str
+    scene: Scene
+    number: str
+    item_name: str
+    organ_code: str
+    served_at: datetime
+    item_code: str = ""
+    window_id: str = ""
+    staff_id: str = ""
+    staff_name: str = ""
+    evaluator: str = ""
+    matter: Matter | None = None
+
+
+@action
+def offer(served: Served, *, by: Actor, at: datetime) -> Service:
+    """Make it rateable; told twice of one event it is one service."""
+    policy.require(policy.is_system(by))
+    same = Service.objects.filter(
+        kind=served.kind,
+        subject=served.subject,
+        event=served.event,
+        evaluator_key=served.evaluator,
+    )
+    if (there := same.first()) is not None:
+        return there
+    last = local_day(served.served_at) + timedelta(days=registry.number("invite_days"))
+    region = Organ.objects.filter(pk=served.organ_code).values_list("region_id", flat=True).first()
+    row = Service(
+        kind=served.kind,
+        subject=served.subject,
+        event=served.event,
+        scene=served.scene,
+        matter=served.matter,
+        number=served.number,
+        item_code=served.item_code,
+        item_name=served.item_name[:300],
+        organ_code=served.organ_code,
+        region_code=region or "",
+        window_id=served.window_id,
+        staff_id=served.staff_id,
+        staff_name=served.staff_name,
+        evaluator_key=served.evaluator,
+        served_at=served.served_at,
+        closes_at=end_of(last),
+    )
+    row.token_digest = token_digest(row.token)
+    row.save(force_insert=True)
+    event = ServiceOffered(
+        kind=row.kind,
+        number=row.number,
+        organ=row.organ_code,
+        staff=row.staff_id,
+        scene=row.scene,
+        closes_at=row.closes_at.isoformat(),
+    )
+    record(row, event, by=by, at=at)
+    return row

@@ -1,0 +1,185 @@
+"""What is announced of evaluation. Nothing here names the evaluator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from zhengwu.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceOffered(Event):
+    """A service event may be rated; the invitation goes out."""
+
+    code: ClassVar[str] = "evaluation.service.offered"
+    kind: str
+    number: str
+    organ: str
+    staff: str
+    scene: str
+    closes_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingGiven(Event):
+    """Somebody who was served rated the service, once."""
+
+    code: ClassVar[str] = "evaluation.rating.given"
+    rating: str
+    level: int
+    organ: str
+    staff: str
+    staff_name: str
+    channel: str
+    scene: str
+    item: str
+    number: str
+    window: str
+    negative: bool
+    standing: str
+    evidence: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingAppended(Event):
+    """A second word, once; the rating is final."""
+
+    code: ClassVar[str] = "evaluation.rating.appended"
+    rating: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingSetAside(Event):
+    """A rating waits for a person to look at it: repeated, own, from one source."""
+
+    code: ClassVar[str] = "evaluation.rating.set_aside"
+    rating: str
+    organ: str
+    evidence: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingWeighed(Event):
+    """A rating was found to count, or not to; its level stays as it was given."""
+
+    code: ClassVar[str] = "evaluation.rating.weighed"
+    rating: str
+    organ: str
+    staff: str
+    level: int
+    standing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentReviewed(Event):
+    """The words of a rating were published, masked where they had to be, or withheld."""
+
+    code: ClassVar[str] = "evaluation.comment.reviewed"
+    rating: str
+    publication: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpOpened(Event):
+    """A negative rating became a matter of its own."""
+
+    code: ClassVar[str] = "evaluation.followup.opened"
+    number: str
+    rating: str
+    level: int
+    organ: str
+    staff: str
+    staff_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAssigned(Event):
+    """Somebody whom it does not concern takes it up."""
+
+    code: ClassVar[str] = "evaluation.followup.assigned"
+    handler: str
+    complexity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatorContacted(Event):
+    """A try to reach the evaluator: first contact or call back."""
+
+    code: ClassVar[str] = "evaluation.followup.contacted"
+    kind: str
+    outcome: str
+    tries: int
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitHeard(Event):
+    """The unit rated said how it was."""
+
+    code: ClassVar[str] = "evaluation.followup.unit_heard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpVerified(Event):
+    """The facts are found; a finding is proposed."""
+
+    code: ClassVar[str] = "evaluation.followup.verified"
+    proposed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpJudged(Event):
+    """The centre decided: true, mistaken or malicious."""
+
+    code: ClassVar[str] = "evaluation.followup.judged"
+    finding: str
+    organ: str
+    staff: str
+    on_appeal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingAppealed(Event):
+    """The evaluator or the unit does not accept the finding."""
+
+    code: ClassVar[str] = "evaluation.followup.appealed"
+    by_whom: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpRectified(Event):
+    """The unit put it right and says how."""
+
+    code: ClassVar[str] = "evaluation.followup.rectified"
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpReviewed(Event):
+    """The quality office looked at the rectification."""
+
+    code: ClassVar[str] = "evaluation.followup.reviewed"
+    good: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpReturned(Event):
+    """The evaluator is still not satisfied: the unit has to go on."""
+
+    code: ClassVar[str] = "evaluation.followup.returned"
+    second_level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpClosed(Event):
+    """Nothing more is owed on this negative rating."""
+
+    code: ClassVar[str] = "evaluation.followup.closed"
+    number: str
+    organ: str
+    staff: str
+    level: int
+    finding: str
+    second_level: int
+    late: bool

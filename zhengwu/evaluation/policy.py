@@ -1,0 +1,90 @@
+"""Who may do what in evaluation. Whoever is rated sees sums, never who said what."""
+
+from __future__ import annotations
+
+from zhengwu.evaluation.models import FollowUp, Rating
+from zhengwu.kernel.actors import Actor, ActorKind
+from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org.enums import Duty
+
+
+def require(permitted: bool) -> None:
+    """Go on, or refuse."""
+    if not permitted:
+        raise NotPermitted
+
+
+def is_system(actor: Actor) -> bool:
+    """The program itself offers services for rating."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_rate(actor: Actor) -> bool:
+    """Whoever holds the token; never an account of the staff (nobody rates for the citizen)."""
+    return actor.kind in (ActorKind.ANONYMOUS, ActorKind.CITIZEN)
+
+
+def keeps_quality(actor: Actor) -> bool:
+    """The quality office runs 好差评: it sees every rating."""
+    return actor.is_staff and actor.has_anywhere(Duty.QUALITY_OFFICER)
+
+
+def judges(actor: Actor) -> bool:
+    """The centre decides findings: its quality office, and its management on appeal."""
+    return actor.is_staff and (
+        actor.has_anywhere(Duty.QUALITY_OFFICER) or actor.has_anywhere(Duty.CENTRE_MANAGER)
+    )
+
+
+def oversees(actor: Actor) -> bool:
+    """The centre's management and the supervision office read all that the quality office reads."""
+    return actor.is_staff and (
+        judges(actor)
+        or actor.has_anywhere(Duty.SUPERVISOR)
+        or actor.has_anywhere(Duty.GOVERNMENT_HEAD)
+    )
+
+
+def may_use(actor: Actor) -> bool:
+    """Everybody of the staff sees the own unit's sums."""
+    return actor.is_staff
+
+
+def heads(actor: Actor) -> frozenset[str]:
+    """Units for which this person answers."""
+    return actor.organs_with(Duty.HEAD, Duty.DECIDER, Duty.TOWN_MANAGER)
+
+
+def is_concerned(actor: Actor, rating: Rating) -> bool:
+    """The person rated, or anybody of the unit rated."""
+    return bool(actor.id and actor.id == rating.staff_id) or actor.organ_code == rating.organ_code
+
+
+def may_handle(actor: Actor, rating: Rating) -> bool:
+    """Contact and verification: the centre's people, never the person or the unit rated.
+
+    Where the centre itself was rated only the person rated is kept out.
+    """
+    if not judges(actor) and not (actor.is_staff and actor.has_anywhere(Duty.HALL_MANAGER)):
+        return False
+    return actor.id != rating.staff_id and not is_clerk_of(actor, rating.organ_code)
+
+
+def is_clerk_of(actor: Actor, organ_code: str) -> bool:
+    """A window clerk of the unit rated."""
+    return actor.has(Duty.WINDOW_CLERK, organ_code)
+
+
+def may_answer(actor: Actor, row: FollowUp) -> bool:
+    """The unit's leaders say how it was and put it right; not the person rated."""
+    return actor.is_staff and row.organ_code in heads(actor)
+
+
+def may_see(actor: Actor, row: FollowUp) -> bool:
+    """The centre; the unit's leaders once it was assigned and as far as handling needs."""
+    return oversees(actor) or row.handler_id == actor.id or may_answer(actor, row)
+
+
+def may_see_evaluator(actor: Actor, row: FollowUp) -> bool:
+    """Who it was: the quality office and whoever has to call; the unit only where agreed."""
+    return keeps_quality(actor) or bool(actor.id and row.handler_id == actor.id)
