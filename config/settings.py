@@ -28,7 +28,7 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 DOMAINS = [
     "web", "journal", "jobs", "parameters", "matters", "clock", "files", "notices", "org",
     "identity", "expressions", "search", "documents", "forms", "flow", "catalogue", "authority",
-    "fees", "cases", "joint", "township", "hall", "evaluation", "supervision", "statistics",
+    "fees", "cases", "joint", "township", "hall", "evaluation", "personnel", "supervision", "statistics",
     "assessment",
     "desks",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ from zhengwu.notices.queries import inbox_of
 from zhengwu.org import policy as org
 from zhengwu.org.enums import Duty
 from zhengwu.parameters import policy as parameters
+from zhengwu.personnel import policy as personnel
 from zhengwu.supervision import policy as supervision
 from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
@@ -111,6 +112,12 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("建设与验收", "township_staff:places", "building-community", township.may_use),
         ("例会和指导", "township_staff:occasions", "calendar-event", township.may_use),
         ("政策宣传单", "township_staff:leaflets", "speakerphone", township.may_use),
+    )),
+    ("窗口人员", (
+        ("我的考勤", "personnel_staff:mine", "fingerprint", personnel.may_use),
+        ("月考勤表", "personnel_staff:month", "calendar-user", personnel.may_read),
+        ("考勤审核", "personnel_staff:waiting", "user-check", personnel.may_read),
+        ("考勤文件", "personnel_staff:files", "file-import", personnel.keeps),
     )),
     ("电子监察", (
         ("监察总览", "supervision_staff:live", "eye", supervision.oversees),

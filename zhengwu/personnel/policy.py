@@ -1,0 +1,74 @@
+"""Who may do what with the records of window staff."""
+
+from __future__ import annotations
+
+from zhengwu.kernel.actors import Actor, ActorKind
+from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org.enums import Duty
+from zhengwu.org.models import Staff
+
+
+def require(permitted: bool) -> None:
+    """Go on, or refuse."""
+    if not permitted:
+        raise NotPermitted
+
+
+def _holds(actor: Actor, *duties: Duty) -> bool:
+    return actor.is_staff and any(actor.has_anywhere(duty) for duty in duties)
+
+
+def may_use(actor: Actor) -> bool:
+    """Everybody of the staff sees own days; what else is seen depends on the duty."""
+    return actor.is_staff
+
+
+def keeps(actor: Actor) -> bool:
+    """Hall management and the centre keep attendance, patrols and training."""
+    return actor.kind is ActorKind.SYSTEM or _holds(actor, Duty.HALL_MANAGER, Duty.CENTRE_MANAGER)
+
+
+def directs(actor: Actor) -> bool:
+    """The centre itself: exceptions, hours of duty."""
+    return actor.kind is ActorKind.SYSTEM or _holds(actor, Duty.CENTRE_MANAGER)
+
+
+def oversees(actor: Actor) -> bool:
+    """Keepers, supervision, assessment and the county's leader see everybody."""
+    return keeps(actor) or _holds(actor, Duty.SUPERVISOR, Duty.ASSESSOR, Duty.GOVERNMENT_HEAD)
+
+
+def headed(actor: Actor) -> frozenset[str]:
+    """Units whose people this person answers for."""
+    return actor.organs_with(Duty.HEAD, Duty.TOWN_MANAGER) if actor.is_staff else frozenset()
+
+
+def may_read(actor: Actor) -> bool:
+    """Somebody who sees more than own days."""
+    return oversees(actor) or bool(headed(actor))
+
+
+def may_see(actor: Actor, staff: Staff) -> bool:
+    """The person, the head of the unit, who keeps or oversees."""
+    return is_self(actor, staff) or oversees(actor) or staff.organ_id in headed(actor)
+
+
+def is_self(actor: Actor, staff: Staff) -> bool:
+    """Whether the actor is this person."""
+    return actor.is_staff and actor.id == str(staff.pk)
+
+
+def may_ask(actor: Actor, staff: Staff) -> bool:
+    """A day is questioned by the person or by a keeper."""
+    return is_self(actor, staff) or keeps(actor)
+
+
+def may_decide(actor: Actor, staff: Staff, asker_id: str) -> bool:
+    """A keeper who neither asked nor is concerned."""
+    return keeps(actor) and actor.id != asker_id and not is_self(actor, staff)
+
+
+def may_release(actor: Actor, staff: Staff, asker_id: str) -> bool:
+    """Work elsewhere: the head of the unit or a keeper; never who asked or goes."""
+    allowed = keeps(actor) or staff.organ_id in headed(actor)
+    return allowed and actor.id != asker_id and not is_self(actor, staff)

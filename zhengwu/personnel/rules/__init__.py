@@ -1,0 +1,1 @@
+"""Pure rules of personnel: judging days, reading device files, qualification, registers."""

@@ -1,0 +1,75 @@
+"""What personnel refuses, in the words its people read."""
+
+from __future__ import annotations
+
+from zhengwu.kernel.errors import InvalidInput, Refusal
+
+
+class Missing(InvalidInput):
+    """请按提示补全。"""
+
+
+class ColumnsMissing(InvalidInput):
+    """考勤文件的表头缺少：{columns}。请对照格式说明修改表头后重新上传。"""
+
+
+class ImportedAlready(Refusal):
+    """这个文件已于 {on} 由{by}导入，不能重复导入。"""
+
+
+class FileSettled(Refusal):
+    """这个文件{state}，不能再办理。"""
+
+
+class NothingNew(Refusal):
+    """文件里没有新的打卡记录，没有导入。"""
+
+
+class LeftOutNotSeen(InvalidInput):
+    """有 {count} 行不会导入，请看过逐行报告后勾选确认。"""
+
+
+class NotExpected(Refusal):
+    """{name}今天没有大厅岗位，不需要在这里签到。"""
+
+
+class DeskSwipeOff(Refusal):
+    """{scope}不使用工作台签到，请到考勤机打卡。"""
+
+
+class CardUnknown(InvalidInput):
+    """没有登记这个卡号。"""
+
+
+class SwipedJustNow(Refusal):
+    """{at}已经签到，不必重复。"""
+
+    recorded = False
+
+
+class SameState(InvalidInput):
+    """这一天本来就是“{state}”。"""
+
+
+class AskedAlready(Refusal):
+    """这一天已有一份待审的更正申请。"""
+
+
+class DecidedAlready(Refusal):
+    """已由{by}审过，不能再改。"""
+
+
+class OwnDecision(Refusal):
+    """考勤更正、公出下乡须由另一人审核，不能审核自己提出的或者与自己有关的。"""
+
+
+class NotOver(Refusal):
+    """{day}还没有过完，不能判定考勤。"""
+
+
+class PeriodWrong(InvalidInput):
+    """日期有误：{reason}。"""
+
+
+class NumberTaken(InvalidInput):
+    """{number}已登记给{name}，请先停用。"""

@@ -1,0 +1,32 @@
+"""Addresses of personnel below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhengwu.personnel.web.staff.views import attendance, corrections, files, settings
+
+app_name = "personnel_staff"
+urlpatterns = [
+    path("attendance/", attendance.month, name="month"),
+    path("attendance/mine/", attendance.mine, name="mine"),
+    path("attendance/mine/sign/", attendance.sign, name="sign"),
+    path("attendance/people/<uuid:pk>/", attendance.person, name="person"),
+    path("attendance/days/<uuid:pk>/", attendance.day, name="day"),
+    path("attendance/trips/new/", corrections.trip_new, name="trip_new"),
+    path("attendance/waiting/", corrections.waiting, name="waiting"),
+    path("attendance/corrections/<uuid:pk>/", corrections.correction, name="correction"),
+    path("attendance/trips/<uuid:pk>/", corrections.trip, name="trip"),
+    path("attendance/files/", files.files, name="files"),
+    path("attendance/files/blank.csv", files.blank, name="file_blank"),
+    path("attendance/files/<uuid:pk>/", files.file, name="file"),
+    path("attendance/files/<uuid:pk>/report.xlsx", files.report, name="file_report"),
+    path("attendance/hours/", settings.hours, name="hours"),
+    path("attendance/hours/new/", settings.hours_new, name="hours_new"),
+    path("attendance/devices/", settings.devices, name="devices"),
+    path("attendance/devices/new/", settings.device_new, name="device_new"),
+    path("attendance/devices/card/", settings.card, name="card"),
+    path("attendance/devices/numbers/new/", settings.number_new, name="number_new"),
+    path("attendance/devices/numbers/<uuid:pk>/end/", settings.number_end, name="number_end"),
+    path("attendance/outages/new/", settings.outage_new, name="outage_new"),
+]
