@@ -72,6 +72,12 @@ def parameters() -> dict[str, str]:
     return names | dict(Parameter.objects.values_list("key", "value"))
 
 
+def choices_of(key: str) -> dict[str, str]:
+    """What may be chosen for a parameter, value by label; empty where words are written freely."""
+    rows = (row.get("choices") for row in parameter_rows() if row["key"] == key)
+    return dict(next(rows, None) or {})
+
+
 def remedy_for(organ: Organ, act: str = "normal", names: Mapping[str, str] | None = None) -> str:
     """The remedy paragraph for an organ's act; the online channel is always named (复议法 22)."""
     table = _rows("remedies.yaml")

@@ -71,6 +71,7 @@ def sealing_of(desk: Desk, letter: Letter) -> Sealing:
         holder_id=desk.by.id,
         holder_name=desk.by.name,
         basis=f"授权委托书 {letter.number}",
+        at_window=True,
     )
 
 

@@ -60,6 +60,7 @@ class _Draft:
     values: dict[str, Any]
     remedy_act: str
     corrects: Document | None
+    seal: SealKind
     at: datetime
 
 
@@ -94,10 +95,14 @@ def issue(
     values = complete_values(template, fields, law)
     organ = remembered(("org.organ", organ_code), lambda: Organ.objects.get(pk=organ_code))
     _check_seal(template, organ, sealing, by)
+    names = remembered("documents.parameters", parameters)
+    seal = _seal_of(template, sealing, names)
     wording = wording_for(template, organ_code, local_day(at))
     worded = localised(template, wording.content) if wording else template
-    draft = _Draft(matter, worded, wording, organ, addressee, law, values, remedy_act, corrects, at)
-    document = _written(draft, sealing, by)
+    draft = _Draft(
+        matter, worded, wording, organ, addressee, law, values, remedy_act, corrects, seal, at
+    )
+    document = _written(draft, names, sealing, by)
     event = DocumentIssued(
         document=str(document.pk),
         template=template.code,
@@ -130,15 +135,23 @@ def _check_seal(template: Template, organ: Organ, sealing: Sealing | None, by: A
         raise SealNotPermitted(who=who, organ=organ.name, seal=kind.label, title=template.title)
 
 
+def _seal_of(template: Template, sealing: Sealing | None, names: Mapping[str, str]) -> SealKind:
+    """Which seal is pressed: the template's, or at the window what the county chose (双章制)."""
+    kind = SealKind(template.seal)
+    chosen = kind is SealKind.ORGAN and sealing is not None and sealing.at_window
+    return SealKind.ACCEPTANCE if chosen and names["dual_seal"] == "special" else kind
+
+
 def _next_serial(organ_code: str, kind: str, year: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_SERIAL, [organ_code, kind, year])
         return int(cursor.fetchone()[0])
 
 
-def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
+def _written(
+    draft: _Draft, names: Mapping[str, str], sealing: Sealing | None, by: Actor
+) -> Document:
     template, organ = draft.template, draft.organ
-    names = remembered("documents.parameters", parameters)
     year = local_day(draft.at).year
     # The number comes last: the register's row is locked from here to the end of the act.
     document_id, verify_code = new_id(), query_code(12)
@@ -172,7 +185,7 @@ def _written(draft: _Draft, sealing: Sealing | None, by: Actor) -> Document:
         verify_code=verify_code,
         content_sealed=settings.VAULT.seal(text, context=f"document/{document_id}"),
         content_digest=digest(text),
-        seal=template.seal,
+        seal=draft.seal,
         sealed_by=_presser(template, sealing, by)[:60],
         seal_basis=(sealing.basis if sealing else "")[:200],
         issued_by=by.name,
@@ -216,7 +229,7 @@ def _content(draft: _Draft, names: Mapping[str, str], verify_code: str) -> dict[
         "template_digest": template.digest,
         "title": values.get(template.title_field) or template.title,
         "layout": template.layout,
-        "seal": template.seal,
+        "seal": draft.seal.value,
         "law": draft.law,
         "organ": draft.organ.name,
         "organ_code": draft.organ.code,

@@ -7,7 +7,7 @@ from datetime import datetime
 from zhengwu.documents.events import ParameterConfirmed
 from zhengwu.documents.models import Parameter
 from zhengwu.documents.policy import may_confirm_parameters
-from zhengwu.documents.queries import parameter_rows
+from zhengwu.documents.queries import choices_of, parameter_rows
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotPermitted, NotThere
@@ -25,6 +25,9 @@ def confirm_parameter(key: str, *, value: str, reason: str, by: Actor, at: datet
     if not value or not reason.strip():
         empty = "value" if not value else "reason"
         raise InvalidInput(fields={empty: ["请填写内容和依据"]})
+    choices = choices_of(key)
+    if choices and value not in choices:
+        raise InvalidInput(fields={"value": [f"请选择：{'；'.join(choices.values())}"]})
     Parameter.objects.bulk_create(
         [Parameter(key=key, value="", confirmed_by="", confirmed_at=at)], ignore_conflicts=True
     )

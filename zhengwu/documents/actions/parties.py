@@ -43,6 +43,8 @@ class Sealing:
     """Permission to press an organ's seal: the caller has checked the letter of authority.
 
     `basis` names it (授权委托书 …) and is kept with the paper; `kind` is organ or acceptance.
+    `at_window`: by letter of authority at the window, where the county may choose the special seal
+    for decisions too (双章制).
     """
 
     organ_code: str
@@ -50,3 +52,4 @@ class Sealing:
     holder_name: str
     basis: str
     kind: str = "organ"
+    at_window: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -133,6 +134,13 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
     return render(request, "documents/staff/register.html", context)
 
 
+def _row(row: dict[str, Any], confirmed: Parameter | None) -> dict[str, Any]:
+    value = confirmed.value if confirmed else str(row["value"])
+    choices = row.get("choices") or {}
+    shown = choices.get(value, value)
+    return {**row, "confirmed": confirmed, "value": value, "shown": shown, "choices": choices}
+
+
 @access(policy.may_confirm_parameters, hidden=False)
 @once
 @require_http_methods(["GET", "POST"])
@@ -149,7 +157,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         )
         return redirect("documents_staff:parameters")
     confirmed = Parameter.objects.in_bulk()
-    rows = [{**row, "confirmed": confirmed.get(row["key"])} for row in queries.parameter_rows()]
+    rows = [_row(row, confirmed.get(row["key"])) for row in queries.parameter_rows()]
     context = {"rows": rows, "form": form}
     status = 422 if form.errors else 200
     return render(request, "documents/staff/parameters.html", context, status=status)
