@@ -28,8 +28,8 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 DOMAINS = [
     "web", "journal", "jobs", "parameters", "matters", "clock", "files", "notices", "org",
     "identity", "expressions", "search", "documents", "forms", "flow", "catalogue", "authority",
-    "fees", "cases", "joint", "township", "hall", "evaluation", "personnel", "supervision",
-    "statistics", "assessment", "desks",
+    "fees", "cases", "joint", "township", "hall", "evaluation", "personnel", "complaints",
+    "supervision", "statistics", "assessment", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

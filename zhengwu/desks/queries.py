@@ -23,6 +23,7 @@ from zhengwu.cases import policy as cases
 from zhengwu.cases import queries as case_queries
 from zhengwu.catalogue import policy as catalogue
 from zhengwu.clock import policy as clock
+from zhengwu.complaints import policy as complaints
 from zhengwu.desks import policy
 from zhengwu.documents import policy as documents
 from zhengwu.fees import policy as fees
@@ -127,6 +128,10 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     )),
     ("考核", (
         ("考核结果", "assessment_staff:home", "trophy", assessment.may_use),
+    )),
+    ("效能投诉", (
+        ("投诉办理", "complaints_staff:list", "message-report", complaints.may_use),
+        ("请我说明的", "complaints_staff:asked_list", "message-2-question", complaints.may_use),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),

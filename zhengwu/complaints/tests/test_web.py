@@ -1,0 +1,141 @@
+"""The pages: a citizen's form, tracking, and the desk."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhengwu.cases.tests.conftest import world as county_world  # noqa: F401
+from zhengwu.complaints import actions, queries
+from zhengwu.complaints.models import Complaint
+from zhengwu.complaints.tests.factories import NAME, PHONE, accepted, decided, furnish, received
+from zhengwu.identity import middleware
+from zhengwu.kernel.actors import ANONYMOUS
+from zhengwu.kernel.time import now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(county_world, django_db_blocker):  # noqa: F811
+    with django_db_blocker.unblock():
+        return furnish(county_world)
+
+
+@pytest.fixture
+def as_(client, monkeypatch):
+    """The client, acting as somebody."""
+
+    def become(actor):
+        monkeypatch.setattr(middleware, "_actor", lambda request, at: actor)
+        return client
+
+    return become
+
+
+def typed(world, **more):
+    return {
+        "kind": "complaint", "organ": world.clerk.organ_code, "text": "窗口让我跑了三趟",
+        "naming": "secret", "name": NAME, "phone": PHONE,
+    } | more  # fmt: skip
+
+
+def test_written_on_the_phone_and_followed_by_number_and_code(world, as_):
+    client = as_(ANONYMOUS)
+    photo = SimpleUploadedFile("现场.txt", "窗口没人".encode())
+    answer = client.post("/complaints/new/", typed(world, files=photo))
+    row = Complaint.objects.latest("received_at")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"/complaints/{row.matter.number}/")
+    page = client.get(f"/complaints/{row.matter.number}/").content.decode()
+    assert row.matter.query_code in page
+    client.session.flush()
+    client.cookies.clear()
+    away = client.get(f"/complaints/{row.matter.number}/")
+    assert away.status_code == 302
+    assert "/complaints/track/" in away.headers["Location"]
+    wrong = client.post("/complaints/track/", {"number": row.matter.number, "code": "WRONG234"})
+    assert wrong.status_code == 422
+    right = client.post(
+        "/complaints/track/", {"number": row.matter.number, "code": row.matter.query_code}
+    )
+    assert right.status_code == 302
+    assert NAME not in client.get(right.headers["Location"]).content.decode()
+
+
+def test_nothing_typed_is_lost_and_the_file_stays(world, as_):
+    client = as_(ANONYMOUS)
+    photo = SimpleUploadedFile("现场.txt", "窗口没人".encode())
+    answer = client.post("/complaints/new/", typed(world, phone="", files=photo))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请填写联系电话" in page
+    assert "窗口让我跑了三趟" in page
+    assert "现场.txt" in page
+
+
+def test_the_desk_shows_what_each_may_see(world, as_):
+    row = accepted(world)
+    url = f"/desk/complaints/{row.matter.number}/"
+    assert "跑了三趟" in as_(world.officer).get(url).content.decode()
+    overseer = as_(world.supervisor).get(url).content.decode()
+    assert "只有投诉受理人员和调查人可以看" in overseer
+    assert as_(world.clerk).get(url).status_code == 404
+    assert as_(world.head).get(url).status_code == 404
+    assert as_(world.supervisor).get(url + "identity/").status_code == 404
+    seen = as_(world.officer).post(url + "identity/", {"text": "核实"}).content.decode()
+    assert NAME in seen
+
+
+def test_who_is_asked_reads_the_gist_and_never_who_complains(world, as_):
+    row = decided(world)
+    page = as_(world.clerk).get(f"/desk/complaints/asked/{row.matter.number}/").content.decode()
+    assert "没有一次性告知" in page
+    assert NAME not in page
+    assert PHONE not in page
+    assert "跑了三趟。" in page
+    assert "窗口说材料不全" not in page
+    other = received(world)
+    assert as_(world.clerk).get(f"/desk/complaints/asked/{other.matter.number}/").status_code == 404
+
+
+def test_accepted_over_the_page_once(world, as_):
+    row = actions.receive(
+        actions.Letter(kind="complaint", text="没人", organ=world.clerk.organ_code),
+        by=ANONYMOUS, at=now(),
+    )  # fmt: skip
+    url = f"/desk/complaints/{row.matter.number}/"
+    client = as_(world.officer)
+    empty = client.post(url, {"act": "accept", "gist": ""})
+    assert empty.status_code == 422
+    assert "请填写事项概要" in empty.content.decode()
+    assert client.post(url, {"act": "accept", "gist": "窗口没人"}).status_code == 302
+    assert Complaint.objects.get(pk=row.pk).state == "accepted"
+    again = client.post(url, {"act": "accept", "gist": "窗口没人"})
+    assert again.status_code == 302
+    listed = client.get("/desk/complaints/?state=accepted").content.decode()
+    assert row.matter.number in listed
+
+
+def test_public_page_counts_years(world, as_):
+    received(world)
+    page = as_(ANONYMOUS).get("/complaints/").content.decode()
+    assert "2026 年" in page
+    assert "信访" in page
+    assert "投诉箱" in page
+
+
+def test_hostile_text_is_kept_as_typed(world, as_):
+    client = as_(ANONYMOUS)
+    for text in (
+        "<script>alert(1)</script>",
+        "Ω≈ç√∫˜µ≤≥÷",
+        "'; DROP TABLE x; --",
+        "田\u202e中",
+    ):
+        client.post("/complaints/new/", typed(world, text=text, naming="anonymous"))
+        row = Complaint.objects.latest("received_at")
+        assert row.words == text
+        page = as_(world.officer).get(f"/desk/complaints/{row.matter.number}/").content.decode()
+        assert "<script>alert" not in page
+    assert queries.complaints_of(world.officer).count() >= 4

@@ -1,0 +1,47 @@
+"""Where and how one complains, what is not ours, and the figures of the years."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhengwu.clock.queries import rule_in_force
+from zhengwu.complaints import queries, registry
+from zhengwu.kernel.time import local_day, now
+from zhengwu.org.enums import HallKind
+from zhengwu.org.models import Hall
+from zhengwu.web.access import access, anyone
+
+
+@access(anyone)
+@require_safe
+def channels(request: HttpRequest) -> HttpResponse:
+    """The public page: channels, limits, what belongs elsewhere, yearly figures."""
+    today = local_day(now())
+    halls = Hall.objects.filter(kind__in=(HallKind.CENTRE, HallKind.TOWN), closed_on=None)
+    limits = [
+        (rule.name_zh, rule.amount, rule.confidence in ("checked", "sure"))
+        for rule in (
+            rule_in_force(code, today)
+            for code in (
+                registry.value("decide_rule"), "complaint.finish",
+                registry.value("complex_rule"), registry.value("review_rule"),
+            )
+        )
+    ]  # fmt: skip
+    kinds = registry.kinds()
+    context = {
+        "kinds": kinds.values(),
+        "ways": registry.ways().values(),
+        "halls": halls.select_related("organ").order_by("kind", "code"),
+        "hotline": registry.parameters()["hotline"],
+        "box": registry.parameters()["box_place"],
+        "limits": limits,
+        "years": [
+            {**one, "kinds": [(kinds[code]["name"], number)
+                              for code, number in one["kinds"].items() if code in kinds]}
+            for one in queries.years()
+        ],
+    }  # fmt: skip
+    return render(request, "complaints/citizen/channels.html", context)
