@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How grave a finding is; yellow and red are cards that must be answered."""
+    """How grave a finding is; from a deduction on it must be answered."""
 
     NOTICE = "notice"
     WARNING = "warning"
+    SCORE = "score"
     YELLOW = "yellow"
     RED = "red"
 
@@ -17,10 +18,11 @@ class Level(StrEnum):
 LEVEL_NAMES = {
     Level.NOTICE: "提示",
     Level.WARNING: "预警",
+    Level.SCORE: "扣分",
     Level.YELLOW: "黄牌",
     Level.RED: "红牌",
 }
-CARDS = (Level.YELLOW, Level.RED)
+CARDS = (Level.SCORE, Level.YELLOW, Level.RED)
 
 
 class Per(StrEnum):
@@ -29,9 +31,64 @@ class Per(StrEnum):
     ACT = "act"
     CLOCK = "clock"
     MATTER = "matter"
+    GROUP = "group"
 
 
-PER_NAMES = {Per.ACT: "每次行为", Per.CLOCK: "每个时限一次", Per.MATTER: "每件事一次"}
+PER_NAMES = {
+    Per.ACT: "每次行为",
+    Per.CLOCK: "每个时限一次",
+    Per.MATTER: "每件事一次",
+    Per.GROUP: "每组每个时段一次",
+}
+
+
+class Answers(StrEnum):
+    """Who has to answer for what a probe finds."""
+
+    ACTOR = "actor"
+    UNIT = "unit"
+    NAMED = "named"
+
+
+ANSWERS_NAMES = {
+    Answers.ACTOR: "行为人；时限届满的，当时的经办人",
+    Answers.UNIT: "所在单位，不涉及个人",
+    Answers.NAMED: "记录里写明的人和单位",
+}
+
+
+class Desk(StrEnum):
+    """The three levels that have a card in hand, one after the other where the lower is silent."""
+
+    UNIT = "unit"
+    CENTRE = "centre"
+    OFFICE = "office"
+
+
+DESK_NAMES = {Desk.UNIT: "窗口单位", Desk.CENTRE: "政务服务中心", Desk.OFFICE: "监察机关"}
+
+
+class CameraState(StrEnum):
+    """Whether a camera can be looked through."""
+
+    WORKING = "working"
+    BROKEN = "broken"
+    OFF = "off"
+
+
+CAMERA_STATES = {
+    CameraState.WORKING: "正常",
+    CameraState.BROKEN: "故障",
+    CameraState.OFF: "停用",
+}
+
+
+class StillState(StrEnum):
+    """A still at the time of a card: asked for, kept, or none and why."""
+
+    WANTED = "wanted"
+    KEPT = "kept"
+    NONE = "none"
 
 
 class ProbeState(StrEnum):

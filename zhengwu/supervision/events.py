@@ -45,6 +45,84 @@ class CardDealt(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingMade(Event):
+    """A reminder or a warning: a finding that needs no answer. `who` is the person or the unit."""
+
+    code: ClassVar[str] = "supervision.finding.made"
+    probe: str
+    level: str
+    watched: str
+    organ: str
+    staff: str
+    staff_name: str
+    who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardHeard(Event):
+    """The person or the unit was heard in person; the record of the hearing stands."""
+
+    code: ClassVar[str] = "supervision.card.heard"
+    present: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardReviewed(Event):
+    """The centre gave its opinion."""
+
+    code: ClassVar[str] = "supervision.card.reviewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardEscalated(Event):
+    """Nobody answered in time: the next level has it in hand."""
+
+    code: ClassVar[str] = "supervision.card.escalated"
+    old: str
+    desk: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseDecided(Event):
+    """A person decided why a matter was late."""
+
+    code: ClassVar[str] = "supervision.cause.decided"
+    matter: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryOrdered(Event):
+    """An item was ordered into the centre, or need not enter."""
+
+    code: ClassVar[str] = "supervision.entry.ordered"
+    item: str
+    organ: str
+    ordered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraChanged(Event):
+    """A camera was registered or its data changed."""
+
+    code: ClassVar[str] = "supervision.camera.changed"
+    camera: str
+    window: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraViewed(Event):
+    """Somebody looked: at the stream's address, or at a still of a card."""
+
+    code: ClassVar[str] = "supervision.camera.viewed"
+    camera: str
+    what: str
+    card: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardExplained(Event):
     """The person or the unit explained."""
 

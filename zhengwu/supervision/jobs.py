@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, queries
 from zhengwu.supervision.models import ProbeVersion
+from zhengwu.supervision.rules.groups import GroupHit
+from zhengwu.supervision.rules.judging import Hit
+from zhengwu.supervision.rules.measures import Answerable
 from zhengwu.web.tables import Column, write_xlsx
 
 _MOST = 5000
@@ -56,6 +60,14 @@ def withdraw_false_cards() -> None:
             )
 
 
+@periodic("supervision.periods", seconds=3600)
+def judge_periods() -> None:
+    """Rules over a day or a month: each period is judged once when it is over."""
+    at = now()
+    for version, start in queries.periods_due(at):
+        actions.judge_period(version, start=start, by=SYSTEM, at=at)
+
+
 @job("supervision.replay")
 def replay(handle: JobHandle) -> None:
     """Which cards a version would have dealt between two instants; a sheet with each of them."""
@@ -66,8 +78,19 @@ def replay(handle: JobHandle) -> None:
     months: Counter[str] = Counter()
     units: Counter[str] = Counter()
     rows: list[Line] = []
-    for number, hit, who, act in queries.replay([version], since, until):
-        day = local_day(act.occurred_at)
+    found: Iterator[tuple[str, Hit | GroupHit, Answerable, datetime]]
+    if version.of_groups:
+        found = (
+            (name, hit, who, hit.seen[-1].occurred_at)
+            for name, hit, who in queries.replay_groups([version], since, until)
+        )
+    else:
+        found = (
+            (number, hit, who, act.occurred_at)
+            for number, hit, who, act in queries.replay([version], since, until)
+        )
+    for number, hit, who, occurred_at in found:
+        day = local_day(occurred_at)
         unit = names.get(who.organ_code, who.organ_code or "（不明）")
         months[f"{day:%Y-%m}"] += 1
         units[unit] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.matters.models import Matter
 from zhengwu.org.enums import Duty
 from zhengwu.supervision.models import Card, Order
 
@@ -66,6 +67,17 @@ def may_answer(actor: Actor, card: Card) -> bool:
     return actor.is_staff and (
         bool(card.staff_id and actor.id == card.staff_id) or card.organ_code in heads(actor)
     )
+
+
+def may_review(actor: Actor, card: Card) -> bool:
+    """The centre's management gives its opinion, on others' cards only."""
+    managers = actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
+    return managers and not is_concerned(actor, card)
+
+
+def may_decide_cause(actor: Actor, matter: Matter) -> bool:
+    """The supervision office and the centre's management, not the unit that was late."""
+    return oversees(actor) and actor.organ_code != matter.organ_code
 
 
 def may_see_order(actor: Actor, order: Order) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengwu.expressions.rules import Kind
 from zhengwu.kernel import yaml
+from zhengwu.supervision.rules.groups import Group, GroupMeasure, Span
 from zhengwu.supervision.rules.measures import Measure
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -46,6 +47,59 @@ def measures() -> dict[str, Measure]:
 def telling() -> frozenset[str]:
     """Codes of all entries that judging reads beside the triggers themselves."""
     return frozenset(one.code for one in measures().values() if one.code)
+
+
+@lru_cache(maxsize=1)
+def groups() -> dict[str, Group]:
+    """By what acts of many matters may be put together."""
+    return {
+        name: Group(name, row["zh"], row["how"], row.get("field", ""))
+        for name, row in _vocabulary()["groups"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def spans() -> dict[str, Span]:
+    """In which times."""
+    return {
+        name: Span(name, row["zh"], int(row.get("seconds", 0)), row.get("period", ""))
+        for name, row in _vocabulary()["spans"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def group_measures() -> dict[str, GroupMeasure]:
+    """Facts of a group that a condition may read, by name."""
+    return {
+        name: GroupMeasure(
+            name,
+            row["zh"],
+            Kind.NUMBER,
+            row["how"],
+            tuple(row.get("codes", ())),
+            tuple((key, tuple(values)) for key, values in row.get("where", {}).items()),
+        )
+        for name, row in _vocabulary()["group_measures"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def group_fields() -> tuple[str, ...]:
+    """Fields of entries that measures of groups read, and who is named there."""
+    found = {key for one in group_measures().values() for key, _ in one.where}
+    return tuple(sorted({*found, "organ", "staff", "staff_name", "window"}))
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """Kinds of matters a probe may be bound to, with their Chinese names."""
+    return dict(_vocabulary()["kinds"])
+
+
+@lru_cache(maxsize=1)
+def subjects() -> dict[str, dict[str, str]]:
+    """How an object that is no matter is called and where its page is, by the code of the entry."""
+    return dict(_vocabulary()["subjects"])
 
 
 def page_of(kind: str, number: str) -> str:

@@ -1,6 +1,7 @@
 """Verbs of supervision."""
 
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
+from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
 from zhengwu.supervision.actions.orders import answer, close_order, escalate, issue
 from zhengwu.supervision.actions.probes import (
     approve,
@@ -11,25 +12,40 @@ from zhengwu.supervision.actions.probes import (
     return_to_author,
     write_version,
 )
-from zhengwu.supervision.actions.watch import find, withdraw_disproved
+from zhengwu.supervision.actions.watch import (
+    EXPLAIN,
+    find,
+    find_group,
+    judge_period,
+    see,
+    withdraw_disproved,
+)
 
 __all__ = [
+    "EXPLAIN",
     "accept",
     "answer",
     "appeal",
     "approve",
     "close_order",
+    "decide_cause",
     "edit",
     "escalate",
+    "escalate_card",
     "explain",
     "find",
+    "find_group",
+    "hear",
     "issue",
     "judge_card",
+    "judge_period",
     "load_shipped",
     "propose",
     "rectify",
     "retire",
     "return_to_author",
+    "review",
+    "see",
     "withdraw_disproved",
     "write_version",
 ]

@@ -23,14 +23,15 @@ from zhengwu.supervision.events import (
     CardExplained,
     CardJudged,
     CardRectified,
+    CauseDecided,
 )
-from zhengwu.supervision.models import Card
+from zhengwu.supervision.models import Card, OverdueCause
 from zhengwu.supervision.rules import refusals
 
 _TENTH = Decimal("0.1")
 
 
-def _open(card: Card, at: datetime, *states: CardState) -> tuple[Card, list[Clock]]:
+def opened(card: Card, at: datetime, *states: CardState) -> tuple[Card, list[Clock]]:
     """The card, locked, its clocks computed at `at`; refused in any other state."""
     matter = matters.lock(card.pk)
     clocks = clock.refresh(matter, at=at)
@@ -51,7 +52,7 @@ def _stop(clocks: list[Clock], label: str, by: Actor, at: datetime) -> bool:
     return late
 
 
-def _needed(text: str, field: str, ask: str) -> str:
+def needed(text: str, field: str, ask: str) -> str:
     text = clean(text).strip()
     if not text:
         raise refusals.Missing(fields={field: [ask]})
@@ -61,9 +62,9 @@ def _needed(text: str, field: str, ask: str) -> str:
 @action
 def explain(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
     """The person or the unit says why; late is possible and is seen."""
-    card, clocks = _open(card, at, CardState.DEALT)
+    card, clocks = opened(card, at, CardState.DEALT)
     policy.require(policy.may_answer(by, card))
-    card.explanation = _needed(text, "text", "请写明情况和原因")
+    card.explanation = needed(text, "text", "请写明情况和原因")
     late = _stop(clocks, EXPLAIN, by, at)
     card.state, card.explained_by, card.explained_at = CardState.EXPLAINED, by.name, at
     card.save()
@@ -80,7 +81,7 @@ def judge_card(
     A card nobody explained in time may be judged without an explanation. An appeal is judged by
     another person than the first judgement.
     """
-    card, clocks = _open(card, at, CardState.DEALT, CardState.EXPLAINED, CardState.APPEALED)
+    card, clocks = opened(card, at, CardState.DEALT, CardState.EXPLAINED, CardState.APPEALED)
     policy.require(policy.supervises(by))
     if policy.is_concerned(by, card):
         raise refusals.OwnCard
@@ -90,7 +91,7 @@ def judge_card(
         raise refusals.CardNotOpen(state="待说明，说明期限未到")
     if card.state == CardState.APPEALED and by.id == card.judged_by_id:
         raise refusals.SameJudge
-    card.judgement = _needed(reason, "reason", "请写明理由")
+    card.judgement = needed(reason, "reason", "请写明理由")
     if verdict is not Verdict.WITHDRAWN and cause is None:
         raise refusals.Missing(fields={"cause": ["请选择超期或者违规的原因"]})
     _weigh(card, verdict)
@@ -98,6 +99,7 @@ def judge_card(
     card.judged_by_id, card.judged_by, card.judged_at = by.id, by.name, at
     _stop(clocks, EXPLAIN, by, at)
     card.save()
+    _late_because(card, verdict, cause, by, at)
     event = CardJudged(verdict=verdict, level=card.level, points=int(card.points), cause=card.cause)
     record(card.matter, event, by=by, at=at, reason=card.judgement)
     if card.state == CardState.WITHDRAWN:
@@ -107,6 +109,21 @@ def judge_card(
         clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
     _tell(card, f"审议结果：{card.verdict_name}", by, at)
     return card
+
+
+def _late_because(
+    card: Card, verdict: Verdict, cause: Cause | None, by: Actor, at: datetime
+) -> None:
+    """A judged card about a limit that ran out settles why its matter was late."""
+    watched = card.finding.watched
+    if watched is None or cause is None or not card.finding.clock or verdict is Verdict.WITHDRAWN:
+        return
+    row = OverdueCause.objects.filter(matter=watched).first() or OverdueCause(matter=watched)
+    row.cause, row.reason = cause, card.judgement
+    row.decided_by_id, row.decided_by, row.decided_at = by.id, by.name, at
+    row.save()
+    event = CauseDecided(matter=watched.number, cause=cause)
+    record(row, event, by=by, at=at, reason=card.judgement)
 
 
 def _weigh(card: Card, verdict: Verdict) -> None:
@@ -125,11 +142,11 @@ def _weigh(card: Card, verdict: Verdict) -> None:
 @action
 def appeal(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
     """Ask for a second judgement, once, before the rectification is handed in."""
-    card, _ = _open(card, at, CardState.JUDGED)
+    card, _ = opened(card, at, CardState.JUDGED)
     policy.require(policy.may_answer(by, card))
     if card.appealed_at is not None:
         raise refusals.CardNotOpen(state="已经申诉过一次")
-    card.appeal = _needed(text, "text", "请写明申诉的理由")
+    card.appeal = needed(text, "text", "请写明申诉的理由")
     card.state, card.appealed_by, card.appealed_at = CardState.APPEALED, by.name, at
     card.save()
     record(card.matter, CardAppealed(), by=by, at=at)
@@ -139,9 +156,9 @@ def appeal(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
 @action
 def rectify(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
     """The unit says what it changed."""
-    card, clocks = _open(card, at, CardState.JUDGED)
+    card, clocks = opened(card, at, CardState.JUDGED)
     policy.require(policy.may_answer(by, card))
-    card.rectification = _needed(text, "text", "请写明整改措施和结果")
+    card.rectification = needed(text, "text", "请写明整改措施和结果")
     late = _stop(clocks, RECTIFY, by, at)
     card.state, card.rectified_by, card.rectified_at = CardState.RECTIFIED, by.name, at
     card.save()
@@ -152,12 +169,12 @@ def rectify(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
 @action
 def accept(card: Card, *, good: bool, reason: str = "", by: Actor, at: datetime) -> Card:
     """The rectification is accepted and the card closed; or it is sent back with what lacks."""
-    card, _ = _open(card, at, CardState.RECTIFIED)
+    card, _ = opened(card, at, CardState.RECTIFIED)
     policy.require(policy.supervises(by))
     if policy.is_concerned(by, card):
         raise refusals.OwnCard
     if not good:
-        text = _needed(reason, "reason", "请写明哪里没有整改到位")
+        text = needed(reason, "reason", "请写明哪里没有整改到位")
         card.state = CardState.JUDGED
         card.save(update_fields=["state"])
         rule = str(registry.parameters()["rectify_rule"]["value"])

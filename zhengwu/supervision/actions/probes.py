@@ -10,12 +10,15 @@ from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
 from zhengwu.supervision import policy, registry
-from zhengwu.supervision.enums import CARDS, Level, Per, ProbeState
+from zhengwu.supervision.enums import CARDS, Answers, Level, Per, ProbeState
 from zhengwu.supervision.events import ProbeEdited, ProbeMoved
 from zhengwu.supervision.models import Probe, ProbeVersion
 from zhengwu.supervision.rules import judging, refusals
 
-_FIELDS = ("name", "level", "points", "per", "kinds", "triggers", "condition", "basis", "reason")
+_FIELDS = (
+    "name", "level", "points", "per", "kinds", "triggers", "condition", "group_by", "span",
+    "answers", "answer_rule", "basis", "reason",
+)  # fmt: skip
 
 
 def _moved(version: ProbeVersion, by: Actor, at: datetime) -> None:
@@ -49,6 +52,9 @@ def load_shipped(*, leave_out: Collection[str] = (), by: Actor, at: datetime) ->
             kinds=row["kinds"],
             triggers=row["triggers"],
             condition=row["when"],
+            group_by=row.get("group_by", ""),
+            span=row.get("span", ""),
+            answers=row.get("answers", Answers.ACTOR),
             basis=row["basis"],
             source=row["source"],
             confidence=row["confidence"],
@@ -81,6 +87,10 @@ def write_version(
         kinds=last.kinds if last else [],
         triggers=last.triggers if last else [],
         condition=last.condition if last else "",
+        group_by=last.group_by if last else "",
+        span=last.span if last else "",
+        answers=last.answers if last else Answers.ACTOR,
+        answer_rule=last.answer_rule if last else "",
         basis=last.basis if last else "",
         source=last.source if last else "",
         effective_at=effective_at,
@@ -133,15 +143,16 @@ def propose(version: ProbeVersion, *, by: Actor, at: datetime) -> ProbeVersion:
 
 
 def _check(version: ProbeVersion, at: datetime) -> None:
-    found = judging.problems(
-        version.condition, version.triggers, registry.triggers(), registry.measures()
-    )
+    measures = registry.group_measures() if version.of_groups else registry.measures()
+    found = judging.problems(version.condition, version.triggers, registry.triggers(), measures)
+    if bool(version.group_by) != bool(version.span):
+        found.append("按组判断的规则，分组和时段都要选")
     if not version.basis:
         found.append("请写明依据")
     if not version.reason:
         found.append("请写明制定或者修改的理由")
     if Level(version.level) in CARDS and not version.points:
-        found.append("黄牌和红牌应当写明分值")
+        found.append("扣分、黄牌和红牌应当写明分值")
     if found:
         raise refusals.ProbeFaulty(problems="；".join(found))
     if version.effective_at < at:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from zhengwu.clock import actions as clock
@@ -15,15 +16,17 @@ from zhengwu.notices import actions as notices
 from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Organ
-from zhengwu.supervision import policy, registry
+from zhengwu.supervision import policy, queries, registry
 from zhengwu.supervision.actions.numbers import next_number
 from zhengwu.supervision.enums import CARDS, CardState, Level, Verdict
-from zhengwu.supervision.events import CardDealt, CardJudged
-from zhengwu.supervision.models import Card, Finding, ProbeVersion
-from zhengwu.supervision.rules import judging
+from zhengwu.supervision.events import CardDealt, CardJudged, FindingMade
+from zhengwu.supervision.models import Card, Finding, Judged, Probe, ProbeVersion, Sighting
+from zhengwu.supervision.rules import groups, judging
+from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen
 from zhengwu.supervision.rules.measures import Answerable
 
 EXPLAIN, RECTIFY = "explain", "rectify"
+_EVIDENCE = 200
 
 
 @action
@@ -40,7 +43,9 @@ def find(
         watched_id=entry.matter_id,
         object_kind=entry.object_kind,
         object_id=entry.object_id,
+        subject_name="" if entry.matter_id else queries.object_name(entry),
         entry_id=entry.pk,
+        evidence=[str(entry.pk)],
         level=version.level,
         facts=judging.shown(hit.facts),
         organ_code=who.organ_code,
@@ -51,13 +56,106 @@ def find(
         occurred_at=entry.occurred_at,
         found_at=at,
     )
+    return _kept(found, version, by, at)
+
+
+@action
+def find_group(hit: GroupHit, *, version: ProbeVersion, by: Actor, at: datetime) -> Finding | None:
+    """Write down what a probe of groups found; about a person, a unit or a window, no matter."""
+    policy.require(policy.is_system(by))
+    how, last = hit.probe.group.how, hit.seen[-1]
+    who = queries.group_answers(version.answers, hit)
+    found = Finding(
+        version=version,
+        probe_code=version.probe_id,
+        key=hit.key,
+        object_kind=f"group.{version.group_by}",
+        object_id=hit.group,
+        subject_name=queries.group_name(how, hit),
+        entry_id=last.entry,
+        evidence=[one.entry for one in hit.seen[-_EVIDENCE:]],
+        level=version.level,
+        facts=judging.shown({**hit.facts, "counted": len(hit.seen)}),
+        organ_code=who.organ_code,
+        staff_id=who.staff_id,
+        staff_name=who.name,
+        occurred_at=last.occurred_at,
+        found_at=at,
+    )
+    return _kept(found, version, by, at)
+
+
+@action
+def see(
+    version: ProbeVersion, *, probe: Grouped, group: str, seen: Seen, by: Actor, at: datetime
+) -> list[Finding]:
+    """Count one entry for a probe of groups, once, and judge what it changes.
+
+    A probe of seconds is judged now; one of periods when its period is over – or now, where the
+    act was entered after that.
+    """
+    policy.require(policy.is_system(by))
+    # Two entries of one group at once: whoever comes second must see the first.
+    Probe.objects.select_for_update().get(pk=version.probe_id)
+    row = Sighting(
+        probe_code=probe.code, group=group, entry_id=seen.entry, code=seen.code,
+        object_id=seen.object_id, actor_id=seen.actor_id, actor_name=seen.actor_name,
+        organ_code=seen.organ_code, occurred_at=seen.occurred_at, facts=dict(seen.facts),
+    )  # fmt: skip
+    Sighting.objects.bulk_create([row], ignore_conflicts=True)
+    measures = registry.group_measures()
+    hits: Iterable[GroupHit | None]
+    if probe.span.seconds:
+        near = queries.seen_around(probe, group, seen.occurred_at)
+        hits = groups.around(probe, group, near, seen.entry, measures)
+    else:
+        start = probe.span.start(seen.occurred_at)
+        if not Judged.objects.filter(probe_code=_period_of(version), since=start).exists():
+            return []
+        rows = queries.seen_in(probe, start, probe.span.end(start), group)
+        hits = [groups.at_close(probe, group, [one for _, one in rows], measures)]
+    made = (find_group(hit, version=version, by=by, at=at) for hit in hits if hit)
+    return [one for one in made if one]
+
+
+@action
+def judge_period(
+    version: ProbeVersion, *, start: datetime, by: Actor, at: datetime
+) -> list[Finding]:
+    """Judge every group of one period that is over; once, however often it is asked."""
+    policy.require(policy.is_system(by))
+    probe = queries.ready_group(version)
+    mark = Judged(probe_code=_period_of(version), since=start, judged_at=at)
+    Judged.objects.bulk_create([mark], ignore_conflicts=True)
+    end = probe.span.end(start)
+    rows = queries.seen_in(probe, start, end)
+    hits = groups.over_time(probe, rows, registry.group_measures(), end)
+    made = [find_group(hit, version=version, by=by, at=at) for hit in hits]
+    return [one for one in made if one]
+
+
+def _period_of(version: ProbeVersion) -> str:
+    return f"{version.probe_id}/{version.number}"
+
+
+def _kept(found: Finding, version: ProbeVersion, by: Actor, at: datetime) -> Finding | None:
     Finding.objects.bulk_create([found], ignore_conflicts=True)
     if not Finding.objects.filter(pk=found.pk).exists():
         return None
     if Level(version.level) in CARDS:
         _deal(found, version, by=by, at=at)
-    else:
-        _tell(found, f"{version.level_name}：{version.name}", "", by=by, at=at)
+        return found
+    event = FindingMade(
+        probe=version.probe_id,
+        level=version.level,
+        watched=found.watched.number if found.watched else found.subject_name,
+        organ=found.organ_code,
+        staff=found.staff_id,
+        staff_name=found.staff_name,
+        who=found.staff_id or found.organ_code,
+    )
+    record(found, event, by=by, at=at)
+    _tell(found, f"{version.level_name}：{version.name}", "", by=by, at=at)
     return found
 
 
@@ -69,7 +167,7 @@ def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> 
         kind="card",
         number=next_number("card", at),
         title=f"{version.level_name}：{version.name}"
-        + (f"（{watched.number}）" if watched else ""),
+        + (f"（{watched.number if watched else found.subject_name}）"),
         organ_code=found.organ_code,
         region_code=region,
         by=by,
@@ -81,12 +179,13 @@ def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> 
         level=version.level,
         dealt_level=version.level,
         points=version.points,
+        answer_rule=version.answer_rule,
         organ_code=found.organ_code,
         staff_id=found.staff_id,
         staff_name=found.staff_name,
         dealt_at=at,
     )
-    rule = str(registry.parameters()["explain_rule"]["value"])
+    rule = version.answer_rule or str(registry.parameters()["explain_rule"]["value"])
     clock.start(matter, rule, label=EXPLAIN, on=local_day(at), by=by, at=at)
     event = CardDealt(
         number=matter.number,
@@ -94,7 +193,7 @@ def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> 
         probe_version=version.number,
         level=version.level,
         points=version.points,
-        watched=watched.number if watched else found.object_id,
+        watched=watched.number if watched else found.subject_name,
         entry=str(found.entry_id),
         facts=found.facts,
         organ=found.organ_code,
@@ -111,7 +210,7 @@ def _tell(found: Finding, subject: str, link: str, *, by: Actor, at: datetime) -
     if link:
         for staff in org.holders(Duty.HEAD, found.organ_code, local_day(at)):
             people.setdefault(str(staff.pk), staff.name)
-    number = found.watched.number if found.watched else ""
+    number = found.watched.number if found.watched else found.subject_name
     for key, name in people.items():
         notices.send(
             to=notices.Address(kind="staff", key=key, name=name),

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
 from zhengwu.supervision import enums, registry
 
 
-class Finding(models.Model):
+class Finding(Recorded):
     """监察发现: a probe held at an entry. The pair of probe and key is found once, however often
     the entry is delivered."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey("supervision.ProbeVersion", models.PROTECT, related_name="findings")
     probe_code = models.CharField(max_length=40)
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
     watched = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+")
     object_kind = models.CharField(max_length=64)
     object_id = models.CharField(max_length=120)
     entry_id = models.UUIDField()
+    subject_name = models.CharField(max_length=200, blank=True)
+    evidence = models.JSONField(default=list)
     level = models.CharField(max_length=10)
     facts = models.JSONField(default=dict)
     organ_code = models.CharField(max_length=40)
@@ -66,9 +69,18 @@ class Card(models.Model):
     staff_id = models.CharField(max_length=64, blank=True)
     staff_name = models.CharField(max_length=120, blank=True)
     dealt_at = models.DateTimeField()
+    desk = models.CharField(max_length=10, default=enums.Desk.UNIT)
+    answer_rule = models.CharField(max_length=40, blank=True)
     explanation = models.TextField(blank=True)
     explained_by = models.CharField(max_length=120, blank=True)
     explained_at = models.DateTimeField(null=True, blank=True)
+    opinion = models.TextField(blank=True)
+    opinion_by = models.CharField(max_length=120, blank=True)
+    opinion_at = models.DateTimeField(null=True, blank=True)
+    hearing = models.TextField(blank=True)
+    heard_present = models.CharField(max_length=300, blank=True)
+    heard_by = models.CharField(max_length=120, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=12, blank=True)
     cause = models.CharField(max_length=12, blank=True)
     judgement = models.TextField(blank=True)
@@ -105,6 +117,17 @@ class Card(models.Model):
         return enums.CARD_STATES[enums.CardState(self.state)]
 
     @property
+    def desk_name(self) -> str:
+        """Which of the three levels has it in hand."""
+        return enums.DESK_NAMES[enums.Desk(self.desk)]
+
+    @property
+    def subject(self) -> str:
+        """Number of the matter, or the name of the window, unit or person it is about."""
+        watched = self.finding.watched
+        return watched.number if watched else self.finding.subject_name
+
+    @property
     def verdict_name(self) -> str:
         """The verdict in Chinese; empty before."""
         return enums.VERDICT_NAMES[enums.Verdict(self.verdict)] if self.verdict else ""
@@ -113,3 +136,20 @@ class Card(models.Model):
     def cause_name(self) -> str:
         """The cause in Chinese; empty before."""
         return enums.CAUSE_NAMES[enums.Cause(self.cause)] if self.cause else ""
+
+
+class OverdueCause(Recorded):
+    """超期原因: why an open or finished matter was late, decided by a person (CASE-31)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField("matters.Matter", models.PROTECT, related_name="overdue_cause")
+    cause = models.CharField(max_length=12)
+    reason = models.TextField()
+    decided_by_id = models.CharField(max_length=64)
+    decided_by = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+
+    @property
+    def cause_name(self) -> str:
+        """The cause in Chinese."""
+        return enums.CAUSE_NAMES[enums.Cause(self.cause)]

@@ -6,7 +6,7 @@ from django.db import models
 
 from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
-from zhengwu.supervision import enums
+from zhengwu.supervision import enums, registry
 
 
 class Probe(Recorded):
@@ -33,6 +33,10 @@ class ProbeVersion(models.Model):
     kinds = models.JSONField(default=list, blank=True)
     triggers = models.JSONField(default=list)
     condition = models.TextField()
+    group_by = models.CharField(max_length=20, blank=True)
+    span = models.CharField(max_length=20, blank=True)
+    answers = models.CharField(max_length=10, default=enums.Answers.ACTOR)
+    answer_rule = models.CharField(max_length=40, blank=True)
     basis = models.CharField(max_length=300)
     source = models.CharField(max_length=200, blank=True)
     confidence = models.CharField(max_length=10, default="design")
@@ -58,6 +62,24 @@ class ProbeVersion(models.Model):
         indexes = [models.Index(fields=["state", "effective_at"], name="supervision_in_force")]
 
     @property
+    def of_groups(self) -> bool:
+        """Whether it looks at many acts of a group together instead of one matter's entries."""
+        return bool(self.group_by)
+
+    @property
+    def group_name(self) -> str:
+        """By what it groups and in which time, in Chinese; empty for the other kind."""
+        if not self.group_by:
+            return ""
+        group, span = registry.groups().get(self.group_by), registry.spans().get(self.span)
+        return f"{group.chinese if group else self.group_by}，{span.chinese if span else self.span}"
+
+    @property
+    def answers_name(self) -> str:
+        """Who answers, in Chinese."""
+        return enums.ANSWERS_NAMES[enums.Answers(self.answers)]
+
+    @property
     def level_name(self) -> str:
         """The level in Chinese."""
         return enums.LEVEL_NAMES[enums.Level(self.level)]
@@ -71,3 +93,40 @@ class ProbeVersion(models.Model):
     def per_name(self) -> str:
         """How often it counts, in Chinese."""
         return enums.PER_NAMES[enums.Per(self.per)]
+
+
+class Sighting(models.Model):
+    """所见: one entry as a probe of groups counted it; counted once however often it comes."""
+
+    probe_code = models.CharField(max_length=40)
+    group = models.CharField(max_length=120)
+    entry_id = models.UUIDField()
+    code = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=120)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+    organ_code = models.CharField(max_length=40, blank=True)
+    occurred_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["probe_code", "entry_id"], name="supervision_seen_once")
+        ]
+        indexes = [
+            models.Index(fields=["probe_code", "group", "occurred_at"], name="supervision_seen_by"),
+            models.Index(fields=["probe_code", "occurred_at"], name="supervision_seen_in"),
+        ]
+
+
+class Judged(models.Model):
+    """时段判断: a period whose groups a probe has judged, so that it is judged once."""
+
+    probe_code = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["probe_code", "since"], name="supervision_judged_once")
+        ]

@@ -1,5 +1,17 @@
 """Reading of supervision with more than one caller."""
 
+from zhengwu.supervision.queries.grouped import (
+    evidence_of,
+    group_answers,
+    group_name,
+    object_name,
+    periods_due,
+    ready_group,
+    replay_groups,
+    seen_around,
+    seen_in,
+    world,
+)
 from zhengwu.supervision.queries.judged import (
     cards_of,
     chain_until,
@@ -20,26 +32,46 @@ from zhengwu.supervision.queries.live import (
     disproved,
     fingerprint,
     late_matters,
+)
+from zhengwu.supervision.queries.points import (
+    Carded,
+    Points,
+    open_card_rows,
     open_cards,
+    points,
 )
 
 __all__ = [
+    "Carded",
     "Counts",
     "Late",
     "Place",
+    "Points",
     "bottlenecks",
     "cards_of",
     "chain_until",
     "chains",
     "counts",
     "disproved",
+    "evidence_of",
     "findings_of",
     "fingerprint",
+    "group_answers",
+    "group_name",
     "in_force",
     "late_matters",
+    "object_name",
+    "open_card_rows",
     "open_cards",
     "orders_of",
+    "periods_due",
+    "points",
     "read_codes",
     "ready",
+    "ready_group",
     "replay",
+    "replay_groups",
+    "seen_around",
+    "seen_in",
+    "world",
 ]

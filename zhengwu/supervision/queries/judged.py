@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,6 +17,7 @@ from zhengwu.kernel.actors import Actor
 from zhengwu.supervision import policy, registry
 from zhengwu.supervision.enums import ProbeState
 from zhengwu.supervision.models import Card, Finding, Order, ProbeVersion
+from zhengwu.supervision.queries.grouped import world
 from zhengwu.supervision.rules import judging
 from zhengwu.supervision.rules.measures import Act, Answerable, answerable
 
@@ -118,13 +120,16 @@ def replay(
     versions: Iterable[ProbeVersion], since: datetime, until: datetime
 ) -> Iterator[tuple[str, judging.Hit, Answerable, Act]]:
     """What these versions would have found in [since, until), had they been in force; no writes."""
-    probes = [replace(ready(one), since=since, until=until) for one in versions]
-    measures = registry.measures()
+    rows = {one.probe_id: one for one in versions if not one.of_groups}
+    probes = [replace(ready(one), since=since, until=until) for one in rows.values()]
+    measures, known = registry.measures(), cache(world)
     for kind, identity, found in chains(since, until):
         opened = next((one for one in found if one.code == "matters.matter.opened"), None)
         what = str(opened.payload["kind"]) if opened else kind
         organ = str(opened.payload["organ"]) if opened else ""
-        for hit in judging.judge(identity, what, found, probes, measures):
+        for hit in judging.judge(identity, what, found, probes, measures, world=known):
             act = found[hit.place]
             number = str(opened.payload["number"]) if opened else identity
-            yield number, hit, answerable(found, hit.place, organ or act.organ_code), act
+            answers = rows[hit.probe.code].answers
+            who = answerable(found, hit.place, organ or act.organ_code, answers)
+            yield number, hit, who, act

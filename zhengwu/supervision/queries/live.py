@@ -13,7 +13,7 @@ from zhengwu.clock.models import Clock
 from zhengwu.flow.queries import waiting
 from zhengwu.kernel.time import local_day, midnight
 from zhengwu.org.models import Organ
-from zhengwu.supervision.enums import LEVEL_NAMES, OPEN_CARDS, CardState, Level
+from zhengwu.supervision.enums import LEVEL_NAMES, CardState, Level
 from zhengwu.supervision.models import Card, Finding
 
 _LIMITS = ("statutory", "promised")
@@ -41,11 +41,6 @@ def counts(at: datetime) -> list[Counts]:
         Counts(level, LEVEL_NAMES[level], today.get(level, 0), month.get(level, 0))
         for level in reversed(Level)
     ]
-
-
-def open_cards() -> int:
-    """Cards that somebody still has to do something about."""
-    return Card.objects.filter(state__in=OPEN_CARDS).count()
 
 
 @dataclass(frozen=True, slots=True)

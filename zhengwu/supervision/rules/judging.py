@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from zhengwu.expressions.rules import Expression, ExpressionError, Kind, parse
 from zhengwu.supervision.enums import Level, Per
+from zhengwu.supervision.rules.groups import GroupMeasure
 from zhengwu.supervision.rules.measures import Act, Measure
+from zhengwu.supervision.rules.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def judge(
     measures: Mapping[str, Measure],
     *,
     only: str = "",
+    world: Callable[[], World] = World,
 ) -> Iterator[Hit]:
     """Every hit in the order of the acts; with `only` those of that one entry.
 
@@ -80,7 +83,8 @@ def judge(
             if (probe.code, key) in taken:
                 continue
             facts = {
-                name: measures[name].of(matter_kind, acts, place) for name in probe.condition.names
+                name: measures[name].of(matter_kind, acts, place, world)
+                for name in probe.condition.names
             }
             if _holds(probe.condition, facts):
                 taken.add((probe.code, key))
@@ -109,7 +113,10 @@ def _holds(condition: Expression, facts: Mapping[str, Any]) -> bool:
 
 
 def problems(
-    when: str, triggers: Sequence[str], known: Mapping[str, str], measures: Mapping[str, Measure]
+    when: str,
+    triggers: Sequence[str],
+    known: Mapping[str, str],
+    measures: Mapping[str, Measure] | Mapping[str, GroupMeasure],
 ) -> list[str]:
     """What is wrong with a probe before it is proposed, in Chinese."""
     found = [f"没有“{code}”这种触发行为" for code in triggers if code not in known]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from zhengwu.expressions.rules import Kind, read_fact
+from zhengwu.supervision.enums import Answers
+from zhengwu.supervision.rules.world import World
 
 _MINUTE, _HOUR = 60, 3600
 _OPENS, _CLAIMS, _HANDS = "flow.task.opened", "flow.task.claimed", "flow.task.handed_over"
+_OF_WORLD = ("hall", "ordered")
 _ENDS = ("flow.task.completed", "flow.task.returned", "flow.task.taken_back")
 
 
@@ -67,9 +70,16 @@ class Measure:
     code: str = ""
     where: tuple[tuple[str, Any], ...] = ()
 
-    def of(self, matter_kind: str, acts: Sequence[Act], here: int) -> Any:
-        """Its value at `acts[here]`; None where the entries do not tell."""
+    def of(
+        self, matter_kind: str, acts: Sequence[Act], here: int, world: Callable[[], World] = World
+    ) -> Any:
+        """Its value at `acts[here]`; None where the entries do not tell.
+
+        `world` is asked only by measures of place and of entry into the centre.
+        """
         now = acts[here]
+        if self.how in _OF_WORLD:
+            return self._beside(acts, here, world())
         match self.how:
             case "matter":
                 return matter_kind
@@ -79,6 +89,11 @@ class Measure:
                 return int((now.recorded_at - now.occurred_at).total_seconds() // _HOUR)
             case "count":
                 return sum(self._counts(act) for act in acts[: here + 1])
+        return self._since(acts, here)
+
+    def _since(self, acts: Sequence[Act], here: int) -> Any:
+        """What the last entry of a code before this one tells."""
+        now = acts[here]
         earlier = next((act for act in reversed(acts[:here]) if act.code == self.code), None)
         if earlier is None:
             return None
@@ -87,6 +102,14 @@ class Measure:
         if self.how == "same":
             return bool(now.actor_id) and earlier.actor_id == now.actor_id
         return _read(earlier.payload.get(self.place), self.kind)
+
+    def _beside(self, acts: Sequence[Act], here: int, world: World) -> Any:
+        now = acts[here]
+        if self.how == "hall":
+            return world.where(now.actor_id, now.organ_code, now.occurred_at).hall
+        received = (act for act in reversed(acts[: here + 1]) if act.code == self.code)
+        item = next((str(act.payload.get(self.place) or "") for act in received), "")
+        return world.is_ordered(item, now.occurred_at)
 
     def _counts(self, act: Act) -> bool:
         return act.code == self.code and all(
@@ -114,9 +137,19 @@ class Answerable:
     task: str = ""
 
 
-def answerable(acts: Sequence[Act], place: int, organ_code: str) -> Answerable:
-    """For an act its actor; for a limit that ran out whoever had the matter on the desk then."""
+def answerable(
+    acts: Sequence[Act], place: int, organ_code: str, answers: str = Answers.ACTOR
+) -> Answerable:
+    """For an act its actor; for a limit that ran out whoever had the matter on the desk then.
+
+    A probe may say that the unit alone answers, or whoever the entry names (`staff`, `organ`).
+    """
     now = acts[place]
+    if answers == Answers.UNIT:
+        return Answerable(str(now.payload.get("organ") or "") or organ_code)
+    if answers == Answers.NAMED:
+        told = {name: str(now.payload.get(name) or "") for name in ("organ", "staff", "staff_name")}
+        return Answerable(told["organ"] or organ_code, told["staff"], told["staff_name"])
     if not now.code.startswith("clock."):
         if now.actor_kind != "staff":
             return Answerable(organ_code)

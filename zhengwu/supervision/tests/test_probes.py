@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from zhengwu.supervision import registry
+from zhengwu.supervision.rules import groups
 from zhengwu.supervision.rules.judging import Watched, judge, problems, watched
 from zhengwu.supervision.rules.measures import Act, answerable
+from zhengwu.supervision.rules.world import Stay, World
 
 NINE = datetime(2026, 9, 14, 1, tzinfo=UTC)
 REFUSED = "journal.attempt.refused"
@@ -46,11 +48,14 @@ def probes() -> dict[str, Watched]:
             start,
         )
         for row in registry.shipped()
+        if "group_by" not in row
     }  # fmt: skip
 
 
-def found(code: str, told: list[Act], kind: str = "case") -> int:
-    return len(list(judge("m", kind, told, [probes()[code]], registry.measures())))
+def found(code: str, told: list[Act], kind: str = "case", known: World | None = None) -> int:
+    world = World() if known is None else known
+    judged = judge("m", kind, told, [probes()[code]], registry.measures(), world=lambda: world)
+    return len(list(judged))
 
 
 def refused(code: str) -> list[Act]:
@@ -121,22 +126,119 @@ CASES: dict[str, tuple[list[Act], list[Act]]] = {
         acts(("cases.case.received", {}, 0, 30)),
         acts(("cases.case.received", {}, 0, 2)),
     ),
+    "window_absent": (
+        acts(("hall.window.absent", {"window": "A03", "staff": "s1", "minutes": 12}, 0)),
+        acts(("hall.window.absent", {"window": "A03", "staff": "s1", "minutes": 3}, 0)),
+    ),
+    "rating_unrectified": (ran_out("rectify"), acts(("cases.case.decided", {}, 0))),
+    "complaint_upheld": (
+        acts(("complaints.complaint.decided", {"finding": "upheld", "organ": "GA-001"}, 0)),
+        acts(("complaints.complaint.decided", {"finding": "not_upheld", "organ": "GA-001"}, 0)),
+    ),
+    "complaint_late": (ran_out("decide"), acts(("complaints.complaint.decided", {}, 0))),
+    "outside_centre": (
+        acts(("cases.case.received", {"item": "ORDERED"}, 0), decided(90)),
+        acts(("cases.case.received", {"item": "FREE"}, 0), decided(90)),
+    ),
 }  # fmt: skip
+_KINDS = {"silent_department": "joint", "rating_unrectified": "rating",
+          "complaint_late": "complaint"}  # fmt: skip
+DAY = date(2026, 1, 1)
+OUTSIDE = World(ordered={"ORDERED": DAY})
+INSIDE = World({"s1": [Stay(DAY, None, "A03", "centre")]}, {}, {"ORDERED": DAY})
+
+
+def handled(code: str, count: int, apart: int, actor: str = "s1", **payload: Any) -> list[Act]:
+    """So many matters of one actor, so many seconds apart."""
+    content = json.dumps({"payload": payload, "actor": {"kind": "staff"}})
+    return [
+        Act(f"{code}{actor}{place}", code, actor, "王倩", "GA-001",
+            NINE + timedelta(seconds=apart * place), NINE + timedelta(seconds=apart * place),
+            content)
+        for place in range(count)
+    ]  # fmt: skip
+
+
+RECEIVED, DECIDED, MADE = "cases.case.received", "cases.case.decided", "supervision.finding.made"
+# Acts of many matters: those which fire, those which must not, and where the people sit.
+GROUPS: dict[str, tuple[list[Act], list[Act], World]] = {
+    "decided_in_bulk": (handled(DECIDED, 5, 9), handled(DECIDED, 5, 20), INSIDE),
+    "only_forwards": (
+        handled(RECEIVED, 20, 3600),
+        [*handled(RECEIVED, 20, 3600), *handled(DECIDED, 1, 1)],
+        INSIDE,
+    ),
+    "three_reminders": (
+        handled(MADE, 3, 86400, who="s1", level="warning", staff="s1", staff_name="王倩"),
+        handled(MADE, 3, 20 * 86400, who="s1", level="warning", staff="s1"),
+        World(),
+    ),
+}
+
+
+def together(code: str, told: list[Act], known: World) -> list[groups.GroupHit]:
+    row = next(row for row in registry.shipped() if row["code"] == code)
+    probe = groups.grouped(
+        code, row["level"], row["triggers"], row["when"], registry.groups()[row["group_by"]],
+        registry.spans()[row["span"]], NINE - timedelta(days=1),
+    )  # fmt: skip
+    fields = registry.group_fields()
+    ordered = sorted(told, key=lambda one: one.occurred_at)
+    seen = (groups.sight(probe, act, act.id, fields, known) for act in ordered)
+    end = NINE + timedelta(days=90)
+    kept = [one for one in seen if one]
+    return list(groups.over_time(probe, kept, registry.group_measures(), end))
 
 
 @pytest.mark.req("ESV-03")
 @pytest.mark.parametrize("code", sorted(CASES))
 def test_a_shipped_probe_fires_and_is_silent(code):
     wrong, right = CASES[code]
-    kind = "joint" if code == "silent_department" else "case"
-    assert found(code, wrong, kind) == 1
-    assert found(code, right, kind) == 0
+    kind = _KINDS.get(code, "case")
+    assert found(code, wrong, kind, OUTSIDE) == 1
+    assert found(code, right, kind, OUTSIDE) == 0
 
 
-def test_every_shipped_probe_is_in_the_table_and_can_be_read():
-    assert sorted(CASES) == sorted(row["code"] for row in registry.shipped())
+@pytest.mark.parametrize("code", sorted(GROUPS))
+def test_a_shipped_probe_of_groups_fires_once_and_is_silent(code):
+    wrong, right, known = GROUPS[code]
+    assert len(together(code, wrong, known)) == 1
+    assert not together(code, right, known)
+
+
+def test_an_item_ordered_into_the_centre_is_in_order_at_a_window_of_the_centre():
+    told = CASES["outside_centre"][0]
+    assert found("outside_centre", told, "case", INSIDE) == 0
+
+
+def test_a_burst_is_of_one_person_and_counts_matters_not_clicks():
+    two = [*handled(DECIDED, 3, 2), *handled(DECIDED, 3, 2, actor="s2")]
+    assert not together("decided_in_bulk", two, INSIDE)
+    again = handled(DECIDED, 9, 1)
+    same = [Act(one.id, one.code, one.actor_id, one.actor_name, one.organ_code, one.occurred_at,
+                one.recorded_at, one.told) for one in again]  # fmt: skip
+    row = next(row for row in registry.shipped() if row["code"] == "decided_in_bulk")
+    probe = groups.grouped("x", "warning", row["triggers"], row["when"], registry.groups()["actor"],
+                           registry.spans()["seconds60"], NINE)  # fmt: skip
+    seen = [groups.sight(probe, act, "one matter", (), INSIDE) for act in same]
+    assert not list(groups.over_time(probe, [one for one in seen if one],
+                                     registry.group_measures(), NINE))  # fmt: skip
+
+
+def test_a_month_is_that_of_china_and_of_one_unit():
+    probe = registry.spans()["month"]
+    eve = datetime(2026, 8, 31, 16, 30, tzinfo=UTC)  # half past midnight on the first of September
+    assert probe.start(eve) == datetime(2026, 8, 31, 16, tzinfo=UTC)
+    assert probe.end(probe.start(eve)) == datetime(2026, 9, 30, 16, tzinfo=UTC)
+    february = datetime(2028, 2, 10, tzinfo=UTC)
+    assert probe.end(probe.start(february)) == datetime(2028, 2, 29, 16, tzinfo=UTC)
+
+
+def test_every_shipped_probe_is_in_one_table_and_can_be_read():
+    assert sorted([*CASES, *GROUPS]) == sorted(row["code"] for row in registry.shipped())
     for row in registry.shipped():
-        wrong = problems(row["when"], row["triggers"], registry.triggers(), registry.measures())
+        known = registry.group_measures() if row.get("group_by") else registry.measures()
+        wrong = problems(row["when"], row["triggers"], registry.triggers(), known)
         assert not wrong, (row["code"], wrong)
         assert row["basis"]
         assert row["source"]
