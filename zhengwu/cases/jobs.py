@@ -5,7 +5,6 @@ from __future__ import annotations
 from zhengwu.cases import queries
 from zhengwu.cases.actions import complete_announced
 from zhengwu.cases.actions.archive import build_archive, keep_archive
-from zhengwu.cases.actions.figures import count_cases
 from zhengwu.cases.actions.licences import settle_end, warn_holder
 from zhengwu.cases.models import Case
 from zhengwu.cases.queries import licences as licence_queries
@@ -31,12 +30,6 @@ def announced() -> None:
     at = now()
     for case in queries.announcements_over(at):
         complete_announced(case, by=SYSTEM, at=at)
-
-
-@periodic("cases.count", seconds=300)
-def count() -> None:
-    """Keep the public counts fresh."""
-    count_cases(by=SYSTEM, at=now())
 
 
 @periodic("cases.licences", seconds=3600)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from zhengwu.files.actions import keep, receive
 from zhengwu.journal.models import Entry
-from zhengwu.journal.registry import listener
+from zhengwu.journal.registry import listener, reaction
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 from zhengwu.statistics import actions, registry
+from zhengwu.statistics.actions.sheets import printed
+from zhengwu.statistics.events import ReportIssued
+from zhengwu.statistics.models import Issue
 
 _BY_CODE = registry.codes()
 
@@ -17,3 +23,15 @@ def count(entry: Entry) -> None:
     for source in _BY_CODE[entry.code]:
         if subjects := source.subjects(entry):
             actions.count(source.kind, subjects, by=SYSTEM, at=now())
+
+
+@reaction(ReportIssued, name="statistics.print")
+def typeset(entry: Entry) -> None:
+    """The printed form of what was issued; made again, it is the same."""
+    row = Issue.objects.filter(pk=entry.object_id, sheet__isnull=True).first()
+    if row is None:
+        return
+    at = now()
+    received = receive(BytesIO(printed(row)), name=f"{row.title}.pdf", purpose="document")
+    actions.keep_sheet(row, file=keep(received, purpose="document", by=SYSTEM, at=at),
+                       by=SYSTEM, at=at)  # fmt: skip

@@ -62,14 +62,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Figures',
-            fields=[
-                ('key', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('counts', models.JSONField(default=dict)),
-                ('counted_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Quota',
             fields=[
                 ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhengwu.cases.models.case import NO_LIMIT, Case, Series
-from zhengwu.cases.models.desk import Figures, FirstAsked, SavedView
+from zhengwu.cases.models.desk import FirstAsked, SavedView
 from zhengwu.cases.models.drafts import Draft, DraftPaper
 from zhengwu.cases.models.forms import SealedForm
 from zhengwu.cases.models.handling import Check, Extension, Handover, Procedure, Recusal, Supplement
@@ -47,7 +47,6 @@ __all__ = [
     "Draw",
     "Expert",
     "Extension",
-    "Figures",
     "FirstAsked",
     "Handover",
     "Hearing",

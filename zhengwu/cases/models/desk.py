@@ -54,11 +54,3 @@ class FirstAsked(Recorded, SealedForm):
             models.Index(fields=["organ_code", "-asked_at", "id"], name="cases_asked_organ"),
             models.Index(fields=["to_organ", "-asked_at", "id"], name="cases_asked_to"),
         ]
-
-
-class Figures(models.Model):
-    """办件统计: public counts as of an instant; counted now and then, never for each visitor."""
-
-    key = models.CharField(primary_key=True, max_length=20)
-    counts = models.JSONField(default=dict)
-    counted_at = models.DateTimeField()

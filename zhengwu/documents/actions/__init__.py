@@ -5,6 +5,7 @@ from zhengwu.documents.actions.parameters import confirm_parameter
 from zhengwu.documents.actions.parties import Addressee, Sealing
 from zhengwu.documents.actions.produce import produce
 from zhengwu.documents.actions.serve import confirm_receipt, serve
+from zhengwu.documents.actions.sheets import typeset_sheet
 
 __all__ = [
     "Addressee",
@@ -15,4 +16,5 @@ __all__ = [
     "produce",
     "serve",
     "template_fields",
+    "typeset_sheet",
 ]

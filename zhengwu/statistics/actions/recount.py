@@ -13,7 +13,7 @@ from zhengwu.statistics import policy, registry
 from zhengwu.statistics.enums import Grain
 from zhengwu.statistics.events import FiguresCompared, FiguresRebuilt
 from zhengwu.statistics.models import Comparison, Fact, Figure
-from zhengwu.statistics.models.figures import FIELDS
+from zhengwu.statistics.models.figures import row_of
 from zhengwu.statistics.queries.recount import PLACE, Found, recounted, sums
 from zhengwu.statistics.rules import counting
 
@@ -73,8 +73,7 @@ def _count_again(kind: str, at: datetime) -> int:
         rows = []
         for fact in source.read(batch):
             if fact != counting.Fact(kind, fact.subject):
-                told = {name: getattr(fact, name) for name in FIELDS}
-                rows.append(Fact(**told, counted_at=at))
+                rows.append(Fact(**row_of(fact), counted_at=at))
         Fact.objects.bulk_create(rows, batch_size=_AT_ONCE)
         made += len(rows)
     return made

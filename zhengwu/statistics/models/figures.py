@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -18,7 +20,7 @@ class Fact(models.Model):
 
     kind = models.CharField(max_length=12)
     subject = models.CharField(max_length=80)
-    matter = models.CharField(max_length=36, blank=True)
+    matter = models.UUIDField(null=True)
     organ = models.CharField(max_length=40, blank=True)
     item = models.CharField(max_length=80, blank=True)
     channel = models.CharField(max_length=20, blank=True)
@@ -58,12 +60,19 @@ class Fact(models.Model):
     @property
     def told(self) -> counting.Fact:
         """The fact itself."""
-        return counting.Fact(**{name: getattr(self, name) for name in FIELDS})
+        told = {name: getattr(self, name) for name in FIELDS}
+        return counting.Fact(**{**told, "matter": str(self.matter or "")})
 
     def take(self, fact: counting.Fact) -> None:
         """Become this fact."""
-        for name in FIELDS:
-            setattr(self, name, getattr(fact, name))
+        for name, value in row_of(fact).items():
+            setattr(self, name, value)
+
+
+def row_of(fact: counting.Fact) -> dict[str, Any]:
+    """The columns of a fact."""
+    told = {name: getattr(fact, name) for name in FIELDS}
+    return {**told, "matter": UUID(fact.matter) if fact.matter else None}
 
 
 class Figure(models.Model):

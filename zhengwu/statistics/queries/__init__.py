@@ -1,5 +1,28 @@
 """Readings of the figures."""
 
+from zhengwu.statistics.queries.cockpit import (
+    OWN,
+    Cockpit,
+    cockpit,
+    fingerprint,
+    late_by_organ,
+    late_open,
+    names_of_organs,
+    this_year,
+)
 from zhengwu.statistics.queries.figures import NotKept, figures, rated, series
 
-__all__ = ["NotKept", "figures", "rated", "series"]
+__all__ = [
+    "OWN",
+    "Cockpit",
+    "NotKept",
+    "cockpit",
+    "figures",
+    "fingerprint",
+    "late_by_organ",
+    "late_open",
+    "names_of_organs",
+    "rated",
+    "series",
+    "this_year",
+]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from zhengwu.statistics.registry.cases import AskedSource, CaseSource
-from zhengwu.statistics.registry.definitions import measures, rates
+from zhengwu.statistics.registry.definitions import (
+    measures,
+    rates,
+    service_kinds,
+    service_measure,
+)
 from zhengwu.statistics.registry.entries import entry_sources
 from zhengwu.statistics.registry.money import FeeSource, RefundSource
-from zhengwu.statistics.registry.others import CardSource, ReceptionSource
+from zhengwu.statistics.registry.others import CardSource, ReceptionSource, ServiceSource
 from zhengwu.statistics.registry.source import Source
 
 _SOURCES: tuple[Source, ...] = (
     CaseSource(), AskedSource(), ReceptionSource(), FeeSource(), RefundSource(), CardSource(),
+    ServiceSource(),
     *entry_sources(),
 )  # fmt: skip
 
@@ -29,4 +35,4 @@ def codes() -> dict[str, list[Source]]:
     return found
 
 
-__all__ = ["Source", "codes", "measures", "rates", "sources"]
+__all__ = ["Source", "codes", "measures", "rates", "service_kinds", "service_measure", "sources"]

@@ -27,8 +27,30 @@ def _term(row: dict[str, Any]) -> Term:
 
 
 @lru_cache(maxsize=1)
+def service_kinds() -> dict[str, dict[str, Any]]:
+    """Kinds of services at a window that are no cases (data/services.yaml)."""
+    found: dict[str, dict[str, Any]] = read("services.yaml")["kinds"]
+    return found
+
+
+def service_measure(kind: str) -> str:
+    """The id of the measure of one kind of service."""
+    return f"service.{kind}"[:24]
+
+
+@lru_cache(maxsize=1)
 def measures() -> dict[str, Measure]:
-    """What is counted, by its id, in the order of the file."""
+    """What is counted, by its id, in the order of the file; then services kind by kind."""
+    found = _written()
+    for kind, row in service_kinds().items():
+        term = Term("service", "received_on", (("word", (kind,)),), "people")
+        name = service_measure(kind)
+        says = f"窗口服务登记：{row['says']}"
+        found[name] = Measure(name, row["zh"], "人次", says, (term,), source="CASE-36")
+    return found
+
+
+def _written() -> dict[str, Measure]:
     found = {}
     for name, row in read("figures.yaml")["measures"].items():
         terms = tuple(_term(one) for one in row.get("terms", [row]))

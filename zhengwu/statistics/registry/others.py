@@ -1,4 +1,4 @@
-"""Receptions of towns, cards of supervision."""
+"""Receptions of towns, cards of supervision, services at windows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.time import local_day
+from zhengwu.statistics.models import ServiceRecord
 from zhengwu.statistics.registry.source import Source, in_batches
 from zhengwu.statistics.rules.counting import Fact
 from zhengwu.supervision.enums import CardState
@@ -77,3 +78,34 @@ class CardSource(Source):
     def every(self) -> Iterator[list[str]]:
         """All cards, also those withdrawn: they are read as counting for nothing."""
         return in_batches(Card.objects.all())
+
+
+class ServiceSource(Source):
+    """窗口服务: lines of the light register; one struck out counts for nothing."""
+
+    kind = "service"
+    codes = ("statistics.service.written", "statistics.service.struck")
+
+    def subjects(self, entry: Entry) -> list[str]:
+        """The line itself."""
+        return [entry.object_id]
+
+    def read(self, subjects: Sequence[str]) -> list[Fact]:
+        """One statement."""
+        return [
+            Fact(
+                "service",
+                str(row.pk),
+                organ=row.organ_id,
+                window=str(row.window_id or ""),
+                staff=row.written_by_id,
+                received_on=row.served_on,
+                word=row.kind,
+                people=row.people,
+            )
+            for row in ServiceRecord.objects.filter(pk__in=subjects, struck_at__isnull=True)
+        ]
+
+    def every(self) -> Iterator[list[str]]:
+        """All lines."""
+        return in_batches(ServiceRecord.objects.all())

@@ -37,6 +37,7 @@ const result = await esbuild.build({
     site: join(here, "site.js"),
     diagram: join(here, "diagram.js"),
     modeler: join(here, "modeler.js"),
+    charts: join(here, "charts.js"),
     "site-style": join(here, "site.css"),
     "diagram-style": join(here, "diagram.css"),
     "modeler-style": join(here, "modeler.css"),

@@ -49,7 +49,6 @@ urlpatterns = [
     re_path(r"^my/(?P<number>[^/]+)/archive\.(?P<form>pdf|zip)$", mine.archive, name="archive"),
     path("track/", public.track, name="track"),
     path("roll/", public.roll, name="roll"),
-    path("statistics/", public.statistics, name="statistics"),
 ]
 
 # ---- Hearings: views/hearing.py. ----

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from zhengwu.cases import queries as cases
 from zhengwu.cases.enums import IN_TRAY, RUNNING, CaseState
-from zhengwu.cases.models import Draft, Figures
+from zhengwu.cases.models import Draft
 from zhengwu.cases.policy import may_apply
 from zhengwu.catalogue.queries import counts_by_kind
 from zhengwu.catalogue.registry import SEARCH
@@ -21,6 +21,7 @@ from zhengwu.joint import queries as joint
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.time import local_day, now
 from zhengwu.search.queries import facet_counts
+from zhengwu.statistics import queries as statistics
 from zhengwu.web.access import access, actor_of, anyone
 from zhengwu.web.paging import capped_count
 
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": _EXAMPLES,
         "together": _together(),
         "items": sum(row["n"] for row in kinds),
-        "figures": Figures.objects.filter(key="public").first(),
+        "figures": statistics.this_year(now()),
         "mine": _mine(actor),
         "applies": _applies(actor),
     }

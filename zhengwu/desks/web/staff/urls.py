@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.desks.web.staff.views import calendar, home, journal, rules, running
+from zhengwu.desks.web.staff.views import calendar, cockpit, home, journal, rules, running
 
 app_name = "desks_staff"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("cockpit/now/", cockpit.cockpit_now, name="cockpit_now"),
+    path("cockpit/wall/", cockpit.wall, name="cockpit_wall"),
+    path("cockpit/wall/now/", cockpit.wall_now, name="cockpit_wall_now"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/load/", calendar.load, name="notice"),
     path("rules/", rules.rules, name="rules"),

@@ -1,18 +1,16 @@
-"""Open to everybody: progress by number and query code, the masked roll, figures."""
+"""Open to everybody: progress by number and query code, the masked roll."""
 
 from __future__ import annotations
 
 import hmac
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import policy, queries
-from zhengwu.cases.actions.figures import PUBLIC
 from zhengwu.cases.enums import CaseState, Verdict, verdict_name
-from zhengwu.cases.models import Case, Figures
+from zhengwu.cases.models import Case
 from zhengwu.cases.web.citizen.views.story import story
 from zhengwu.identity import actions as identity
 from zhengwu.identity.actions.sign_in import origin_of
@@ -118,23 +116,3 @@ def roll(request: HttpRequest) -> HttpResponse:
     tabs = [(code, name) for code, (name, _) in _ROLLS.items()]
     context = {"rows": rows, "page": page, "chosen": chosen, "tabs": tabs}
     return render(request, "cases/citizen/roll.html", context)
-
-
-@access(anyone)
-@require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
-    """Counts by department and class, as of the instant they were counted."""
-    figures = Figures.objects.filter(key=PUBLIC).first()
-    return render(request, "cases/citizen/statistics.html", {"figures": figures, **_rows(figures)})
-
-
-def _rows(figures: Figures | None) -> dict[str, Any]:
-    if figures is None:
-        return {"rows": []}
-    counts: dict[str, dict[str, int]] = figures.counts["organs"]
-    names = queries.names_of(counts)
-    rows = [
-        {"organ": names.get(code, code), "all": row["immediate"] + row["promised"], **row}
-        for code, row in counts.items()
-    ]
-    return {"rows": sorted(rows, key=lambda row: -int(row["all"]))}
