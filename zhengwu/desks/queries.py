@@ -41,11 +41,8 @@ from zhengwu.notices.queries import inbox_of
 from zhengwu.org import policy as org
 from zhengwu.org.enums import Duty
 from zhengwu.parameters import policy as parameters
-<<<<<<< HEAD
 from zhengwu.personnel import policy as personnel
-=======
 from zhengwu.statistics import policy as statistics
->>>>>>> db29d7a (Statistics: cockpit for leaders and walls, services at windows, reports that stand once issued, public figures kept as they happen)
 from zhengwu.supervision import policy as supervision
 from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
@@ -120,18 +117,16 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("例会和指导", "township_staff:occasions", "calendar-event", township.may_use),
         ("政策宣传单", "township_staff:leaflets", "speakerphone", township.may_use),
     )),
-<<<<<<< HEAD
     ("窗口人员", (
         ("我的考勤", "personnel_staff:mine", "fingerprint", personnel.may_use),
         ("月考勤表", "personnel_staff:month", "calendar-user", personnel.may_read),
         ("考勤审核", "personnel_staff:waiting", "user-check", personnel.may_read),
         ("考勤文件", "personnel_staff:files", "file-import", personnel.keeps),
-=======
+    )),
     ("统计", (
         ("领导驾驶舱", "desks_staff:cockpit", "dashboard", statistics.oversees),
         ("统计数", "statistics_staff:figures", "chart-histogram", statistics.may_see_figures),
         ("统计月报", "statistics_staff:reports", "report-analytics", statistics.may_see_figures),
->>>>>>> db29d7a (Statistics: cockpit for leaders and walls, services at windows, reports that stand once issued, public figures kept as they happen)
     )),
     ("电子监察", (
         ("监察总览", "supervision_staff:live", "eye", supervision.oversees),

@@ -13,7 +13,8 @@ from zhengwu.statistics.registry.definitions import reading
 from zhengwu.statistics.registry.source import Source, in_batches
 from zhengwu.statistics.rules.counting import Fact
 
-_WIDTHS = {"organ": 40, "channel": 20, "window": 40, "staff": 64, "word": 20, "item": 80}
+_WIDTHS = {"organ": 40, "channel": 20, "window": 40, "staff": 64, "word": 20,
+           "item": 80, "cause": 12}  # fmt: skip
 
 
 class EntrySource(Source):
@@ -34,22 +35,24 @@ class EntrySource(Source):
     def read(self, subjects: Sequence[str]) -> list[Fact]:
         """One statement."""
         rows = Entry.objects.filter(code__in=self.codes, object_id__in=subjects, refused=False)
-        found: dict[str, dict[str, Entry]] = defaultdict(dict)
+        first: dict[str, dict[str, Entry]] = defaultdict(dict)
+        last: dict[str, dict[str, Entry]] = defaultdict(dict)
         for entry in rows.order_by("object_id", "seq"):
-            found[entry.object_id][entry.code] = entry
-        return [self._fact(subject, entries) for subject, entries in found.items()]
+            first[entry.object_id].setdefault(entry.code, entry)
+            last[entry.object_id][entry.code] = entry
+        return [self._fact(subject, first[subject], entries) for subject, entries in last.items()]
 
-    def _fact(self, subject: str, entries: dict[str, Entry]) -> Fact:
+    def _fact(self, subject: str, first: dict[str, Entry], last: dict[str, Entry]) -> Fact:
         days: dict[str, Any] = {
-            name: local_day(entries[code].occurred_at)
+            name: local_day(first[code].occurred_at)
             for name, code in self._days.items()
-            if code in entries
+            if code in first
         }
-        told: dict[str, Any] = {name: _first(entries, pairs)[: _WIDTHS[name]] for name, pairs in
+        told: dict[str, Any] = {name: _told(last, pairs)[: _WIDTHS[name]] for name, pairs in
                 self._fields.items()}  # fmt: skip
-        matter = next((str(one.matter_id) for one in entries.values() if one.matter_id), "")
+        matter = next((str(one.matter_id) for one in last.values() if one.matter_id), "")
         return Fact(
-            self.kind, subject, matter=matter, amount=self._spent(entries), **told, **days
+            self.kind, subject, matter=matter, amount=self._spent(first), **told, **days
         )  # fmt: skip
 
     def _spent(self, entries: dict[str, Entry]) -> int:
@@ -65,7 +68,7 @@ class EntrySource(Source):
         return in_batches(Entry.objects.filter(code__in=self.codes).distinct(), "object_id")
 
 
-def _first(entries: dict[str, Entry], pairs: list[str]) -> str:
+def _told(entries: dict[str, Entry], pairs: list[str]) -> str:
     """The first code that is there, its field."""
     for code, name in zip(pairs[::2], pairs[1::2], strict=True):
         if code in entries:
