@@ -66,3 +66,10 @@ class Outdated(Refusal):
     """内容已被他人更新，请刷新后再操作。"""
 
     recorded = False
+
+
+class Collided(Refusal):
+    """正好有人在办理同一件事，这一步没有执行，内容没有变化。请再点一次。"""
+
+    # Two acts waited for each other's rows and the database ended one: nobody attempted anything.
+    recorded = False

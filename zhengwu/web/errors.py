@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import Collided, Refusal
 from zhengwu.web.access import actor_of
 
 logger = logging.getLogger("zhengwu.web")
@@ -126,6 +126,7 @@ def refusal(request: HttpRequest, refused: Refusal) -> HttpResponse:
         text=refused.message,
         law=refused.article,
         fields=refused.fields,
+        resent=_resent(request) if isinstance(refused, Collided) else (),
     )
 
 

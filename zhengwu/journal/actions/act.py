@@ -8,16 +8,19 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 
 from zhengwu.journal.actions.record import UNIT, Unit, flush, record
 from zhengwu.journal.events import AttemptRefused
 from zhengwu.journal.models import Recorded, Stream
 from zhengwu.kernel.acting import domain_of, entered
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import Collided, Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
+# PostgreSQL: deadlock detected, serialization failure. SQLite: another writer took too long.
+_COLLISIONS = ("40P01", "40001")
+_LOCKED = "database is locked"
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -25,7 +28,8 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     The outermost action opens the transaction and writes all records at its end in few
     statements; an action called by another joins it. A `Refusal` rolls everything back and is
-    itself recorded, in a transaction of its own, on the first argument's chain.
+    itself recorded, in a transaction of its own, on the first argument's chain. An act that the
+    database ended because another one held its rows is refused as `Collided`, and nothing is kept.
     """
     domain = domain_of(function.__module__)
     verb = f"{domain}.{function.__name__}"
@@ -48,10 +52,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             if refusal.recorded:
                 _record_refusal(verb, refusal, args[0] if args else None, kwargs)
             raise
+        except OperationalError as error:
+            if _collided(error):
+                raise Collided from error
+            raise
         finally:
             UNIT.reset(token)
 
     return acting
+
+
+def _collided(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in _COLLISIONS or _LOCKED in str(error)
 
 
 def _record_refusal(verb: str, refusal: Refusal, subject: Any, kwargs: dict[str, Any]) -> None:

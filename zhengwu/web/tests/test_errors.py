@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from zhengwu.web.errors import no_room
+from zhengwu.kernel.actors import ANONYMOUS
+from zhengwu.kernel.errors import Collided, Outdated
+from zhengwu.web.errors import no_room, refusal
 
 pytestmark = [pytest.mark.urls("zhengwu.web.tests.urls"), pytest.mark.django_db]
 
@@ -179,6 +181,18 @@ def test_a_full_disk_under_the_database_keeps_what_was_typed_and_what_was_kept(
     assert (machine.status_code, "存储空间" in machine.json()["message"]) == (507, True)
     assert Session.objects.count() == before, "nothing half written, nothing lost"
     assert client.post("/hoard/", {"name": "𠮷"}).content == b"kept"
+
+
+def test_a_collision_keeps_what_was_typed(client: Client, rf: Any) -> None:
+    request = rf.post("/act/", {"opinion": "材料齐全", "csrfmiddlewaretoken": "x"})
+    request.actor = ANONYMOUS
+    assert request.POST["opinion"] == "材料齐全"
+    answer = refusal(request, Collided())
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for word in ("正好有人在办理同一件事", "材料齐全", "再提交一次"):
+        assert word in page
+    assert "再提交一次" not in refusal(request, Outdated()).content.decode()
 
 
 def test_no_room_is_recognised_however_it_is_wrapped() -> None:
