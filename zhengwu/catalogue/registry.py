@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -127,3 +128,25 @@ def _items(label: str, organ: str, *texts: str) -> Use:
     more = " 等" if len(names) > _NAMED else ""
     note = f"项（{some}{more}）" if names else "项"
     return Use(label, rows.count(), url=reverse("catalogue_staff:list"), note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A line that a higher room writes on the guide of an item, with a page behind it."""
+
+    text: str
+    url: str
+
+
+_remarks: list[Callable[[str], Remark | None]] = []
+
+
+def register_remark(write: Callable[[str], Remark | None]) -> None:
+    """Let a higher room say something on the guide of an item, by its code."""
+    if write not in _remarks:
+        _remarks.append(write)
+
+
+def remarks_on(item_code: str) -> list[Remark]:
+    """What higher rooms say of an item."""
+    return [found for write in _remarks if (found := write(item_code)) is not None]

@@ -26,6 +26,7 @@ from zhengwu.clock import policy as clock
 from zhengwu.complaints import policy as complaints
 from zhengwu.desks import policy
 from zhengwu.documents import policy as documents
+from zhengwu.evaluation import policy as evaluation
 from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
@@ -140,6 +141,15 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     ("效能投诉", (
         ("投诉办理", "complaints_staff:list", "message-report", complaints.may_use),
         ("请我说明的", "complaints_staff:asked_list", "message-2-question", complaints.may_use),
+    )),
+    ("好差评", (
+        ("好差评总览", "evaluation_staff:home", "mood-smile", evaluation.may_use),
+        ("全部评价", "evaluation_staff:ratings", "stars", evaluation.oversees),
+        ("差评整改", "evaluation_staff:followups", "tool", evaluation.may_use),
+        ("抽样回访", "evaluation_staff:samples", "phone-call", evaluation.keeps_quality),
+        ("四方评议", "evaluation_staff:surveys", "users-group", evaluation.oversees),
+        ("窗口评价器", "evaluation_staff:terminals", "device-tablet",
+         evaluation.may_see_terminals),
     )),
     ("事项", (
         ("事项目录", "catalogue_staff:list", "books", _somebody),

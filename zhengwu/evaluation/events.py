@@ -183,3 +183,76 @@ class FollowUpClosed(Event):
     finding: str
     second_level: int
     late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleDrawn(Event):
+    """Who is called back was drawn by a seed that is written here."""
+
+    code: ClassVar[str] = "evaluation.sample.drawn"
+    seed: str
+    share: int
+    population: int
+    population_digest: str
+    drawn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMade(Event):
+    """One of a sample was called."""
+
+    code: ClassVar[str] = "evaluation.call.made"
+    sample: str
+    outcome: str
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyDrawnUp(Event):
+    """An appraisal was drawn up."""
+
+    code: ClassVar[str] = "evaluation.survey.drawn_up"
+    number: str
+    weights: dict[str, int]
+    least: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelListed(Event):
+    """People were put on the panels: how many, not who."""
+
+    code: ClassVar[str] = "evaluation.survey.panel_listed"
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyOpened(Event):
+    """Links work; these units are appraised."""
+
+    code: ClassVar[str] = "evaluation.survey.opened"
+    organs: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyAnswered(Event):
+    """Somebody of a panel answered: neither who nor what."""
+
+    code: ClassVar[str] = "evaluation.survey.answered"
+    panel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyFrozen(Event):
+    """Closed and counted."""
+
+    code: ClassVar[str] = "evaluation.survey.frozen"
+    digest: str
+    returns: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyPublished(Event):
+    """The frozen result is public."""
+
+    code: ClassVar[str] = "evaluation.survey.published"
+    digest: str

@@ -50,6 +50,11 @@ def may_use(actor: Actor) -> bool:
     return actor.is_staff
 
 
+def may_see_terminals(actor: Actor) -> bool:
+    """Who sets up the tablets at the windows."""
+    return keeps_quality(actor) or (actor.is_staff and actor.has_anywhere(Duty.HALL_MANAGER))
+
+
 def heads(actor: Actor) -> frozenset[str]:
     """Units for which this person answers."""
     return actor.organs_with(Duty.HEAD, Duty.DECIDER, Duty.TOWN_MANAGER)

@@ -12,6 +12,13 @@ from zhengwu.cases.registry.library import (
     register_library,
 )
 from zhengwu.cases.registry.library_demonstration import DemonstrationLibrary
+from zhengwu.cases.registry.sequels import (
+    Sequel,
+    own_pages,
+    register_own_page,
+    register_sequel,
+    sequels_of,
+)
 from zhengwu.cases.registry.sources import look
 from zhengwu.cases.registry.systems import (
     CASE_NUMBER,
@@ -39,6 +46,7 @@ __all__ = [
     "Look",
     "NotConnected",
     "PowerCheck",
+    "Sequel",
     "System",
     "Wanted",
     "check_power",
@@ -46,9 +54,13 @@ __all__ = [
     "datasets",
     "library",
     "look",
+    "own_pages",
     "parameters",
     "register_library",
+    "register_own_page",
     "register_power_check",
+    "register_sequel",
+    "sequels_of",
     "system_of",
     "systems",
 ]

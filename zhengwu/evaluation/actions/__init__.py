@@ -1,5 +1,6 @@
 """Verbs of evaluation."""
 
+from zhengwu.evaluation.actions.calls import draw_sample, make_call
 from zhengwu.evaluation.actions.followups import (
     assign,
     contact,
@@ -11,22 +12,42 @@ from zhengwu.evaluation.actions.followups import (
 from zhengwu.evaluation.actions.judging import appeal, call_back, close_followup, judge, verify
 from zhengwu.evaluation.actions.offer import Served, offer
 from zhengwu.evaluation.actions.rate import EVALUATOR, Given, Source, append, rate
+from zhengwu.evaluation.actions.surveys import (
+    Answer,
+    Member,
+    answer,
+    draw_up,
+    freeze,
+    list_panel,
+    open_survey,
+    publish_survey,
+)
 from zhengwu.evaluation.actions.weighing import review_comment, set_aside, weigh
 
 __all__ = [
     "EVALUATOR",
+    "Answer",
     "Given",
+    "Member",
     "Served",
     "Source",
+    "answer",
     "appeal",
     "append",
     "assign",
     "call_back",
     "close_followup",
     "contact",
+    "draw_sample",
+    "draw_up",
+    "freeze",
     "hear_unit",
     "judge",
+    "list_panel",
+    "make_call",
     "offer",
+    "open_survey",
+    "publish_survey",
     "rate",
     "rectify",
     "return_to_unit",

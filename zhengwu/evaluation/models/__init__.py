@@ -1,6 +1,20 @@
 """Tables of evaluation."""
 
+from zhengwu.evaluation.models.calls import Call, Sample
 from zhengwu.evaluation.models.followups import Contact, FollowUp, Series
 from zhengwu.evaluation.models.ratings import Rating, Service
+from zhengwu.evaluation.models.surveys import Invitee, Remark, Survey, Tally
 
-__all__ = ["Contact", "FollowUp", "Rating", "Series", "Service"]
+__all__ = [
+    "Call",
+    "Contact",
+    "FollowUp",
+    "Invitee",
+    "Rating",
+    "Remark",
+    "Sample",
+    "Series",
+    "Service",
+    "Survey",
+    "Tally",
+]

@@ -40,6 +40,12 @@ def count_levels(period: Period, *, final_at: datetime | None = None) -> QuerySe
     return rows if final_at is None else rows.filter(final_at__lte=final_at)
 
 
+def comments_waiting(at: datetime) -> QuerySet[Rating]:
+    """Final ratings that count and say something in words."""
+    rows = Rating.objects.filter(standing=Standing.COUNTED, final_at__lte=at)
+    return rows.exclude(text="")
+
+
 def rates(
     period: Period,
     by: By,

@@ -71,6 +71,12 @@ def offered_for(kind: str, subject: str) -> Service | None:
     return rows.order_by("-served_at").first()
 
 
+def by_number(number: str) -> Service | None:
+    """The newest service event of a number that is not rated yet, else the newest."""
+    rows = Service.objects.filter(number=number).order_by("-served_at")
+    return rows.filter(rating=None).first() or rows.first()
+
+
 def suspicions_of(
     row: Rating, service: Service, hall_network: bool, at: datetime
 ) -> list[Evidence]:

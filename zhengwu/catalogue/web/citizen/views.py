@@ -13,7 +13,7 @@ from zhengwu.catalogue.enums import FROZEN_STATES, CleanUpState, ItemState, Kind
 from zhengwu.catalogue.models import CleanUp, Edition, Item
 from zhengwu.catalogue.policy import may_be_led_to_apply
 from zhengwu.catalogue.queries import bare_document, counts_by_kind, find, missing_names
-from zhengwu.catalogue.registry import SEARCH
+from zhengwu.catalogue.registry import SEARCH, remarks_on
 from zhengwu.catalogue.rules.guide import eight
 from zhengwu.catalogue.rules.situation import GuideQuestion, Walk
 from zhengwu.catalogue.rules.situation_form import asked, from_lists, pairs
@@ -114,6 +114,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     item = _item(code)
     context = _context(item, item.live)
     context["applies"] = may_be_led_to_apply(actor_of(request))
+    context["remarks"] = remarks_on(item.code)
     context["older"] = item.editions.filter(
         state__in=[str(state) for state in FROZEN_STATES]
     ).order_by("-number")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhengwu.cases import actions, policy, queries
+from zhengwu.cases import actions, policy, queries, registry
 from zhengwu.cases.actions.archive import copy_for_party
 from zhengwu.cases.actions.receive import HandedIn
 from zhengwu.cases.enums import CaseState, Channel
@@ -53,6 +53,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [(case, organs.get(case.organ_code, "")) for case in page.rows],
         "page": page,
         "waiting": waiting,
+        "links": registry.own_pages(),
         "today": local_day(at),
         "capacities": capacities(actor),
     }
@@ -70,6 +71,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "story": told,
         "case": found,
         "entry": received_entry(found),
+        "sequels": registry.sequels_of(found),
         "rights": rights_of_applicant(found, at),
         "questions": Question.objects.filter(case=found).order_by("written_at"),
         "handed_in": queries.party_papers(found)

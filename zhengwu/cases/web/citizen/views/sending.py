@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 import zhengwu.cases
-from zhengwu.cases import actions, policy, queries
+from zhengwu.cases import actions, policy, queries, registry
 from zhengwu.cases.enums import Channel
 from zhengwu.cases.models import Case, Draft
 from zhengwu.cases.rules.terms import Limit, Terms
@@ -289,6 +289,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "terms": terms,
         "by_agent": case.channel == Channel.AGENT,
         "track": reverse("cases_citizen:case", args=[number]),
+        "sequels": registry.sequels_of(case),
     }
     return render(request, "cases/citizen/receipt.html", context)
 

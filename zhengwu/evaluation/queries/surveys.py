@@ -1,0 +1,116 @@
+"""Surveys: units, counts, results; and the population of a sample."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhengwu.evaluation.enums import PANEL_NAMES, Panel, SurveyState
+from zhengwu.evaluation.models import Invitee, Service, Survey
+from zhengwu.evaluation.models.ratings import token_digest
+from zhengwu.evaluation.rules import scoring
+from zhengwu.kernel.time import end_of, midnight
+from zhengwu.org import queries as org
+from zhengwu.org.enums import OrganKind
+from zhengwu.org.models import Organ
+
+_LONGEST_TOKEN = 40
+
+
+def resident_units(day: date) -> list[str]:
+    """Codes of every unit that stands in the centre on a day, the centre itself left out."""
+    rows = org.admitted_organs(day).exclude(kind=OrganKind.CENTRE)
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def invitee_of(token: str) -> Invitee | None:
+    """Whose link it is; None for a wrong one."""
+    if not token or len(token) > _LONGEST_TOKEN:
+        return None
+    rows = Invitee.objects.select_related("survey")
+    return rows.filter(token_digest=token_digest(token.lower())).first()
+
+
+def returns(survey: Survey) -> dict[str, int]:
+    """How many of each panel answered."""
+    return {str(panel): survey.invitees.filter(panel=panel, used=True).count() for panel in Panel}
+
+
+def score(survey: Survey) -> list[scoring.UnitResult]:
+    """The result as the counts stand now."""
+    fields = ("panel", "organ_code", "question", "score", "count")
+    return scoring.results(
+        [scoring.Counted(*row) for row in survey.tallies.values_list(*fields)],
+        organs=survey.organs,
+        questions=[one["code"] for one in survey.questions],
+        top=max(int(one) for one in survey.scale),
+        weights=survey.weights,
+        least=survey.least,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """One unit of a frozen survey, with its name. Scores of 100; None where too few answered."""
+
+    organ: str
+    name: str
+    score: float | None
+    rank: int | None
+    panels: dict[str, float | None]
+    answers: dict[str, int]
+
+
+def survey_result(survey: Survey) -> list[UnitScore]:
+    """The frozen result by unit, best first; empty before it is frozen."""
+    names = dict(Organ.objects.filter(pk__in=survey.organs).values_list("pk", "short_name"))
+    return [
+        UnitScore(
+            row["organ"], names.get(row["organ"], row["organ"]), row["score"], row["rank"],
+            row["panels"], row["answers"],
+        )
+        for row in survey.result
+    ]  # fmt: skip
+
+
+def frozen_surveys(period: tuple[date, date]) -> list[Survey]:
+    """Surveys whose result was fixed in a period (both days included), oldest first."""
+    first, last = period
+    rows = Survey.objects.filter(
+        state__in=[SurveyState.FROZEN, SurveyState.PUBLISHED],
+        frozen_at__gte=midnight(first),
+        frozen_at__lt=end_of(last),
+    )
+    return list(rows.order_by("frozen_at"))
+
+
+def panels_of(survey: Survey) -> list[dict[str, Any]]:
+    """The panels with weight, least returns, how many are listed and how many answered."""
+    listed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for panel, used in survey.invitees.values_list("panel", "used"):
+        listed[panel][0] += 1
+        listed[panel][1] += used
+    return [
+        {
+            "code": str(panel), "name": PANEL_NAMES[panel], "weight": survey.weights[panel],
+            "least": survey.least[panel], "listed": listed[panel][0],
+            "answered": listed[panel][1],
+        }
+        for panel in Panel
+    ]  # fmt: skip
+
+
+def population(period: tuple[date, date]) -> dict[str, list[str]]:
+    """Service events of a period whose person can be called, by unit and scene."""
+    first, last = period
+    rows = Service.objects.filter(
+        served_at__gte=midnight(first),
+        served_at__lt=end_of(last),
+        evaluator_key__startswith="person:",
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, organ, scene in rows.values_list("pk", "organ_code", "scene"):
+        found[f"{organ}/{scene}"].append(str(key))
+    return dict(found)
