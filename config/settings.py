@@ -86,6 +86,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "zhengwu.web.context.page",
                 "zhengwu.desks.queries.desk_nav",
+                "zhengwu.desks.queries.call_bar",
             ],
         },
     }

@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from zhengwu.assessment import policy as assessment
@@ -31,6 +32,7 @@ from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
 from zhengwu.hall import policy as hall
+from zhengwu.hall import queries as hall_queries
 from zhengwu.identity import policy as identity
 from zhengwu.joint import policy as joint
 from zhengwu.kernel import yaml
@@ -108,6 +110,12 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     )),
     ("大厅", (
         ("叫号", "hall_staff:call", "speakerphone", hall.works_at_counter),
+        ("大厅现在", "hall_staff:home", "building-community", hall.may_see),
+        ("代取号", "hall_staff:take", "ticket", hall.may_help),
+        ("预约登记", "hall_staff:register", "calendar-event", hall.may_help),
+        ("流动窗口轮值", "hall_staff:roster", "arrows-shuffle", hall.may_see),
+        ("排队统计", "hall_staff:figures", "chart-histogram", hall.may_read_figures),
+        ("大厅设置", "hall_staff:settings", "settings", hall.manages),
     )),
     ("乡镇便民服务", (
         ("便民服务中心", "township_staff:home", "home-heart", township.may_use),
@@ -195,6 +203,19 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
 def desk_nav(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `desk_nav`, counted only where a page shows it."""
     return {"desk_nav": partial(navigation, request)}
+
+
+def call_bar(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `call_bar`, the hall's bar above the window's screen, made only there."""
+    return {"call_bar": partial(_bar, request)}
+
+
+def _bar(request: HttpRequest) -> str:
+    actor = actor_of(request)
+    facts = None
+    if hall.works_at_counter(actor):
+        facts = hall_queries.bar_of(actor, now(), request.get_full_path())
+    return render_to_string("hall/staff/_bar.html", facts, request=request) if facts else ""
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from zhengwu.cases.models import Case
-from zhengwu.hall import queries, registry
+from zhengwu.hall import policy, queries, registry
 from zhengwu.hall.actions.seated import (
     Press,
     begin_press,
@@ -214,11 +214,11 @@ def hold(seat: Seat, *, key: str, reason: str, by: Actor, at: datetime) -> Ticke
 
 @action
 def link_case(ticket: Ticket, case: Case, *, by: Actor, at: datetime) -> Ticket:
-    """Say which case came of the visit; only by who serves it."""
+    """A case came of the visit: the ticket keeps the first, the entries tell of all."""
+    policy.require(policy.is_system(by))
     ticket = lock_ticket(ticket)
-    if ticket.staff_id != by.id:
-        raise refusals.NotAtWindow(code=ticket.code, state=ticket.state_name)
-    ticket.case = case
-    ticket.save(update_fields=["case"])
+    if ticket.case_id is None:
+        ticket.case = case
+        ticket.save(update_fields=["case"])
     record(ticket, TicketLinked(**facts(ticket), case=case.matter.number), by=by, at=at)
     return ticket

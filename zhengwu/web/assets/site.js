@@ -4,6 +4,7 @@ import { start as buttons } from "./js/buttons.js";
 import { start as dialogs } from "./js/dialogs.js";
 import { start as drafts } from "./js/drafts.js";
 import { start as formcheck } from "./js/formcheck.js";
+import { start as hall } from "./js/hall.js";
 import { start as keyboard } from "./js/keyboard.js";
 import { start as passkeys } from "./js/passkeys.js";
 import { start as polling } from "./js/polling.js";
@@ -14,7 +15,7 @@ import { start as counter } from "./js/window.js";
 
 window.htmx = htmx;
 
-const parts = [passkeys, buttons, dialogs, tabs, uploads, polling, counter, drafts, formcheck];
+const parts = [passkeys, buttons, dialogs, tabs, uploads, polling, counter, drafts, formcheck, hall];
 const enhance = (root) => parts.forEach((part) => part(root));
 
 enhance(document);

@@ -10,59 +10,34 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from zhengwu.hall import actions, policy, queries, registry
+from zhengwu.hall import actions, policy, queries
 from zhengwu.hall.enums import SeatState, TicketState
 from zhengwu.hall.models import Queue, Seat, Ticket
-from zhengwu.hall.rules.turns import announcement
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
-from zhengwu.web.once import new_token
 from zhengwu.web.polling import etagged
 
 _SHOWN = 30
 
 
-def my_seats(actor: Actor, at: datetime) -> list[Seat]:
-    """Windows of this person today."""
-    return queries.seats_for(actor.id, actor.organ_code, local_day(at))
-
-
 def _mine(actor: Actor, code: str, at: datetime) -> Seat:
-    found = next((one for one in my_seats(actor, at) if one.window.code == code), None)
+    found = next(
+        (
+            one
+            for one in queries.seats_for(actor.id, actor.organ_code, local_day(at))
+            if one.window.code == code
+        ),
+        None,
+    )
     if found is None:
         raise Http404
     return found
-
-
-def bar_facts(seat: Seat, actor: Actor, at: datetime, back: str) -> dict[str, Any]:
-    """What the bar shows. The key is made with each rendering: one rendering, one press."""
-    day = local_day(at)
-    rows = queries.next_tickets(seat, seat.calls.all(), day)
-    current = seat.current
-    least = registry.value("recall_before_pass")
-    calls_left = max(0, least - current.calls) if current else 0
-    return {
-        "seat": seat,
-        "mine": str(seat.staff_id or "") == actor.id,
-        "current": current,
-        "serving": current is not None and current.state == TicketState.SERVING,
-        "waiting": rows.count(),
-        "next_up": rows.first(),
-        "calls_left": calls_left,
-        "words": announcement(current.code, seat.window.counter, seat.window.name)
-        if current else "",
-        "key": new_token(),
-        "back": back,
-        "pauses": registry.pauses().values(),
-        "at": at,
-    }  # fmt: skip
 
 
 @access(policy.works_at_counter, hidden=False)
@@ -70,7 +45,7 @@ def bar_facts(seat: Seat, actor: Actor, at: datetime, back: str) -> dict[str, An
 def call(request: HttpRequest) -> HttpResponse:
     """The window's call page: the bar, who waits, who was missed or put aside."""
     actor, at = actor_of(request), now()
-    seats = my_seats(actor, at)
+    seats = queries.seats_for(actor.id, actor.organ_code, local_day(at))
     wanted = request.GET.get("window", "")
     seat = next((one for one in seats if one.window.code == wanted), seats[0] if seats else None)
     context: dict[str, Any] = {"seats": seats, "seat": seat, "at": at}
@@ -81,7 +56,7 @@ def call(request: HttpRequest) -> HttpResponse:
             seat=seat, day=day, state__in=(TicketState.HELD, TicketState.MISSED)
         ).select_related("queue")
         back = f"{reverse('hall_staff:call')}?window={seat.window.code}"
-        context |= bar_facts(seat, actor, at, back)
+        context |= queries.bar_facts(seat, actor, at, back)
         context |= {
             "rows": waiting.select_related("queue", "priority", "appointment")[:_SHOWN],
             "aside": aside.order_by("last_called_at"),
@@ -103,7 +78,8 @@ def bar(request: HttpRequest, code: str) -> HttpResponse:
     back = _back(request, seat)
 
     def show() -> HttpResponse:
-        facts = bar_facts(seat, actor, at, back)
+        facts = queries.bar_facts(seat, actor, at, back)
+        facts["poll"] = "poll" in request.GET
         return render(request, "hall/staff/_bar.html", facts)
 
     hall = seat.window.hall
@@ -202,15 +178,3 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         words = [words[0] for words in refused.fields.values()]
         messages.error(request, "；".join(words) or refused.message)
     return redirect(_back(request, seat))
-
-
-def bar_for(request: HttpRequest) -> str:
-    """The bar of the window where this person sits or may sit, for pages of other rooms."""
-    actor, at = actor_of(request), now()
-    if not policy.works_at_counter(actor):
-        return ""
-    seats = my_seats(actor, at)
-    if not seats:
-        return ""
-    facts = bar_facts(seats[0], actor, at, request.get_full_path())
-    return render_to_string("hall/staff/_bar.html", facts | {"poll": True}, request=request)

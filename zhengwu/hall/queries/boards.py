@@ -1,0 +1,206 @@
+"""What screens and pages of a hall show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Q, QuerySet
+
+from zhengwu.cases.models import Case
+from zhengwu.hall import registry
+from zhengwu.hall.enums import AT_WINDOW, AppointmentState, TicketState
+from zhengwu.hall.models import Appointment, HallNotice, Queue, RosterDay, Seat, Ticket
+from zhengwu.hall.queries.duty import spans_of
+from zhengwu.hall.queries.places import queues_of, seats_of
+from zhengwu.hall.queries.waiting import estimate, queue_counts, version
+from zhengwu.hall.rules.slots import slots
+from zhengwu.hall.rules.turns import Estimate, announcement
+from zhengwu.kernel.text import masked_name
+from zhengwu.kernel.time import SHANGHAI, end_of, local_day, midnight
+from zhengwu.org.models import Hall, Window
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One queue as people see it."""
+
+    queue: Queue
+    waiting: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One window as people see it: number at it, and what it did today. `received` and `handled`
+    are cases, `served` numbers."""
+
+    seat: Seat
+    now: str
+    served: int
+    received: int
+    handled: int
+
+
+def queue_lines(hall: Hall, day: date) -> list[QueueLine]:
+    """Every queue with how many wait and how long a new number would."""
+    waiting = queue_counts(hall, day)
+    return [
+        QueueLine(one, waiting.get(one.pk, 0), estimate(one, waiting.get(one.pk, 0)))
+        for one in queues_of(hall)
+    ]
+
+
+def now_calling(hall: Hall, day: date) -> list[dict[str, str]]:
+    """The latest calls that stand, newest first, with the words of the loudspeaker."""
+    rows = (
+        Ticket.objects.filter(hall=hall, day=day, state__in=AT_WINDOW, seat__isnull=False)
+        .select_related("seat__window")
+        .order_by("-last_called_at")[: registry.value("screen_calls")]
+    )
+    return [
+        {
+            "code": row.code,
+            "counter": row.seat.window.counter if row.seat else "",
+            "window": row.seat.window.name if row.seat else "",
+            "words": announcement(row.code, row.seat.window.counter, row.seat.window.name)
+            if row.seat
+            else "",
+            "key": f"{row.pk}/{row.calls}",
+            "state": row.state,
+        }
+        for row in rows
+    ]
+
+
+def seat_lines(hall: Hall, day: date) -> list[SeatLine]:
+    """Every window with its state and the day's counts."""
+    served = dict(
+        Ticket.objects.filter(hall=hall, day=day, state=TicketState.SERVED)
+        .order_by()
+        .values_list("seat")
+        .annotate(Count("pk"))
+    )
+    seats = list(seats_of(hall))
+    counts = _case_counts([str(one.pk) for one in seats], day)
+    lines = []
+    for seat in seats:
+        received, handled = counts.get(str(seat.pk), (0, 0))
+        now = seat.current.code if seat.current else ""
+        lines.append(SeatLine(seat, now, served.get(seat.pk, 0), received, handled))
+    return lines
+
+
+def _case_counts(windows: list[str], day: date) -> dict[str, tuple[int, int]]:
+    begin, end = midnight(day), end_of(day)
+    rows = (
+        Case.objects.filter(window_id__in=windows)
+        .filter(
+            Q(received_at__gte=begin, received_at__lt=end)
+            | Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)
+        )
+        .order_by()
+        .values("window_id")
+        .annotate(
+            received=Count("pk", filter=Q(received_at__gte=begin, received_at__lt=end)),
+            handled=Count("pk", filter=Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)),
+        )
+    )
+    return {row["window_id"]: (row["received"], row["handled"]) for row in rows}
+
+
+def progress(hall: Hall, day: date) -> list[dict[str, Any]]:
+    """办件进度: cases the hall's windows took in or closed today, and the newest before, masked."""
+    windows = [str(pk) for pk in Window.objects.filter(hall=hall).values_list("pk", flat=True)]
+    rows = Case.objects.filter(window_id__in=windows, received_at__lt=end_of(day))
+    found = rows.select_related("matter").order_by("-received_at")
+    return [
+        {
+            "number": covered(case.matter.number),
+            "title": case.matter.title,
+            "who": case.applicant_name if case.firm_id else masked_name(case.applicant_name),
+            "state": case.state_name,
+            "at": case.received_at,
+        }
+        for case in found[: registry.value("screen_cases")]
+    ]
+
+
+def covered(number: str) -> str:
+    """The number of a case with the middle of its serial covered."""
+    head, _, serial = number.rpartition("-")
+    if len(serial) <= 2 or not head:
+        return number
+    return f"{head}-{'*' * (len(serial) - 2)}{serial[-2:]}"
+
+
+def notices_on(hall: Hall, day: date) -> QuerySet[HallNotice]:
+    """Lines that stand on the screens."""
+    return HallNotice.objects.filter(
+        hall=hall, from_on__lte=day, until_on__gte=day, taken_down_at=None
+    )
+
+
+def board_version(hall: Hall, day: date) -> list[Any]:
+    """What the screens poll by: tickets, windows, notices, and the newest act on a case here."""
+    windows = [str(pk) for pk in Window.objects.filter(hall=hall).values_list("pk", flat=True)]
+    cases = Case.objects.filter(window_id__in=windows).aggregate(
+        newest=Max("received_at"), closed=Max("matter__closed_at")
+    )
+    notices = list(notices_on(hall, day).values_list("pk", flat=True))
+    return [version(hall, day), str(day), str(cases), [str(one) for one in notices]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time one can book."""
+
+    starts_at: datetime
+    ends_at: datetime
+    left: int
+
+
+def free_slots(queue: Queue, day: date, at: datetime) -> list[Slot]:
+    """The slots of a day with places left, past ones left out. Two statements."""
+    minutes = registry.value("slot_minutes")
+    begins = slots(day, spans_of(queue.hall, day), minutes, SHANGHAI)
+    taken = dict(
+        Appointment.objects.filter(
+            queue=queue, day=day, state__in=(AppointmentState.BOOKED, AppointmentState.ARRIVED)
+        )
+        .order_by()
+        .values_list("starts_at")
+        .annotate(Count("pk"))
+    )
+    length = timedelta(minutes=minutes)
+    return [
+        Slot(begin, begin + length, max(0, queue.slot_capacity - taken.get(begin, 0)))
+        for begin in begins
+        if begin > at
+    ]
+
+
+def bookable_days(hall: Hall, at: datetime) -> list[date]:
+    """Days within the local limit on which the hall is open."""
+    first = local_day(at)
+    span = (first + timedelta(days=n) for n in range(registry.value("book_ahead") + 1))
+    return [day for day in span if spans_of(hall, day)]
+
+
+def roster_of(seat: Seat, first: date, last: date) -> QuerySet[RosterDay]:
+    """Who mans a shared window in a period."""
+    return seat.roster.filter(on__gte=first, on__lte=last).select_related("organ", "staff")
+
+
+def appointment_at(hall: Hall, given: str, day: date) -> Appointment | None:
+    """A day's appointment by its code or by the identity number; an open one first."""
+    plain = given.strip().upper().replace(" ", "")
+    if not plain:
+        return None
+    number = settings.VAULT.keyed_digest(plain, "hall.appointment")
+    rows = Appointment.objects.filter(Q(code=plain) | Q(number_digest=number), hall=hall, day=day)
+    open_first = rows.exclude(state=AppointmentState.CANCELLED).order_by("starts_at")
+    booked = open_first.filter(state=AppointmentState.BOOKED).first()
+    return booked or open_first.first()
