@@ -20,6 +20,7 @@ from zhengwu.kernel.time import midnight
 from . import (
     cast,
     fees,
+    hall,
     joint,
     levels,
     library,
@@ -81,6 +82,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     library.write_library()
     step("演示账号")
     township.establish(people, at=at, since=since)
+    hall.establish(founded, people, at=at, since=since)
     step("乡镇便民服务和上报件")
     parameters.draw_up(people, at=at)
     step("参数与模板")

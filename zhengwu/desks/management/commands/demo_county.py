@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tools.county import editors, rating, supervision
+from tools.county import editors, hall, rating, supervision
 from tools.county.build import build
 from tools.county.simulate import Simulator
 from zhengwu.kernel.time import local_day, now
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         editors.establish(at=now())
         rating.rate(at=now())
         supervision.supervise(at=now())
+        hall.run(at=now())
         total = sum(tally.done.values())
         self._tell(f"  {total} 件模拟办件；{len(tally.refused)} 件被规则拒绝")
         for refusal in tally.refused:
