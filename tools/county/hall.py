@@ -141,7 +141,11 @@ def _open(hall: Hall, at: datetime) -> list[tuple[Seat, Actor]]:
     opened = []
     for seat in queries.seats_of(hall):
         people = queries.on_duty(seat, local_day(at))
-        clerk = as_actor(people[0], local_day(at)) if people else None
+        actors = [as_actor(one, local_day(at)) for one in people]
+        clerk = next(
+            (one for one in actors if one.has_anywhere(Duty.WINDOW_CLERK)),
+            actors[0] if actors else None,
+        )
         visitor = seat.kind == SeatKind.COMPLAINT
         if clerk is not None and not visitor and policy.works_at_counter(clerk):
             opened.append((actions.open_seat(seat, by=clerk, at=at), clerk))

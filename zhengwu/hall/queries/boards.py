@@ -7,17 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhengwu.cases.models import Case
 from zhengwu.hall import registry
-from zhengwu.hall.enums import AT_WINDOW, AppointmentState, TicketState
+from zhengwu.hall.enums import AT_WINDOW, AppointmentState, SeatKind, TicketState
 from zhengwu.hall.models import Appointment, HallNotice, Queue, RosterDay, Seat, Ticket
 from zhengwu.hall.queries.duty import spans_of
 from zhengwu.hall.queries.places import queues_of, seats_of
 from zhengwu.hall.queries.waiting import estimate, queue_counts, version
 from zhengwu.hall.rules.slots import slots
 from zhengwu.hall.rules.turns import Estimate, announcement
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.text import masked_name
 from zhengwu.kernel.time import SHANGHAI, end_of, local_day, midnight
 from zhengwu.org.models import Hall, Window
@@ -84,7 +85,7 @@ def seat_lines(hall: Hall, day: date) -> list[SeatLine]:
         .annotate(Count("pk"))
     )
     seats = list(seats_of(hall))
-    counts = _case_counts([str(one.pk) for one in seats], day)
+    counts = _case_counts(seats, hall, day)
     lines = []
     for seat in seats:
         received, handled = counts.get(str(seat.pk), (0, 0))
@@ -93,28 +94,37 @@ def seat_lines(hall: Hall, day: date) -> list[SeatLine]:
     return lines
 
 
-def _case_counts(windows: list[str], day: date) -> dict[str, tuple[int, int]]:
+def _of_hall(hall: Hall) -> Q:
+    """Cases of a hall: taken in at one of its windows, or online by a unit that has one here."""
+    windows = list(Window.objects.filter(hall=hall).values_list("pk", "organ_id"))
+    organs = {organ for _, organ in windows}
+    return Q(window_id__in=[str(pk) for pk, _ in windows]) | Q(window_id="", organ_code__in=organs)
+
+
+def _case_counts(seats: list[Seat], hall: Hall, day: date) -> dict[str, tuple[int, int]]:
+    """Cases received and closed on a day by window; one without a window counts at the unit's own
+    window. One statement."""
     begin, end = midnight(day), end_of(day)
+    received = Q(received_at__gte=begin, received_at__lt=end)
+    handled = Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)
     rows = (
-        Case.objects.filter(window_id__in=windows)
-        .filter(
-            Q(received_at__gte=begin, received_at__lt=end)
-            | Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)
-        )
+        Case.objects.filter(_of_hall(hall), received | handled)
         .order_by()
-        .values("window_id")
-        .annotate(
-            received=Count("pk", filter=Q(received_at__gte=begin, received_at__lt=end)),
-            handled=Count("pk", filter=Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)),
-        )
+        .values("window_id", "organ_code")
+        .annotate(received=Count("pk", filter=received), handled=Count("pk", filter=handled))
     )
-    return {row["window_id"]: (row["received"], row["handled"]) for row in rows}
+    own = {one.window.organ_id: str(one.pk) for one in seats if one.kind == SeatKind.INDEPENDENT}
+    counts: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        key = row["window_id"] or own.get(row["organ_code"], "")
+        before = counts.get(key, (0, 0))
+        counts[key] = (before[0] + row["received"], before[1] + row["handled"])
+    return counts
 
 
 def progress(hall: Hall, day: date) -> list[dict[str, Any]]:
-    """办件进度: cases the hall's windows took in or closed today, and the newest before, masked."""
-    windows = [str(pk) for pk in Window.objects.filter(hall=hall).values_list("pk", flat=True)]
-    rows = Case.objects.filter(window_id__in=windows, received_at__lt=end_of(day))
+    """办件进度: the newest cases of the hall and where they stand, names and numbers covered."""
+    rows = Case.objects.filter(_of_hall(hall), received_at__lt=end_of(day))
     found = rows.select_related("matter").order_by("-received_at")
     return [
         {
@@ -144,13 +154,16 @@ def notices_on(hall: Hall, day: date) -> QuerySet[HallNotice]:
 
 
 def board_version(hall: Hall, day: date) -> list[Any]:
-    """What the screens poll by: tickets, windows, notices, and the newest act on a case here."""
-    windows = [str(pk) for pk in Window.objects.filter(hall=hall).values_list("pk", flat=True)]
-    cases = Case.objects.filter(window_id__in=windows).aggregate(
-        newest=Max("received_at"), closed=Max("matter__closed_at")
-    )
-    notices = list(notices_on(hall, day).values_list("pk", flat=True))
-    return [version(hall, day), str(day), str(cases), [str(one) for one in notices]]
+    """What the queue screen polls by: tickets, windows, notices. Three statements."""
+    notices = [str(pk) for pk in notices_on(hall, day).values_list("pk", flat=True)]
+    return [version(hall, day), str(day), notices]
+
+
+def counts_version(hall: Hall, day: date) -> list[Any]:
+    """What the screen with the cases polls by: also the newest act recorded anywhere, which costs
+    one look at the end of the journal however many cases there are."""
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return [board_version(hall, day), str(newest)]
 
 
 @dataclass(frozen=True, slots=True)

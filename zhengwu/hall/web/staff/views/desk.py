@@ -100,7 +100,7 @@ def register(request: HttpRequest) -> HttpResponse:
             Column("state", "状态", kind="short", value=lambda row: row.state_name),
             Column("code", "预约码", kind="short"),
             Column("written_by", "登记人", kind="short"),
-            Column("act", "", template="hall/staff/_appointment_acts.html"),
+            Column("act", "", value=lambda row: "", template="hall/staff/_appointment_acts.html"),
         ],
         order="-starts_at",
         empty_title="还没有预约",

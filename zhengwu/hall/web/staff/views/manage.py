@@ -202,7 +202,8 @@ def terminal(request: HttpRequest) -> HttpResponse:
         _, key = actions.add_terminal(hall, name=name, by=actor_of(request), at=now())
         address = request.build_absolute_uri(reverse("hall_wall:admit", args=[hall.code, key]))
         words = "请在取号机上打开这个地址（只显示这一次）"
-        return messages.info(request, f"{words}：{address}")
+        messages.info(request, f"{words}：{address}")
+        return key
 
     return shown(request, hall, form, "登记取号机", done)
 

@@ -80,6 +80,6 @@ def windows_fragment(request: HttpRequest, code: str) -> HttpResponse:
     hall = hall_of(code)
     return etagged(
         request,
-        ["windows", queries.board_version(hall, local_day(now()))],
+        ["windows", queries.counts_version(hall, local_day(now()))],
         lambda: render(request, "hall/wall/_windows.html", _counts(hall)),
     )
