@@ -40,6 +40,10 @@ _BAD = (
     "（演示）来了两趟，第一次没有说要带租赁合同。", "（演示）窗口十点多没有人，等了半个小时。",
     "（演示）网上系统传不上照片，打电话没人接。", "（演示）同样的材料交了三遍。",
 )  # fmt: skip
+# Where the newest bad ratings stand, the newest first; the newest cases are rated badly for it.
+_GOALS = (
+    "opened", "assigned", "verified", "settled", "rectifying", "rectified", "reviewed", "closed",
+)  # fmt: skip
 _SURVEY = "PY-DEMO"
 _LAG = timedelta(minutes=30)
 
@@ -52,8 +56,8 @@ def rate(*, at: datetime) -> None:
     dice = random.Random(_SEED)
     rows = Case.objects.filter(completed_at__isnull=False, part_of=None).exclude(channel="upward")
     cases = list(rows.select_related("matter").order_by("-completed_at", "pk")[:_MOST])
-    for case in reversed(cases):
-        _rated(case, dice, at)
+    for place, case in enumerate(reversed(cases)):
+        _rated(case, dice, at, bad=place >= len(cases) - len(_GOALS))
     bad = list(FollowUp.objects.order_by("opened_at"))
     for place, row in enumerate(bad):
         _follow(row, place, people, at)
@@ -77,12 +81,12 @@ def _people(at: datetime) -> dict[str, Actor] | None:
     return found
 
 
-def _rated(case: Case, dice: random.Random, at: datetime) -> None:
+def _rated(case: Case, dice: random.Random, at: datetime, *, bad: bool) -> None:
     service = actions.offer(served_case(case), by=SYSTEM, at=case.completed_at or at)
-    when = service.served_at + _LAG * dice.randint(1, 40)
-    if dice.random() < 0.25 or when >= min(at, service.closes_at):
+    when = min(service.served_at + _LAG * dice.randint(1, 40), at)
+    if (dice.random() < 0.25 and not bad) or when >= service.closes_at:
         return  # nobody rates; that is no good rating
-    level = dice.choices(_LEVELS, _WEIGHTS)[0]
+    level = dice.choice((4, 4, 5)) if bad else dice.choices(_LEVELS, _WEIGHTS)[0]
     words = dice.choice(_BAD if level >= 4 else _GOOD)
     given = Given(
         level=level,
@@ -97,39 +101,42 @@ def _rated(case: Case, dice: random.Random, at: datetime) -> None:
 
 
 def _follow(row: FollowUp, place: int, people: dict[str, Actor], at: datetime) -> None:
-    """The last bad rating waits to be assigned, those before it are each a step further."""
+    """The newest bad ratings stand each at another step; the older ones are closed."""
     head = _head(row.organ_code, at)
-    if head is None:
-        return
     left = FollowUp.objects.count() - 1 - place
-    quality, hall = people["quality"], people["hall"]
-    when = min(at, row.opened_at + _LAG)
-    facts: dict[str, Any] = {"at": when}
-    if left == 0:
+    goal = _GOALS[left] if left < len(_GOALS) else "closed"
+    if head is None or goal == "opened":
         return
+    quality, hall = people["quality"], people["hall"]
+    facts: dict[str, Any] = {"at": min(at, row.opened_at + _LAG)}
     staff = Staff.objects.get(pk=hall.id)
     row = actions.assign(row, staff=staff, complexity=Complexity.ORDINARY, by=quality, **facts)
-    if left == 1:
+    if goal == "assigned":
         return
-    row = actions.contact(
-        row, outcome=Reached.REACHED, text="（演示）评价人说明了经过。", by=hall, **facts
-    )
-    finding = Finding.MISTAKEN if left == 3 else Finding.TRUE
-    evidence = "（演示）评价人电话中说点错了，录音编号 21。" if left == 3 else ""
+    words = "（演示）评价人说明了经过。"
+    row = actions.contact(row, outcome=Reached.REACHED, text=words, by=hall, **facts)
+    finding = Finding.MISTAKEN if goal == "settled" else Finding.TRUE
+    evidence = "（演示）评价人电话中说点错了，录音编号 21。" if goal == "settled" else ""
     row = actions.verify(
         row, facts="（演示）调看监控和办件记录，情况清楚。", proposed=finding,
         evidence=evidence, by=hall, **facts,
     )  # fmt: skip
-    if left == 2:
+    if goal == "verified":
         return
     row = actions.judge(row, finding=finding, reason="（演示）证据充分。", by=quality, **facts)
-    if left in (3, 4):
-        return
+    if goal not in ("settled", "rectifying"):
+        _finish(row, goal, head, people, facts)
+
+
+def _finish(
+    row: FollowUp, goal: str, head: Actor, people: dict[str, Actor], facts: dict[str, Any]
+) -> None:
+    quality, hall = people["quality"], people["hall"]
     row = actions.rectify(row, text="（演示）补了一次告知清单，排定 B 角。", by=head, **facts)
-    if left == 5:
+    if goal == "rectified":
         return
     row = actions.review(row, good=True, reason="（演示）整改到位。", by=quality, **facts)
-    if left == 6:
+    if goal == "reviewed":
         return
     row = actions.call_back(
         row, outcome=Reached.REACHED, level=2, text="（演示）表示满意。", by=hall, **facts

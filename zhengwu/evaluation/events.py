@@ -22,6 +22,14 @@ class ServiceOffered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServicePlaced(Event):
+    """The visit of a case ended at a window: the terminal there asks."""
+
+    code: ClassVar[str] = "evaluation.service.placed"
+    window: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RatingGiven(Event):
     """Somebody who was served rated the service, once."""
 

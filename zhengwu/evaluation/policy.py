@@ -85,11 +85,6 @@ def may_answer(actor: Actor, row: FollowUp) -> bool:
     return actor.is_staff and row.organ_code in heads(actor)
 
 
-def may_see(actor: Actor, row: FollowUp) -> bool:
-    """The centre; the unit's leaders once it was assigned and as far as handling needs."""
-    return oversees(actor) or row.handler_id == actor.id or may_answer(actor, row)
-
-
 def may_see_evaluator(actor: Actor, row: FollowUp) -> bool:
     """Who it was: the quality office and whoever has to call; the unit only where agreed."""
     return keeps_quality(actor) or bool(actor.id and row.handler_id == actor.id)

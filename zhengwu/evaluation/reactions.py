@@ -13,6 +13,8 @@ from zhengwu.evaluation.enums import Scene, Standing, Suspicion
 from zhengwu.evaluation.events import RatingGiven, ServiceOffered
 from zhengwu.evaluation.models import Rating, Service
 from zhengwu.evaluation.rules.watching import Evidence
+from zhengwu.joint.events import JointCompleted
+from zhengwu.joint.models import Joint
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import listener, reaction
 from zhengwu.kernel.actors import SYSTEM
@@ -55,6 +57,29 @@ def offer_case(entry: Entry) -> None:
     actions.offer(served_case(case), by=SYSTEM, at=now())
 
 
+@reaction(JointCompleted, name="evaluation.offer_joint")
+def offer_joint(entry: Entry) -> None:
+    """A matter of several organs is rated as one, where one applied for it: at its lead."""
+    row = Joint.objects.select_related("matter").get(pk=entry.matter_id)
+    if row.simulated:
+        return
+    on_site = row.channel in (CaseChannel.WINDOW, CaseChannel.AGENT)
+    served = actions.Served(
+        kind="joint",
+        subject=str(row.pk),
+        event="completed",
+        scene=Scene.ON_SITE if on_site else Scene.ONLINE,
+        number=row.matter.number,
+        item_name=row.matter.title,
+        organ_code=row.lead_code,
+        window_id=row.window_id,
+        evaluator=row.applicant_key,
+        matter=row.matter,
+        served_at=row.completed_at or entry.occurred_at,
+    )
+    actions.offer(served, by=SYSTEM, at=now())
+
+
 def served_ticket(payload: dict[str, Any], key: str, at: datetime) -> actions.Served:
     """A served ticket as a service event; who it was is known where one took it signed in."""
     return actions.Served(
@@ -80,7 +105,10 @@ def offer_ticket(entry: Entry) -> None:
     if entry.refused:
         return
     served = served_ticket(entry.payload, str(entry.object_id), entry.occurred_at)
-    if served.organ_code:
+    one = queries.on_site_case(str(entry.payload.get("case") or ""))
+    if one is not None:  # done on the spot: one visit, one rating, of the case it was
+        actions.show_at(one, window_id=served.window_id, by=SYSTEM, at=entry.occurred_at)
+    elif served.organ_code:
         actions.offer(served, by=SYSTEM, at=now())
 
 

@@ -10,7 +10,7 @@ from zhengwu.evaluation.actions.followups import (
     review,
 )
 from zhengwu.evaluation.actions.judging import appeal, call_back, close_followup, judge, verify
-from zhengwu.evaluation.actions.offer import Served, offer
+from zhengwu.evaluation.actions.offer import Served, offer, show_at
 from zhengwu.evaluation.actions.rate import EVALUATOR, Given, Source, append, rate
 from zhengwu.evaluation.actions.surveys import (
     Answer,
@@ -54,6 +54,7 @@ __all__ = [
     "review",
     "review_comment",
     "set_aside",
+    "show_at",
     "verify",
     "weigh",
 ]

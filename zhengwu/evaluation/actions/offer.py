@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from zhengwu.evaluation import policy, registry
 from zhengwu.evaluation.enums import Scene
-from zhengwu.evaluation.events import ServiceOffered
+from zhengwu.evaluation.events import ServiceOffered, ServicePlaced
 from zhengwu.evaluation.models import Service
 from zhengwu.evaluation.models.ratings import token_digest
 from zhengwu.journal.actions import action, record
@@ -82,3 +82,17 @@ def offer(served: Served, *, by: Actor, at: datetime) -> Service:
     )
     record(row, event, by=by, at=at)
     return row
+
+
+@action
+def show_at(service: Service, *, window_id: str, by: Actor, at: datetime) -> Service:
+    """The visit to which a case belonged ends at a window: its terminal asks for this rating."""
+    policy.require(policy.is_system(by))
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.window_id == window_id and service.served_at == at:
+        return service
+    changes = {"window": (service.window_id, window_id)}
+    service.window_id, service.served_at = window_id, at
+    service.save(update_fields=["window_id", "served_at"])
+    record(service, ServicePlaced(window=window_id), by=by, at=at, changes=changes)
+    return service

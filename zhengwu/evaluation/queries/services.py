@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from zhengwu.evaluation import registry
-from zhengwu.evaluation.enums import Suspicion
+from zhengwu.evaluation.enums import Scene, Suspicion
 from zhengwu.evaluation.models import Rating, Service
 from zhengwu.evaluation.models.ratings import token_digest
 from zhengwu.evaluation.rules.watching import Evidence, Trace, suspicions
@@ -68,6 +68,14 @@ def of_evaluator(actor: Actor) -> QuerySet[Service]:
 def offered_for(kind: str, subject: str) -> Service | None:
     """The newest service event of a case or a ticket; None before it was offered."""
     rows = Service.objects.filter(kind=kind, subject=subject).select_related("rating")
+    return rows.order_by("-served_at").first()
+
+
+def on_site_case(number: str) -> Service | None:
+    """The completed case of that number, done at the counter; None where there is none."""
+    if not number:
+        return None
+    rows = Service.objects.filter(kind="case", number=number, scene=Scene.ON_SITE)
     return rows.order_by("-served_at").first()
 
 

@@ -204,3 +204,16 @@ def test_a_served_ticket_is_read_by_its_words_only(world):
     one = served_ticket(payload, "x", at(17))
     assert isinstance(one, Served)
     assert (one.number, one.evaluator, one.scene) == ("A012", "", Scene.ON_SITE)
+
+
+def test_a_visit_with_a_case_done_on_the_spot_is_rated_once(world):
+    case = cases.receive(application(world, "hygiene"), by=world.clerk, at=at(17))
+    case.completed_at = at(17, 11)
+    one = actions.offer(served_case(case), by=SYSTEM, at=at(17, 11))
+    assert queries.on_site_case(case.matter.number) == one
+    assert queries.on_site_case("") is None
+    shown = actions.show_at(one, window_id="W-1", by=SYSTEM, at=at(17, 11, 5))
+    assert shown.window_id == "W-1"
+    again = actions.show_at(one, window_id="W-1", by=SYSTEM, at=at(17, 11, 5))
+    entries = Entry.objects.filter(object_id=str(one.pk), code="evaluation.service.placed")
+    assert (again.pk, entries.count()) == (one.pk, 1)
