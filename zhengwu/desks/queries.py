@@ -149,6 +149,8 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     ("效能投诉", (
         ("投诉办理", "complaints_staff:list", "message-report", complaints.may_use),
         ("请我说明的", "complaints_staff:asked_list", "message-2-question", complaints.may_use),
+        ("投诉统计", "complaints_staff:figures", "chart-histogram", complaints.may_count),
+        ("责任追究", "complaints_staff:accounts", "user-exclamation", complaints.may_use),
     )),
     ("好差评", (
         ("好差评总览", "evaluation_staff:home", "mood-smile", evaluation.may_use),

@@ -6,7 +6,7 @@ from zhengwu.flow.models import Task
 from zhengwu.kernel.actors import Actor, ActorKind
 
 _DRAFTERS = ("catalogue_editor", "centre_manager")
-_URGERS = ("supervisor", "centre_manager", "head", "window_clerk")
+_URGERS = ("supervisor", "centre_manager", "head", "window_clerk", "complaint_officer", "town_manager")
 
 
 def holds(actor: Actor, task: Task) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from zhengwu.cases.tests.conftest import world as county_world  # noqa: F401
 from zhengwu.cases.tests.factories import at
 from zhengwu.complaints import actions, queries
 from zhengwu.complaints.enums import Channel, Naming, State
@@ -17,7 +16,6 @@ from zhengwu.complaints.tests.factories import (
     PHONE,
     accepted,
     decided,
-    furnish,
     letter,
     received,
 )
@@ -27,12 +25,6 @@ from zhengwu.kernel.actors import ANONYMOUS
 from zhengwu.kernel.errors import NotPermitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(county_world, django_db_blocker):  # noqa: F811
-    with django_db_blocker.unblock():
-        return furnish(county_world)
 
 
 def codes(row: Complaint) -> list[str]:

@@ -5,21 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from zhengwu.cases.tests.conftest import world as county_world  # noqa: F401
 from zhengwu.complaints import actions, queries
 from zhengwu.complaints.models import Complaint
-from zhengwu.complaints.tests.factories import NAME, PHONE, accepted, decided, furnish, received
+from zhengwu.complaints.tests.factories import NAME, PHONE, accepted, decided, received
 from zhengwu.identity import middleware
 from zhengwu.kernel.actors import ANONYMOUS
 from zhengwu.kernel.time import now
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(county_world, django_db_blocker):  # noqa: F811
-    with django_db_blocker.unblock():
-        return furnish(county_world)
 
 
 @pytest.fixture

@@ -194,3 +194,12 @@ class ProposalForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].choices = pairs(registry.measures())  # type: ignore[attr-defined]
+
+
+class RulingForm(PlainForm):
+    """An objection is ruled on."""
+
+    upheld = forms.ChoiceField(
+        label="对异议", choices=[("no", "异议不成立，维持"), ("yes", "异议成立，撤销")]
+    )
+    text = area("理由")

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tools.county import editors, hall, rating, supervision
+from tools.county import complaints, editors, hall, rating, supervision
 from tools.county.build import build
 from tools.county.simulate import Simulator
 from zhengwu.kernel.time import local_day, now
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         tally = simulator.run(cases, tell=self._progress)
         editors.establish(at=now())
         rating.rate(at=now())
+        complaints.complain(at=now())
         supervision.supervise(at=now())
         hall.run(at=now())
         total = sum(tally.done.values())
