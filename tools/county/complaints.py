@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from zhengwu.complaints.models import Complaint
 from zhengwu.complaints.rules.intake import SENDER
 from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.time import local_day
+from zhengwu.kernel.time import SHANGHAI, local_day
 from zhengwu.org.enums import Duty, OrganKind
 from zhengwu.org.models import Organ, Staff
 
@@ -23,14 +23,14 @@ from .joint import as_actor
 # What was said, and how far it came. `how`: received, accepted, inquiry, asked, upheld, partly,
 # not_upheld, unproven, closed, review, reviewed, declined, handed_on, merged, withdrawn, answered.
 _STORIES: tuple[tuple[str, str, str, str, str, str], ...] = (
-    ("complaint", "web", "department", "closed", "again", "第一次说缺户口本，第二次说缺照片，跑了三趟。"),
-    ("complaint", "hotline", "department", "upheld", "manner", "窗口边打电话边办事，问一句答半句。"),
+    ("complaint", "web", "department", "closed", "again", "先说缺户口本，又说缺照片，跑了三趟。"),
+    ("complaint", "hotline", "department", "upheld", "manner", "边打电话边办事，问一句答半句。"),
     ("report", "letter", "department", "accepted", "demand", "有人收“加急费”，不给就拖着。"),
     ("complaint", "box", "department", "partly", "slow", "说好五天，等了九天没人通知。"),
     ("complaint", "web", "department", "review", "charge", "复印也收十元，没有票据。"),
     ("complaint", "window", "department", "reviewed", "absent", "下午三点窗口没人，等了四十分钟。"),
     ("complaint", "web", "department", "not_upheld", "slow", "办得太慢，故意不给我办。"),
-    ("complaint", "letter", "department", "unproven", "manner", "上个月有人说话很难听，记不清是谁。"),
+    ("complaint", "letter", "department", "unproven", "manner", "有人说话很难听，记不清是谁。"),
     ("complaint", "web", "department", "inquiry", "again", "网上写不用交的材料，窗口还要。"),
     ("complaint", "web", "case", "asked", "slow", "我的件交了很久没有消息。"),
     ("complaint", "portal", "department", "received", "", "取号以后没有叫号，过号了也不说。"),
@@ -48,6 +48,7 @@ _STORIES: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("complaint", "web", "officer", "received", "", "前次投诉打了三次电话都没有人接。"),
 )  # fmt: skip
 _AGES = (38, 30, 2, 24, 20, 33, 26, 28, 5, 4, 1, 1, 9, 8, 3, 12, 11, 7, 25, 3, 10, 6, 2)
+_EVENING = 17
 _TURNED = {
     "declined": ("对许可决定不服，应当申请行政复议或者提起诉讼", "reconsideration"),
     "handed_on": ("反映公职人员违纪违法，不属于服务投诉", "discipline"),
@@ -61,14 +62,16 @@ _FINDINGS = {
 
 @dataclass
 class _Day:
-    """A clock that goes on hour by hour from the day it came in, never past now."""
+    """A clock that goes on through working hours from the day it came in, never past now."""
 
     at: datetime
     now: datetime
-    step: timedelta = field(default=timedelta(hours=3))
 
     def __call__(self) -> datetime:
-        self.at = min(self.at + self.step, self.now)
+        self.at += timedelta(hours=2)
+        if self.at.hour >= _EVENING:
+            self.at = (self.at + timedelta(days=1)).replace(hour=9)
+        self.at = min(self.at, self.now)
         return self.at
 
 
@@ -104,7 +107,8 @@ def complain(*, at: datetime) -> int:
     earlier: dict[str, Complaint] = {}
     for place, (story, age) in enumerate(zip(_STORIES, _AGES, strict=True)):
         kind, channel, where, how, fault, text = story
-        day = _Day(at - timedelta(days=age, hours=2), at)
+        morning = at.astimezone(SHANGHAI).replace(hour=7, minute=place)
+        day = _Day(morning - timedelta(days=age), at)
         organ = places[where] if where in places else places["departments"][place % 6]
         about = _person(organ.pk, where, people)
         case = ""
@@ -121,7 +125,7 @@ def complain(*, at: datetime) -> int:
             by=_registrar(channel, organ, people), at=day(),
         )  # fmt: skip
         _go_on(row, how, fault, people, day, earlier)
-        earlier.setdefault(organ.pk, row)
+        earlier[organ.pk] = row
     _pursue(people, at)
     deliver_all()
     return len(_STORIES)

@@ -6,7 +6,8 @@ from zhengwu.flow.models import Task
 from zhengwu.kernel.actors import Actor, ActorKind
 
 _DRAFTERS = ("catalogue_editor", "centre_manager")
-_URGERS = ("supervisor", "centre_manager", "head", "window_clerk", "complaint_officer", "town_manager")
+_URGERS = ("supervisor", "centre_manager", "head", "window_clerk", "complaint_officer",
+            "town_manager")  # fmt: skip
 
 
 def holds(actor: Actor, task: Task) -> bool:

@@ -42,7 +42,8 @@ def issue(
     sealing = documents.Sealing(organ_code, by.id, by.name, "岗位职责：效能投诉", kind="acceptance")
     return documents.issue(
         matter, template, fields={**common, **fields}, organ_code=organ_code,
-        addressee=addressee, law=_LAW, sealing=sealing, by=by, at=at,
+        addressee=addressee, law=_LAW, sealing=sealing, on_demand=by.origin == "simulated",
+        by=by, at=at,
     )  # fmt: skip
 
 
@@ -77,5 +78,6 @@ def archive_index(row: Complaint, by: Actor, at: datetime) -> Document:
                 "outcome": row.finding_name, "retention": years, "archivist": by.name,
                 "entries": shown},
         organ_code=row.office, addressee=documents.Addressee(name=organ.name), law=_LAW,
+        on_demand=by.origin == "simulated",
         by=by, at=at,
     )  # fmt: skip

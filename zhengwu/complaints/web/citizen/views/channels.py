@@ -14,6 +14,13 @@ from zhengwu.org.models import Hall
 from zhengwu.web.access import access, anyone
 
 
+# What the limits mean to a citizen, and where each stands.
+_LIMITS = (
+    ("告诉您是否受理", "decide_rule"), ("受理以后答复", "complaint.finish"),
+    ("情况复杂的答复", "complex_rule"), ("申请复核的答复", "review_rule"),
+)  # fmt: skip
+
+
 @access(anyone)
 @require_safe
 def channels(request: HttpRequest) -> HttpResponse:
@@ -21,15 +28,10 @@ def channels(request: HttpRequest) -> HttpResponse:
     today = local_day(now())
     halls = Hall.objects.filter(kind__in=(HallKind.CENTRE, HallKind.TOWN), closed_on=None)
     limits = [
-        (rule.name_zh, rule.amount, rule.confidence in ("checked", "sure"))
-        for rule in (
-            rule_in_force(code, today)
-            for code in (
-                registry.value("decide_rule"), "complaint.finish",
-                registry.value("complex_rule"), registry.value("review_rule"),
-            )
-        )
-    ]  # fmt: skip
+        (words, rule.amount, rule.confidence in ("checked", "sure"))
+        for words, code in _LIMITS
+        if (rule := rule_in_force(registry.value(code) if code.endswith("_rule") else code, today))
+    ]
     kinds = registry.kinds()
     context = {
         "kinds": kinds.values(),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from zhengwu.complaints import actions, registry
-from zhengwu.complaints.enums import Channel
+from zhengwu.complaints.enums import NAMING_NAMES, Channel
 from zhengwu.complaints.models import Complaint
 from zhengwu.complaints.rules.intake import SENDER
 from zhengwu.complaints.web.citizen.forms import LetterForm
@@ -51,7 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.errors.clear()
             status = 200
     context = {
-        "form": form, "file_error": problem,
+        "form": form, "file_error": problem, "kinds": registry.kinds().items(),
+        "namings": NAMING_NAMES.items(),
         "kept": [{"id": str(one.pk), "name": one.name, "size": one.size} for one in kept],
         "most": registry.value("most_files"),
         "portal": request.GET.get("from") == "portal",
