@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count
@@ -89,3 +90,26 @@ register_scheme(
         taken=numbers_taken,
     )
 )
+
+
+class Measured(NamedTuple):
+    """A figure of a town's efficiency: how much, and what to know of it."""
+
+    label: str
+    value: int
+    unit: str
+    note: str = ""
+
+
+_measuring: list[Callable[[str, date], list[Measured]]] = []
+
+
+def register_efficiency(source: Callable[[str, date], list[Measured]]) -> None:
+    """Figures that rooms above keep of a town (cards, complaints, ratings), wired in by them."""
+    if source not in _measuring:
+        _measuring.append(source)
+
+
+def efficiency(town: str, since: date) -> list[Measured]:
+    """What the rooms above know of a town since a day."""
+    return [one for source in _measuring for one in source(town, since)]

@@ -13,7 +13,6 @@ from zhengwu.org.enums import HallKind
 from zhengwu.org.models import Hall
 from zhengwu.web.access import access, anyone
 
-
 # What the limits mean to a citizen, and where each stands.
 _LIMITS = (
     ("告诉您是否受理", "decide_rule"), ("受理以后答复", "complaint.finish"),

@@ -60,6 +60,7 @@ def town(request: HttpRequest, code: str) -> HttpResponse:
             organ=organ, village=None, read_at__isnull=False
         ).select_related("leaflet").order_by("-leaflet__published_at")[:_LEAFLETS],
         "figures": _efficiency(organ, today.year),
+        "supervised": registry.efficiency(organ.pk, today.replace(month=1, day=1)),
         "year": today.year,
     }  # fmt: skip
     return render(request, "township/citizen/town.html", context)
