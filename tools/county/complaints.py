@@ -147,7 +147,7 @@ def _person(organ: str, where: str, people: _People) -> Actor | None:
     return people.of(Duty.WINDOW_CLERK, organ) if where == "department" else None
 
 
-def _who(place: int) -> dict[str, str]:
+def _who(place: int) -> dict[str, Any]:
     if place % 3 == 2:
         return {"naming": Naming.ANONYMOUS}
     naming = Naming.SECRET if place % 2 else Naming.REAL

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,6 +49,10 @@ def _span(request: HttpRequest) -> tuple[queries.Period, int, int]:
     return queries.Period(date(year, 1, 1), date(year + 1, 1, 1)), year, 0
 
 
+def _plain(names: Mapping[Any, str]) -> dict[str, str]:
+    return {str(code): name for code, name in names.items()}
+
+
 def _whole(text: str, least: int, most: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and least <= int(text) <= most else 0
 
@@ -57,12 +62,12 @@ def _lines(counted: dict[str, Any], names: dict[str, str]) -> list[Line]:
     faults = {code: str(one["name"]) for code, one in registry.faults().items()}
     groups: list[tuple[str, str, dict[str, str], str]] = [
         ("类别", "kinds", kinds, "kind"),
-        ("渠道", "channels", dict(CHANNEL_NAMES), "channel"),
-        ("情况", "states", dict(STATE_NAMES), "state"),
-        ("认定", "findings", dict(FINDING_NAMES), ""),
+        ("渠道", "channels", _plain(CHANNEL_NAMES), "channel"),
+        ("情况", "states", _plain(STATE_NAMES), "state"),
+        ("认定", "findings", _plain(FINDING_NAMES), ""),
         ("查实的问题", "faults", faults, ""),
         ("被投诉单位", "organs", names, "organ"),
-        ("投诉人评价", "satisfaction", dict(SATISFACTION_NAMES), ""),
+        ("投诉人评价", "satisfaction", _plain(SATISFACTION_NAMES), ""),
     ]
     found = []
     for title, key, words, asks in groups:
@@ -77,7 +82,7 @@ def _lines(counted: dict[str, Any], names: dict[str, str]) -> list[Line]:
 
 @access(policy.may_count)
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse | FileResponse:
+def figures(request: HttpRequest) -> HttpResponse:
     """A year or a month; a town's director sees the own town."""
     actor = actor_of(request)
     wide = policy.oversees(actor) or any(
@@ -90,7 +95,7 @@ def figures(request: HttpRequest) -> HttpResponse | FileResponse:
     lines = _lines(counted, names)
     title = f"效能投诉统计 {year}年" + (f"{month}月" if month else "")
     if request.GET.get("export") == "xlsx":
-        return _sheet(title, lines)
+        return cast("HttpResponse", _sheet(title, lines))
     groups: dict[str, list[Line]] = {}
     for one in lines:
         groups.setdefault(one.group, []).append(one)
