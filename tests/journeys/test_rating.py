@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,37 +12,19 @@ from tests.cast import County
 from tests.journeys.conftest import OpenPage
 from zhengwu.evaluation.models import FollowUp, Rating
 from zhengwu.evaluation.queries import terminal_key
-from zhengwu.hall import actions as hall
-from zhengwu.hall.enums import Channel, SeatKind
-from zhengwu.hall.models import Queue, Seat, Ticket
-from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind
-from zhengwu.kernel.time import now
+from zhengwu.hall.models import Ticket
 from zhengwu.org.models import Staff, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MACHINE = Actor(kind=ActorKind.MACHINE, id="terminal", name="取号机")
 
 
-def seat_of(username: str) -> Seat:
-    """The window where one of the cast sits; the hall is set up where the county has none yet."""
-    staff = Staff.objects.get(account__username=username)
-    window = Window.objects.get(posts__holdings__staff=staff)
-    found = Seat.objects.filter(window=window, calls__isnull=False).first()
-    if found is not None:
-        return found
-    queue = Queue.objects.filter(hall=window.hall).first() or hall.set_queue(
-        window.hall, hall.QueuePlan("A", "综合受理", organs=[window.organ]), by=SYSTEM, at=now()
-    )
-    hall.load_shipped(window.hall, by=SYSTEM, at=now())
-    return hall.set_seat(
-        window, kind=SeatKind.INDEPENDENT, queues=[(queue, 0)], by=SYSTEM, at=now()
-    )
-
-
-def take(seat: Seat) -> Ticket:
-    """A number from the machine at the door."""
-    queue = seat.calls.order_by("pk").first().queue
-    return hall.take(queue, hall.Taken(Channel.TERMINAL, "journey"), by=MACHINE, at=now())
+def take(page: Page, hall_code: str) -> str:
+    """A number by telephone; its code."""
+    page.goto(f"/halls/{hall_code}/take/")
+    page.get_by_label("综合受理").check()
+    page.get_by_role("button", name="取号").click()
+    expect(page).to_have_url(re.compile(r"/tickets/"))
+    return str(Ticket.objects.order_by("-issued_at").first().code)
 
 
 def act(page: Page, label: str, **fields: str) -> None:
@@ -60,11 +44,13 @@ def test_a_ticket_is_served_rated_called_back_and_put_right(
     county: County, browser_page: OpenPage
 ) -> None:
     county.clock.at(2026, 9, 4, 9, 30)
-    seat = seat_of("wangqian")
-    ticket = take(seat)
+    staff = Staff.objects.get(account__username="wangqian")
+    window = Window.objects.get(posts__holdings__staff=staff)
+    number = take(browser_page(width=360), window.hall.code)
+    ticket = Ticket.objects.get(code=number)
 
     clerk = county.signed_in(browser_page, "wangqian")
-    clerk.goto(f"/desk/call/?window={seat.window.code}")
+    clerk.goto(f"/desk/call/?window={window.code}")
     clerk.get_by_role("button", name="打开窗口").first.click()
     clerk.get_by_role("button", name="叫下一位").first.click()
     clerk.get_by_role("button", name="人到了").first.click()
@@ -75,9 +61,9 @@ def test_a_ticket_is_served_rated_called_back_and_put_right(
 
     # At the window, on the tablet, without JavaScript and without typing.
     citizen = browser_page(width=768, javascript=False)
-    citizen.goto(f"/rate/at/{seat.window.code}/{terminal_key(seat.window_id)}/")
+    citizen.goto(f"/rate/at/{window.code}/{terminal_key(window.pk)}/")
     check_page(citizen)
-    citizen.get_by_role("link", name=ticket.code).click()
+    citizen.get_by_role("link", name=number).click()
     check_page(citizen)
     screenshot(citizen, "rating-terminal")
     assert citizen.locator("input:checked").count() == 0

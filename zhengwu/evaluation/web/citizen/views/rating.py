@@ -40,7 +40,7 @@ _MOBILE = ("Mobile", "Android", "iPhone", "HarmonyOS", "MicroMessenger")
 # How a level looks; the word stands beside it.
 FACES = {
     Level.VERY_SATISFIED: "mood-happy", Level.SATISFIED: "mood-smile",
-    Level.FAIRLY_SATISFIED: "mood-neutral", Level.DISSATISFIED: "mood-sad",
+    Level.FAIRLY_SATISFIED: "mood-empty", Level.DISSATISFIED: "mood-sad",
     Level.VERY_DISSATISFIED: "mood-angry",
 }  # fmt: skip
 
