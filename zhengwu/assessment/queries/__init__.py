@@ -8,6 +8,7 @@ from zhengwu.assessment.queries.boards import (
     version_on,
 )
 from zhengwu.assessment.queries.computing import Outcome, computed, digest_of, facts_between
+from zhengwu.assessment.queries.papers import paper_figures, paper_text
 
 __all__ = [
     "Outcome",
@@ -17,6 +18,8 @@ __all__ = [
     "facts_between",
     "latest_on_board",
     "mine",
+    "paper_figures",
+    "paper_text",
     "scores_in_order",
     "version_on",
 ]

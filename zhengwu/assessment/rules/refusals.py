@@ -123,3 +123,7 @@ class SelectionThere(Refusal):
 
 class BulletinFixed(Refusal):
     """这份文书已经印发，不能再改。"""
+
+
+class NobodyToCriticise(Refusal):
+    """{period}没有不合格或者被一票否决的单位，不需要通报批评。"""

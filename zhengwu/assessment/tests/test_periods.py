@@ -44,6 +44,7 @@ def county(django_db_setup, django_db_blocker):
             world.assessor = as_staff(centre["assessor"])
             world.manager = as_staff(centre["director"])
             world.supervisor = as_staff(centre["supervisor"])
+            world.supervisor_elsewhere = replace(world.supervisor, id="elsewhere")
             for minute in range(6):
                 cases.finish_on_the_spot(
                     application(world, "archive"), ruling=cases.Ruling(Decision.DONE), by=world.a,
@@ -69,7 +70,7 @@ def computed(code="departments", by=SYSTEM, when=NEXT, first=FIRST, kind=MONTH):
 
 def published(county, code="departments"):
     period = computed(code)
-    period = actions.review(period, opinion="属实", by=county.manager, at=NEXT)
+    period = actions.review(period, opinion="属实", by=county.supervisor, at=NEXT)
     return actions.publish(period, by=county.assessor, at=NEXT)
 
 
