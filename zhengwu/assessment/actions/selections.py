@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from zhengwu.assessment import policy, registry
 from zhengwu.assessment.enums import PeriodState, SelectionState
 from zhengwu.assessment.events import SelectionMoved, VoteGiven
-from zhengwu.assessment.models import Candidate, Period, Selection, Voter
+from zhengwu.assessment.models import Candidate, Period, Score, Selection, Voter
 from zhengwu.assessment.rules import refusals, voting
 from zhengwu.assessment.rules.model import number
 from zhengwu.journal.actions import action, record
@@ -42,7 +43,7 @@ def open_selection(period: Period, *, by: Actor, at: datetime) -> Selection:
         raise refusals.NoCandidates(rule="考核办法没有规定这一期的评选")
     if period.selections.exists():
         raise refusals.SelectionThere
-    scores = {row.pk: row for row in period.scores.all()}
+    scores: dict[Hashable, Score] = {row.pk: row for row in period.scores.all()}
     found = voting.candidates(
         [
             voting.Runner(pk, row.present_total, row.present_rank, bool(row.veto))

@@ -31,7 +31,7 @@ def paper_figures(period: Period, kind: BulletinKind) -> dict[str, Any]:
     return {
         "subjects": len(scores),
         "ranked": len(ranked),
-        "mean": f"{(sum(totals) / len(totals)).quantize(_CENT) if totals else 0}",
+        "mean": _average(totals) or "0",
         "before": _mean_before(period),
         "best": [row.name for row in ranked if row.present_rank == 1 and not row.veto],
         "laggards": [row.name for row in laggards],
@@ -69,8 +69,13 @@ def _mean_before(period: Period) -> str:
         period__scheme=period.scheme_id, period__kind=kind, period__first_day=day,
         period__state__in=["published", "frozen"], present_rank__isnull=False,
     ).values_list("present_total", flat=True)  # fmt: skip
-    totals = list(rows)
-    return f"{(sum(totals) / len(totals)).quantize(_CENT)}" if totals else ""
+    return _average(list(rows))
+
+
+def _average(totals: list[Decimal]) -> str:
+    if not totals:
+        return ""
+    return f"{(sum(totals, Decimal(0)) / len(totals)).quantize(_CENT)}"
 
 
 def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any]) -> str:

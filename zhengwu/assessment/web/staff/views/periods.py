@@ -16,7 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengwu.assessment import actions, policy, queries
 from zhengwu.assessment.actions.periods import OBJECTION
-from zhengwu.assessment.enums import SHOWN, AdjustmentState, PeriodKind, PeriodState, Verdict
+from zhengwu.assessment.enums import (
+    BULLETIN_NAMES,
+    SHOWN,
+    AdjustmentState,
+    BulletinKind,
+    BulletinState,
+    PeriodKind,
+    PeriodState,
+    Verdict,
+)
 from zhengwu.assessment.models import Adjustment, Objection, Period, Scheme, Score
 from zhengwu.assessment.rules import periods as rules
 from zhengwu.assessment.web.staff.forms import (
@@ -115,7 +124,8 @@ def compute(request: HttpRequest) -> HttpResponse:
     return redirect("desks_staff:job", job_id=work.pk)
 
 
-def _period(number: str, actor: Actor) -> Period:
+def period_for(number: str, actor: Actor) -> Period:
+    """The period of this number where this person may see it."""
     row = get_object_or_404(
         Period.objects.select_related("scheme", "matter", "version"), matter__number=number
     )
@@ -131,7 +141,7 @@ def _period(number: str, actor: Actor) -> Period:
 def period(request: HttpRequest, number: str) -> HttpResponse:
     """One period: the ranking, who does not take part and why, objections, what may be done."""
     actor, status = actor_of(request), 200
-    row = _period(number, actor)
+    row = period_for(number, actor)
     acts = _acts(row, actor, request)
     if request.method == "POST":
         status = 422
@@ -148,8 +158,32 @@ def period(request: HttpRequest, number: str) -> HttpResponse:
         "objections": Objection.objects.filter(score__period=row).select_related("matter", "score"),
         "until": row.matter.clocks.filter(label=OBJECTION).first(),
         "oversees": policy.oversees(actor),
+        "bulletin_kinds": _papers(row) if policy.assesses(actor) else [],
+        "bulletins": row.bulletins.all()
+        if policy.oversees(actor)
+        else row.bulletins.filter(state=BulletinState.ISSUED),
+        "selections": row.selections.all(),
     }
     return render(request, "assessment/staff/period.html", context, status=status)
+
+
+_PAPERS = {
+    PeriodKind.MONTH: (BulletinKind.SUMMARY, BulletinKind.RESULT),
+    PeriodKind.QUARTER: (BulletinKind.REVIEW, BulletinKind.RESULT),
+    PeriodKind.YEAR: (BulletinKind.RESULT, BulletinKind.CRITICISM),
+}
+
+
+def _papers(row: Period) -> list[tuple[str, str]]:
+    """Papers that may be drafted of a period as it stands, and are not issued yet."""
+    issued = set(row.bulletins.filter(state=BulletinState.ISSUED).values_list("kind", flat=True))
+    kinds = _PAPERS[PeriodKind(row.kind)] if row.shown else ()
+    late = (BulletinKind.RESULT, BulletinKind.CRITICISM)
+    return [
+        (kind, BULLETIN_NAMES[kind])
+        for kind in kinds
+        if kind not in issued and (kind not in late or row.state == PeriodState.FROZEN)
+    ]
 
 
 def _by_class(row: Period, scores: list[Score]) -> list[tuple[str, list[Score]]]:

@@ -1,0 +1,152 @@
+"""Facts entered by hand: the register, a new one, confirming and withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhengwu.assessment import actions, policy, queries, registry
+from zhengwu.assessment.enums import ENTRY_STATES, EntryState
+from zhengwu.assessment.models import Entry, Scheme
+from zhengwu.assessment.rules.model import ENTERED
+from zhengwu.assessment.web.staff.forms import EntryForm, NoForm, ReasonForm, pairs
+from zhengwu.assessment.web.staff.views.periods import Act, beside
+from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.time import local_day, now
+from zhengwu.web.access import access, actor_of
+from zhengwu.web.once import once
+from zhengwu.web.tables import Column, Table
+
+
+def _url(row: Entry) -> str:
+    return reverse("assessment_staff:entry", args=[row.pk])
+
+
+@access(policy.oversees)
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """The register."""
+    state = request.GET.get("state", "")
+    rows = Entry.objects.select_related("scheme")
+    if state in ENTRY_STATES:
+        rows = rows.filter(state=state)
+    table = Table(
+        request, rows,
+        columns=[
+            Column("day", "日期", kind="day", sort="day"),
+            Column("name", "考核对象", url=_url),
+            Column("scheme", "办法", value=lambda row: row.scheme.name),
+            Column("text", "事实"),
+            Column("value", "分值", kind="number"),
+            Column("written_by", "登记人", kind="short"),
+            Column("state", "情况", kind="short", value=lambda row: row.state_name),
+        ],
+        order="-day",
+        empty_title="没有登记",
+        empty_text="系统里没有记录的事实（检查、公开、通报等）由具名人员在这里登记。",
+    )  # fmt: skip
+    if table.exports:
+        return cast("HttpResponse", table.export("考核登记"))
+    context = {
+        "table": table, "state": state, "states": pairs(ENTRY_STATES),
+        "schemes": _manual_schemes(), "oversees": True,
+    }  # fmt: skip
+    return render(request, "assessment/staff/entries.html", context)
+
+
+def _manual_schemes() -> list[Scheme]:
+    today = local_day(now())
+    return [row for row in Scheme.objects.all() if _criteria(row, today)]
+
+
+def _criteria(scheme: Scheme, day: Any) -> list[tuple[str, str]]:
+    version = queries.version_on(scheme, day)
+    rows = version.model.criteria if version else ()
+    return [(one.code, one.name) for one in rows if one.source == ENTERED]
+
+
+@access(policy.oversees)
+@require_http_methods(["GET", "POST"])
+@once
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a fact down."""
+    scheme, at, status = get_object_or_404(Scheme, pk=code), now(), 200
+    today = local_day(at)
+    span = registry.Span(today, today, at)
+    subjects = [(one.key, one.name) for one in registry.groups()[scheme.group].read(span).subjects]
+    form = EntryForm(
+        request.POST or None, criteria=_criteria(scheme, today), subjects=subjects,
+        initial={"day": today},
+    )  # fmt: skip
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and (row := _entered(form, scheme, actor_of(request))):
+            messages.success(request, "已登记，等另一人确认后计分。")
+            return redirect(_url(row))
+    context = {"form": form, "scheme": scheme}
+    return render(request, "assessment/staff/entry_new.html", context, status=status)
+
+
+def _entered(form: EntryForm, scheme: Scheme, by: Actor) -> Entry | None:
+    data = form.cleaned_data
+    try:
+        return actions.enter(scheme, **data, by=by, at=now())
+    except Refusal as refused:
+        beside(form, refused)
+        return None
+
+
+@access(policy.may_use)
+@require_http_methods(["GET", "POST"])
+@once
+def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One fact with its evidence: seen by whoever oversees and by the unit concerned."""
+    actor, status = actor_of(request), 200
+    row = get_object_or_404(Entry.objects.select_related("scheme"), pk=pk)
+    concerned = row.organ_code in policy.heads(actor) or row.subject == f"staff:{actor.id}"
+    if not policy.oversees(actor) and not concerned:
+        raise Http404
+    acts = _acts(row, actor, request)
+    if request.method == "POST":
+        status = 422
+        wanted = next((one for one in acts if one.code == request.POST.get("act")), None)
+        if wanted is None:
+            raise Http404
+        if wanted.form.is_valid() and _done(wanted, row, actor):
+            messages.success(request, f"{wanted.label}，已办理。")
+            return redirect(_url(row))
+    names = dict(_criteria(row.scheme, row.day))
+    context = {"row": row, "acts": acts, "criterion": names.get(row.criterion, row.criterion)}
+    return render(request, "assessment/staff/entry.html", context, status=status)
+
+
+def _acts(row: Entry, actor: Actor, request: HttpRequest) -> list[Act]:
+    if not policy.oversees(actor):
+        return []
+    found = []
+    given = request.POST if request.method == "POST" else None
+    if row.state == EntryState.WRITTEN and actor.id != row.written_by_id:
+        found.append(Act("confirm", "确认", NoForm(given)))
+    if row.state != EntryState.WITHDRAWN:
+        wanted = given if given and given.get("act") == "withdraw" else None
+        found.append(Act("withdraw", "撤回", ReasonForm(wanted)))
+    return found
+
+
+def _done(wanted: Act, row: Entry, by: Actor) -> bool:
+    try:
+        if wanted.code == "confirm":
+            actions.confirm_entry(row, by=by, at=now())
+        else:
+            actions.withdraw_entry(row, reason=wanted.form.cleaned_data["reason"], by=by, at=now())
+    except Refusal as refused:
+        beside(wanted.form, refused)
+        return False
+    return True
