@@ -13,17 +13,19 @@ from zhengwu.supervision.enums import CARDS, CardState, OrderState
 from zhengwu.supervision.models import Card, Finding, Order
 
 _JUDGED = (CardState.JUDGED, CardState.APPEALED, CardState.RECTIFIED, CardState.CLOSED)
+_FINAL = (CardState.JUDGED, CardState.RECTIFIED, CardState.CLOSED)
 
 
 @source(
     "supervision.cards",
-    "黄牌、红牌",
+    "黄牌、红牌和记分",
     fields=(
-        Field("level", Kind.STRING, "现在的等级 yellow、red"),
+        Field("level", Kind.STRING, "现在的等级 score、yellow、red"),
         Field("dealt_level", Kind.STRING, "发牌时的等级"),
         Field("probe", Kind.STRING, "监察规则代码"),
         Field("points", Kind.NUMBER, "现在的分值（降级后的）"),
         Field("judged", Kind.BOOLEAN, "已经审议"),
+        Field("final", Kind.BOOLEAN, "已经审议，也不在申诉中"),
         Field("cause", Kind.STRING, "原因归属 window、section、applicant、system"),
         Field("rectified", Kind.BOOLEAN, "已经整改验收"),
         Field("value", Kind.NUMBER, "现在的分值"),
@@ -42,13 +44,12 @@ def cards(span: Span) -> Iterator[Fact]:
     for card in rows:
         watched = card.finding.watched
         case = getattr(watched, "case", None) if watched else None
-        judged = card.state in _JUDGED
         yield Fact(
             ref=card.matter.number,
             day=local_day(card.finding.occurred_at),
             text=f"{card.level_name} {card.matter.number}：{card.finding.version.name}"
             + (f"（{watched.number}）" if watched else "")
-            + (f"，{card.verdict_name}" if judged and card.verdict else "，尚未审议"),
+            + _stand(card),
             link=f"/desk/supervision/cards/{card.matter.number}/",
             organ=card.organ_code,
             staff=card.staff_id,
@@ -56,9 +57,17 @@ def cards(span: Span) -> Iterator[Fact]:
             values={
                 "level": card.level, "dealt_level": card.dealt_level,
                 "probe": card.finding.probe_code, "points": card.points, "value": card.points,
-                "judged": judged, "cause": card.cause, "rectified": card.state == CardState.CLOSED,
+                "judged": card.state in _JUDGED, "final": card.state in _FINAL, "cause": card.cause,
+                "rectified": card.state == CardState.CLOSED,
             },
         )  # fmt: skip
+
+
+def _stand(card: Card) -> str:
+    """Where the card stands, in words."""
+    if card.state == CardState.APPEALED:
+        return "，申诉中"
+    return f"，{card.verdict_name}" if card.verdict else "，尚未审议"
 
 
 @source(

@@ -23,6 +23,8 @@ from zhengwu.journal.models import Entry as Journal
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.supervision import actions as supervision
+from zhengwu.supervision.enums import Cause
+from zhengwu.supervision.enums import Verdict as Judgement
 from zhengwu.supervision.models import Card
 
 pytestmark = pytest.mark.django_db
@@ -54,14 +56,24 @@ def county(django_db_setup, django_db_blocker):
         yield world
 
 
-def card_for(world):
+def card_for(world, *, final=True):
     case = cases.receive(application(world, "hygiene"), by=world.clerk, at=at(17))
     with pytest.raises(checks.OutsideTheList):
         cases.request_supplement(
             case, defects=[Defect("X99", "没有提交", "请提交无犯罪证明")], by=world.clerk, at=at(18)
         )
     deliver_all()
-    return Card.objects.get(finding__watched=case.matter)
+    card = Card.objects.get(finding__watched=case.matter)
+    return judged(world, card) if final else card
+
+
+def judged(world, card):
+    late = card.dealt_at + timedelta(hours=2)
+    card = supervision.explain(card, text="点错了", by=world.clerk, at=late)
+    return supervision.judge_card(
+        card, verdict=Judgement.CONFIRMED, cause=Cause.WINDOW, reason="属实", by=world.supervisor,
+        at=late + timedelta(hours=1),
+    )  # fmt: skip
 
 
 def computed(code="departments", by=SYSTEM, when=NEXT, first=FIRST, kind=MONTH):
@@ -90,7 +102,7 @@ def test_every_point_leads_to_its_fact(county):
         {
             "day": "2026-09-18",
             "text": f"黄牌 {card.matter.number}：索要清单以外的材料"
-            f"（{card.finding.watched.number}），尚未审议",
+            f"（{card.finding.watched.number}），维持",
             "link": f"/desk/supervision/cards/{card.matter.number}/",
             "ref": card.matter.number,
             "points": "-5.00",
@@ -99,6 +111,17 @@ def test_every_point_leads_to_its_fact(county):
     ]
     idle = of(period, "organ:GA-RSJ")
     assert (idle.rank, idle.unranked) == (None, "本期没有办件")
+
+
+def test_a_card_that_is_not_judged_is_shown_and_takes_no_points(county):
+    card = card_for(county, final=False)
+    lines = {line.criterion: line for line in of(computed()).lines.all()}
+    assert lines["open_cards"].points == 0
+    assert lines["open_cards"].facts[0]["ref"] == card.matter.number
+    assert "尚未审议" in lines["open_cards"].facts[0]["text"]
+    assert lines["process_cards"].points == -5
+    judged(county, card)
+    assert of(computed()).total == Decimal("90.00")
 
 
 def test_windows_and_people_are_scored_from_the_same_facts(county):
@@ -305,5 +328,5 @@ def test_the_number_of_statements_does_not_grow_with_the_units(
     for code in ("departments", "windows", "staff", "back_offices"):
         scheme = Scheme.objects.get(pk=code)
         model = scheme.versions.get(number=1).model
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(20):
             queries.computed(model, scheme, MONTH, FIRST, NEXT)
