@@ -146,7 +146,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     ("考核", (
         ("考核结果", "assessment_staff:home", "trophy", assessment.may_use),
         ("考核办法", "assessment_staff:schemes", "list-numbers", assessment.may_use),
-        ("考核登记", "assessment_staff:entries", "clipboard-plus", assessment.oversees),
+        ("考核登记", "assessment_staff:entries", "clipboard-plus", assessment.may_enter),
         ("评选", "assessment_staff:selections", "star", assessment.may_use),
         ("考核通报", "assessment_staff:bulletins", "news", assessment.may_use),
     )),

@@ -34,27 +34,27 @@ def enter(
     evidence: str, file: StoredFile | None = None, by: Actor, at: datetime,
 ) -> Entry:  # fmt: skip
     """Write a fact down for a criterion that no room records."""
-    policy.require(policy.oversees(by))
+    policy.require(policy.may_enter(by))
     version = queries.version_on(scheme, day)
     known = {one.code: one for one in version.model.criteria} if version else {}
     if criterion not in known or known[criterion].source != ENTERED:
         raise refusals.NotToBeEntered(fields={"criterion": ["请选择人工登记的计分项"]})
+    policy.require(policy.oversees(by) or known[criterion].cross)
     span = registry.Span(day, day, at)
     subjects = {one.key: one for one in registry.groups()[scheme.group].read(span).subjects}
     text, evidence = clean(text).strip(), clean(evidence).strip()
-    wrong: dict[str, list[str]] = {}
-    if subject not in subjects:
-        wrong["subject"] = ["请选择被考核的单位或者人员"]
-    if not text:
-        wrong["text"] = ["请写明事实"]
-    if not evidence:
-        wrong["evidence"] = ["请写明证据（文号、记录编号或者检查单）"]
-    if value < 0:
-        wrong["value"] = ["分值填正数，扣分还是加分由计分项决定"]
-    if day > local_day(at):
-        wrong["day"] = ["日期不能晚于今天"]
-    if wrong:
-        raise refusals.Missing(fields=wrong)
+    wrong = {
+        "subject": subject not in subjects and "请选择被考核的单位或者人员",
+        "text": not text and "请写明事实",
+        "evidence": not evidence and "请写明证据（文号、记录编号或者检查单）",
+        "value": value < 0 and "分值填正数，扣分还是加分由计分项决定",
+        "day": day > local_day(at) and "日期不能晚于今天",
+    }
+    if any(wrong.values()):
+        fields = {name: [told] for name, told in wrong.items() if told}
+        raise refusals.Missing(fields=fields)
+    if known[criterion].cross and by.organ_code == subjects[subject].organ:
+        raise refusals.OwnScore
     _still_open(scheme, day, known[criterion])
     row = Entry.objects.create(
         scheme=scheme, criterion=criterion, subject=subject, name=subjects[subject].name,

@@ -62,6 +62,7 @@ def computed(
         score(
             model, kind, subject, facts.get(subject.key, {}),
             [one["total"] for one in months.get(subject.key, []) if one["counts"]],
+            [one["veto"] for one in months.get(subject.key, []) if one["veto"]],
         )
         for subject in grouping.subjects
     ]  # fmt: skip
@@ -89,14 +90,17 @@ def _months(
         .order_by("period__first_day")
         .values_list(
             "subject", "period__first_day", "period__matter__number", "pk", "present_total",
-            "unranked",
+            "unranked", "veto",
         )
     )  # fmt: skip
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for subject, day, number, pk, total, unranked in rows:
+    for subject, day, number, pk, total, unranked, veto in rows:
         found[subject].append(
-            {"day": day, "number": number, "score": str(pk), "total": total, "counts": not unranked}
-        )
+            {
+                "day": day, "number": number, "score": str(pk), "total": total,
+                "counts": not unranked, "veto": veto,
+            }
+        )  # fmt: skip
     return found
 
 

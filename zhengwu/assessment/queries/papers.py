@@ -36,12 +36,15 @@ def paper_figures(period: Period, kind: BulletinKind) -> dict[str, Any]:
         "best": [row.name for row in ranked if row.present_rank == 1 and not row.veto],
         "laggards": [row.name for row in laggards],
         "deductions": lines.most_common(5),
-        "ranking": [_row(row) for row in shown],
+        "ranking": [_row(row, period) for row in shown],
     }
 
 
-def _row(row: Score) -> dict[str, str]:
+def _row(row: Score, period: Period) -> dict[str, str]:
     note = row.veto or row.unranked
+    bonus = period.version.model.bonus_of(row.present_grade, vetoed=bool(row.veto))
+    if period.kind == PeriodKind.YEAR and bonus is not None and not row.unranked:
+        note = "；".join(one for one in (note, f"目标奖系数 {bonus}") if one)
     if row.corrected:
         note = f"{note}；" if note else ""
         note += f"更正前 {row.total} 分"

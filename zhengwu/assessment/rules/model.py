@@ -3,7 +3,7 @@
 content:
   parts:    [{code, name, full, weight?}]        base points of each part, which minus points use up
   criteria: [{code, name, part, kind, source, condition, points, per?, whole?, factor?, most?,
-              kinds?, basis, confidence}]
+              kinds?, cross?, basis, confidence}]  cross: entered by heads of other units
   plus_most: most bonus points together
   workload: {sources, minimum, note}              fewer facts than that: not ranked
   classes:  [{code, name, when}]                  comparable units; the first that holds
@@ -71,6 +71,7 @@ class Criterion:
     kinds: frozenset[PeriodKind] = frozenset()
     basis: str = ""
     confidence: str = "design"
+    cross: bool = False
 
     def applies(self, kind: PeriodKind) -> bool:
         """Whether it is asked in a period of this kind that is scored from facts."""
@@ -88,10 +89,11 @@ class Klass:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """优秀, 良好 …: from how many points on."""
+    """优秀, 良好 …: from how many points on, and what share of the target bonus it brings."""
 
     name: str
     least: Decimal
+    bonus: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ class Model:
         if self.hows[kind][0] is How.DIRECT:
             return [one for one in self.criteria if one.applies(kind)]
         return [one for one in self.criteria if kind in one.kinds]
+
+    def bonus_of(self, grade: str, *, vetoed: bool) -> Decimal | None:
+        """The share of the target bonus a grade brings; a vetoed one brings none. None: no tie."""
+        shares = {one.name: one.bonus for one in self.grades if one.bonus is not None}
+        if not shares:
+            return None
+        return Decimal(0) if vetoed else shares.get(grade)
 
     def sources(self, kind: PeriodKind) -> list[str]:
         """Codes of the sources a period of this kind reads, each once."""
@@ -142,7 +151,14 @@ def read(content: Mapping[str, Any]) -> Model:
             Klass(row["code"], row["name"], row.get("when", "true"))
             for row in content.get("classes", [])
         ),
-        grades=tuple(Grade(row["name"], number(row["least"])) for row in content.get("grades", [])),
+        grades=tuple(
+            Grade(
+                row["name"],
+                number(row["least"]),
+                number(row["bonus"]) if row.get("bonus") is not None else None,
+            )
+            for row in content.get("grades", [])
+        ),
         hows={kind: _how(content.get(kind.value)) for kind in PeriodKind},
         selection=content.get("selection") or {},
     )
@@ -169,6 +185,7 @@ def _criterion(row: Mapping[str, Any]) -> Criterion:
         kinds=frozenset(PeriodKind(one) for one in row.get("kinds", [])),
         basis=row.get("basis", ""),
         confidence=row.get("confidence", "design"),
+        cross=bool(row.get("cross", False)),
     )
 
 

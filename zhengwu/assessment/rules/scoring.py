@@ -86,8 +86,12 @@ def score(
     subject: Subject,
     facts: Mapping[str, Sequence[Fact]],
     months: Sequence[Decimal] = (),
+    carried: Sequence[str] = (),
 ) -> Result:
-    """The score of one subject from its facts by source, and its months where these count."""
+    """The score of one subject from its facts by source, and its months where these count.
+
+    `carried` are vetoes of those months: a quarter or a year does not forget one.
+    """
     lines = tuple(
         line
         for criterion in model.criteria_of(kind)
@@ -96,7 +100,7 @@ def score(
     how, least = model.hows[kind]
     minus = sum((one.points for one in lines if one.criterion.kind is PointKind.MINUS), ZERO)
     plus = sum((one.points for one in lines if one.criterion.kind is PointKind.PLUS), ZERO)
-    vetoes = tuple(_why(one) for one in lines if one.criterion.kind is PointKind.VETO)
+    vetoes = (*carried, *(_why(one) for one in lines if one.criterion.kind is PointKind.VETO))
     plus = min(plus, model.plus_most)
     parts = _parts(model, lines) if how is How.DIRECT else {}
     before = None if how is How.DIRECT else _joined(how, months)

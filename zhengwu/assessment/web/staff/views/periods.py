@@ -278,6 +278,9 @@ def score(request: HttpRequest, pk: UUID) -> HttpResponse:
         "names": {part.code: part.name for part in model.parts},
         "unit": Organ.objects.filter(pk=row.organ_code).first(),
         "plus_most": model.plus_most,
+        "bonus": model.bonus_of(row.present_grade, vetoed=bool(row.veto))
+        if row.period.kind == PeriodKind.YEAR
+        else None,
     }  # fmt: skip
     return render(request, "assessment/staff/score.html", context, status=status)
 
