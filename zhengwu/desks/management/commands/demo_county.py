@@ -8,8 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tools.county import complaints, editors, hall, rating, supervision
-from tools.county import assessment, editors, supervision
+from tools.county import assessment, complaints, editors, hall, rating, supervision
 from tools.county.build import build
 from tools.county.simulate import Simulator
 from zhengwu.kernel.time import local_day, now
