@@ -96,7 +96,7 @@ def complaints(span: Span) -> Iterator[Fact]:
     for row in rows:
         yield Fact(
             ref=row.matter.number,
-            day=local_day(row.decided_at),
+            day=local_day(row.decided_at or span.at),
             text=f"投诉 {row.matter.number}：{FOUND[Found(row.finding)]}",
             link=f"/desk/complaints/{row.matter.number}/",
             organ=row.about_organ,
@@ -131,7 +131,7 @@ def accountability(span: Span) -> Iterator[Fact]:
     for row in rows:
         yield Fact(
             ref=row.matter.number,
-            day=local_day(row.decided_at),
+            day=local_day(row.decided_at or span.at),
             text=f"责任追究 {row.matter.number}（起因 {row.reference}）",
             organ=row.organ_code,
             staff=row.staff_id,
