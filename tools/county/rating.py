@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zhengwu.cases.models import Case
-from zhengwu.evaluation import actions
+from zhengwu.evaluation import actions, queries
 from zhengwu.evaluation.actions import EVALUATOR, Answer, Given, Member, Source
 from zhengwu.evaluation.enums import (
     Channel,
@@ -171,6 +171,8 @@ def _aside(by: Actor) -> None:
 
 def _sample(by: Actor, at: datetime) -> None:
     first = local_day(at) - timedelta(days=60)  # not law: a stretch with enough services
+    if not queries.population((first, local_day(at))):
+        return
     sample = actions.draw_sample(first, local_day(at), seed="demonstration", by=by, at=at)
     answers = {one["code"]: next(iter(one["answers"])) for one in script()["questions"]}
     calls = sample.calls.exclude(service__organ_code=by.organ_code).order_by("pk")

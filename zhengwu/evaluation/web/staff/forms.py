@@ -147,6 +147,7 @@ class CallForm(PlainForm):
     outcome = forms.ChoiceField(
         label="回访结果",
         choices=[*_CHOOSE, *((c, n) for c, n in _REACHED if c != str(Reached.NO_ADDRESS))],
+        help_text="联系上的，下面每个问题和满意程度都要选",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
