@@ -26,6 +26,7 @@ from . import (
     library,
     outlets,
     parameters,
+    personnel,
     places,
     supervision,
     township,
@@ -86,6 +87,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("乡镇便民服务和上报件")
     parameters.draw_up(people, at=at)
     step("参数与模板")
+    personnel.establish(people, at=at)
+    step("窗口人员考勤、巡查和台账")
     deliver_all()
     step("通知和文书")
     return people

@@ -131,6 +131,10 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("月考勤表", "personnel_staff:month", "calendar-user", personnel.may_read),
         ("考勤审核", "personnel_staff:waiting", "user-check", personnel.may_read),
         ("考勤文件", "personnel_staff:files", "file-import", personnel.keeps),
+        ("巡查", "personnel_staff:patrols", "walk", personnel.may_use),
+        ("准入和退出", "personnel_staff:candidates", "user-plus", personnel.may_read),
+        ("培训和考试", "personnel_staff:training", "school", personnel.may_use),
+        ("中心台账", "personnel_staff:registers", "notebook", personnel.may_use),
     )),
     ("统计", (
         ("领导驾驶舱", "desks_staff:cockpit", "dashboard", statistics.oversees),

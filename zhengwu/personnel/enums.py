@@ -125,3 +125,66 @@ ROW_NAMES = {
 }
 # Rows that are left out for a reason a person has to look at before the rest is taken over.
 LEFT_OUT = (RowState.UNKNOWN, RowState.OTHER_DAY, RowState.OTHER_DEVICE, RowState.FAULTY)
+
+
+class FollowState(StrEnum):
+    """How far something is that has to be answered or put right."""
+
+    NONE = "none"
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+FOLLOW_NAMES = {
+    FollowState.NONE: "不需跟进",
+    FollowState.OPEN: "待落实",
+    FollowState.ANSWERED: "待复查",
+    FollowState.CLOSED: "已办结",
+}
+
+
+class CandidateState(StrEnum):
+    """The way onto a post and off it."""
+
+    PROPOSED = "proposed"
+    EXAMINED = "examined"
+    TRAINED = "trained"
+    ON_POST = "on_post"
+    REFUSED = "refused"
+    EXITED = "exited"
+
+
+CANDIDATE_STATES = {
+    CandidateState.PROPOSED: "待中心考察",
+    CandidateState.EXAMINED: "考察合格，待培训",
+    CandidateState.TRAINED: "培训合格，可上岗",
+    CandidateState.ON_POST: "在岗",
+    CandidateState.REFUSED: "考察不合格",
+    CandidateState.EXITED: "已退出",
+}
+
+
+class CourseKind(StrEnum):
+    """Before somebody goes on post, or afterwards."""
+
+    PRE_POST = "pre_post"
+    REGULAR = "regular"
+
+
+COURSE_NAMES = {CourseKind.PRE_POST: "岗前培训", CourseKind.REGULAR: "业务培训"}
+
+
+class CourseResult(StrEnum):
+    """How somebody took part."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    AWAY = "away"
+
+
+COURSE_RESULTS = {
+    CourseResult.PASSED: "参加，合格",
+    CourseResult.FAILED: "参加，不合格",
+    CourseResult.AWAY: "没有参加",
+}

@@ -158,3 +158,176 @@ class OutageWritten(Event):
     ends_at: str
     first_day: str
     last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolRecorded(Event):
+    """A tour of the hall was written down, with how many findings."""
+
+    code: ClassVar[str] = "personnel.patrol.recorded"
+    hall: str
+    on: str
+    windows: list[str]
+    findings: int
+    random: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolFound(Event):
+    """An item of the checklist was not kept."""
+
+    code: ClassVar[str] = "personnel.patrol.found"
+    group: str
+    item: str
+    on: str
+    window: str
+    organ: str
+    staff: str
+    staff_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowAnswered(Event):
+    """What was found or agreed was answered or put right; `late`: past its day."""
+
+    code: ClassVar[str] = "personnel.follow.answered"
+    kind: str
+    organ: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowChecked(Event):
+    """A keeper looked at it again: good, or back with another day."""
+
+    code: ClassVar[str] = "personnel.follow.checked"
+    kind: str
+    organ: str
+    good: bool
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowReported(Event):
+    """How far something is; it stays open."""
+
+    code: ClassVar[str] = "personnel.follow.reported"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowReminded(Event):
+    """Somebody was reminded of what is open past its day."""
+
+    code: ClassVar[str] = "personnel.follow.reminded"
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterWritten(Event):
+    """A row of a register; what it says stays in the register."""
+
+    code: ClassVar[str] = "personnel.register.written"
+    kind: str
+    on: str
+    organ: str
+    staff: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterVoided(Event):
+    """A row was wrong and counts no longer; it stays to be seen."""
+
+    code: ClassVar[str] = "personnel.register.voided"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateProposed(Event):
+    """A unit wants to send somebody to a window; which rules are not met."""
+
+    code: ClassVar[str] = "personnel.candidate.proposed"
+    staff: str
+    window: str
+    failed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateExamined(Event):
+    """The centre found somebody fit or not; `exception`: although rules are not met."""
+
+    code: ClassVar[str] = "personnel.candidate.examined"
+    staff: str
+    fit: bool
+    exception: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateTrained(Event):
+    """The training before the post was passed."""
+
+    code: ClassVar[str] = "personnel.candidate.trained"
+    staff: str
+    course: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEntered(Event):
+    """Somebody went on post."""
+
+    code: ClassVar[str] = "personnel.candidate.entered"
+    staff: str
+    window: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostExited(Event):
+    """Somebody left the windows."""
+
+    code: ClassVar[str] = "personnel.candidate.exited"
+    staff: str
+    kind: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseHeld(Event):
+    """A course, with how many took part."""
+
+    code: ClassVar[str] = "personnel.course.held"
+    kind: str
+    title: str
+    passed: int
+    failed: int
+    away: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamWritten(Event):
+    """Results of an examination."""
+
+    code: ClassVar[str] = "personnel.exam.written"
+    title: str
+    people: int
+    passed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardIssued(Event):
+    """A work card was given."""
+
+    code: ClassVar[str] = "personnel.card.issued"
+    staff: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardReturned(Event):
+    """A work card was taken back."""
+
+    code: ClassVar[str] = "personnel.card.returned"
+    staff: str
+    number: str

@@ -8,8 +8,8 @@ from zhengwu.jobs.actions import JobHandle
 from zhengwu.jobs.registry import job, periodic
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import local_day, now
-from zhengwu.personnel import actions
-from zhengwu.personnel.models import Round, Shift
+from zhengwu.personnel import actions, queries, registry
+from zhengwu.personnel.models import PatrolFinding, Round, Shift
 
 JUDGE = "personnel.judge"
 
@@ -34,3 +34,16 @@ def judge_yesterday() -> None:
     yesterday = local_day(now()) - timedelta(days=1)
     if Shift.objects.exists() and not Round.objects.filter(pk=yesterday).exists():
         actions.judge_day(yesterday, by=SYSTEM, at=now())
+
+
+@periodic("personnel.remind", seconds=3600)
+def remind() -> None:
+    """Findings and rows of registers that are open past their day: once a day each."""
+    at = now()
+    for row in queries.overdue(local_day(at)):
+        if isinstance(row, PatrolFinding):
+            link, what = f"/desk/patrols/findings/{row.pk}/", "巡查发现的问题"
+        else:
+            kind = registry.registers()[row.kind]
+            link, what = f"/desk/registers/rows/{row.pk}/", kind["name"] + kind["follow"]["name"]
+        actions.remind(row, link=link, what=what, by=SYSTEM, at=at)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Staff
+from zhengwu.personnel import registry
+from zhengwu.personnel.models.follow import Followed
 
 
 def require(permitted: bool) -> None:
@@ -72,3 +76,44 @@ def may_release(actor: Actor, staff: Staff, asker_id: str) -> bool:
     """Work elsewhere: the head of the unit or a keeper; never who asked or goes."""
     allowed = keeps(actor) or staff.organ_id in headed(actor)
     return allowed and actor.id != asker_id and not is_self(actor, staff)
+
+
+def _kind(code: str) -> dict[str, Any]:
+    return registry.registers()[code]
+
+
+def may_keep(actor: Actor, kind: str) -> bool:
+    """The duties a register names write in it."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return _holds(actor, *(Duty(one) for one in _kind(kind)["keepers"]))
+
+
+def may_read_register(actor: Actor, kind: str) -> bool:
+    """Everybody of the house, those who oversee, or the keepers alone."""
+    readers = _kind(kind)["readers"]
+    if readers == "staff":
+        return actor.is_staff
+    return may_keep(actor, kind) or (readers == "overseers" and oversees(actor))
+
+
+def may_answer(actor: Actor, row: Followed) -> bool:
+    """The named person, the head of the named unit, or a keeper."""
+    own = row.staff_id is not None and actor.is_staff and actor.id == str(row.staff_id)
+    return own or (row.organ_id or "") in headed(actor) or keeps(actor)
+
+
+def may_check(actor: Actor, row: Followed) -> bool:
+    """A keeper who did not put it right himself."""
+    watches = keeps(actor) or _holds(actor, Duty.SUPERVISOR)
+    return watches and actor.id != row.answerer_id
+
+
+def may_propose(actor: Actor, organ: str) -> bool:
+    """The unit's head or a keeper proposes somebody for a window."""
+    return keeps(actor) or organ in headed(actor)
+
+
+def may_propose_any(actor: Actor) -> bool:
+    """Somebody who may propose at least for one unit."""
+    return keeps(actor) or bool(headed(actor))

@@ -32,3 +32,30 @@ def shipped_shift() -> dict[str, Any]:
     """Hours of duty used until the county sets its own."""
     found: dict[str, Any] = read("parameters.yaml")["shift"]
     return found
+
+
+def registers() -> dict[str, dict[str, Any]]:
+    """Kinds of registers by code."""
+    found: dict[str, dict[str, Any]] = read("registers.yaml")["kinds"]
+    return found
+
+
+def checklists() -> dict[str, dict[str, Any]]:
+    """Groups of the patrol's checklist by code."""
+    found: dict[str, dict[str, Any]] = read("checklists.yaml")["groups"]
+    return found
+
+
+def patrol_value(name: str) -> int:
+    """A number of the patrols: limit, tour, first_asked_limit."""
+    return int(read("checklists.yaml")[name]["value"])
+
+
+def item_name(group: str, item: str) -> str:
+    """What an item of the checklist says."""
+    return str(checklists().get(group, {}).get("items", {}).get(item, item))
+
+
+def qualification() -> dict[str, Any]:
+    """Rules of entry, kinds of exit, subjects of training."""
+    return read("qualification.yaml")

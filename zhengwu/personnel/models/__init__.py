@@ -12,16 +12,34 @@ from zhengwu.personnel.models.attendance import (
     Shift,
     Swipe,
 )
+from zhengwu.personnel.models.entry import (
+    Candidate,
+    Course,
+    CourseRow,
+    Exam,
+    ExamRow,
+    WorkCard,
+)
+from zhengwu.personnel.models.follow import Patrol, PatrolFinding, RegisterEntry
 
 __all__ = [
     "Assignment",
     "AttendanceDay",
+    "Candidate",
     "Correction",
+    "Course",
+    "CourseRow",
     "Device",
     "DeviceFile",
     "Enrolment",
+    "Exam",
+    "ExamRow",
     "Outage",
+    "Patrol",
+    "PatrolFinding",
+    "RegisterEntry",
     "Round",
     "Shift",
     "Swipe",
+    "WorkCard",
 ]

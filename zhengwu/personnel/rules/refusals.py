@@ -73,3 +73,55 @@ class PeriodWrong(InvalidInput):
 
 class NumberTaken(InvalidInput):
     """{number}已登记给{name}，请先停用。"""
+
+
+class FollowNotOpen(Refusal):
+    """这一条目前是“{state}”，不能办理。"""
+
+
+class CheckByAnother(Refusal):
+    """复查要由落实人以外的管理人员进行。"""
+
+
+class VoidedAlready(Refusal):
+    """这一条已经作废。"""
+
+
+class VisitFull(Refusal):
+    """这一天的预约已满（{seats} 人），请另选一天。"""
+
+
+class BookedAlready(Refusal):
+    """您已经预约了这一天。"""
+
+
+class NotBookable(Refusal):
+    """这一天不接受预约。"""
+
+
+class NotQualified(Refusal):
+    """不符合准入条件：{failed}。中心可以写明理由后例外同意。"""
+
+    law = "窗口人员准入条件（ORG-13，资料 000 第43行）"
+
+
+class StepOutOfOrder(Refusal):
+    """目前是“{state}”，先要{wanted}。"""
+
+    law = "由中心进行考察、统一组织培训后上岗（ORG-14，资料 000 第43行）"
+
+
+class InTheWayAlready(Refusal):
+    """{name}已在准入流程里或者已在岗。"""
+
+
+class RowsFaulty(InvalidInput):
+    """成绩有误：{rows}。"""
+
+
+class RewardedAlready(Refusal):
+    """这次考试已于 {on} 登记奖励。"""
+
+
+class CardThere(InvalidInput):
+    """{name}已有工作证，先收回原来的。"""

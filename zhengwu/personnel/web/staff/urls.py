@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.personnel.web.staff.views import attendance, corrections, files, settings
+from zhengwu.personnel.web.staff.views import (
+    attendance,
+    corrections,
+    entry,
+    files,
+    patrols,
+    registers,
+    settings,
+)
 
 app_name = "personnel_staff"
 urlpatterns = [
@@ -29,4 +37,23 @@ urlpatterns = [
     path("attendance/devices/numbers/new/", settings.number_new, name="number_new"),
     path("attendance/devices/numbers/<uuid:pk>/end/", settings.number_end, name="number_end"),
     path("attendance/outages/new/", settings.outage_new, name="outage_new"),
+    path("patrols/", patrols.patrols, name="patrols"),
+    path("patrols/new/", patrols.patrol_new, name="patrol_new"),
+    path("patrols/findings/<uuid:pk>/", patrols.finding, name="finding"),
+    path("patrols/findings/<uuid:pk>/picture/", patrols.picture, name="picture"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/rows/<uuid:pk>/", registers.register_row, name="register_row"),
+    path("registers/rows/<uuid:pk>/file/", registers.register_file, name="register_file"),
+    path("registers/<slug:code>/", registers.register, name="register"),
+    path("registers/<slug:code>/new/", registers.register_new, name="register_new"),
+    path("window-staff/", entry.candidates, name="candidates"),
+    path("window-staff/new/", entry.candidate_new, name="candidate_new"),
+    path("window-staff/training/", entry.training, name="training"),
+    path("window-staff/training/new/", entry.course_new, name="course_new"),
+    path("window-staff/exams/new/", entry.exam_new, name="exam_new"),
+    path("window-staff/exams/<uuid:pk>/", entry.exam, name="exam"),
+    path("window-staff/cards/", entry.cards, name="cards"),
+    path("window-staff/cards/new/", entry.card_new, name="card_new"),
+    path("window-staff/cards/<uuid:pk>/end/", entry.card_end, name="card_end"),
+    path("window-staff/<uuid:pk>/", entry.candidate, name="candidate"),
 ]

@@ -20,7 +20,7 @@ from zhengwu.org.models import Staff
 from zhengwu.personnel import actions, policy, queries
 from zhengwu.personnel.enums import DAY_MARKS, DAY_NAMES, DayState
 from zhengwu.personnel.models import Assignment, AttendanceDay, Swipe
-from zhengwu.personnel.web.staff.forms import CorrectionForm
+from zhengwu.personnel.web.staff.forms.attendance import CorrectionForm
 from zhengwu.personnel.web.staff.views.pages import form_page, month_of, months, organs
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once

@@ -15,7 +15,7 @@ from zhengwu.kernel.time import local_day, now
 from zhengwu.personnel import actions, policy, queries
 from zhengwu.personnel.enums import Answer, Away
 from zhengwu.personnel.models import Assignment, Correction
-from zhengwu.personnel.web.staff.forms import DecisionForm, TripForm, aware
+from zhengwu.personnel.web.staff.forms.attendance import DecisionForm, TripForm, aware
 from zhengwu.personnel.web.staff.views.pages import beside, form_page, people, staff_of
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once

@@ -20,7 +20,7 @@ from zhengwu.org.models import Hall
 from zhengwu.personnel import actions, policy
 from zhengwu.personnel.enums import LEFT_OUT, ROW_NAMES, FileState, RowState
 from zhengwu.personnel.models import Device, DeviceFile
-from zhengwu.personnel.web.staff.forms import FileForm, SeenForm
+from zhengwu.personnel.web.staff.forms.attendance import FileForm, SeenForm
 from zhengwu.personnel.web.staff.views.pages import beside, form_page, halls
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once

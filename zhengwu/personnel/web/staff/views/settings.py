@@ -15,7 +15,7 @@ from zhengwu.org.models import Hall, Organ
 from zhengwu.personnel import actions, policy, queries, registry
 from zhengwu.personnel.enums import Mode, Source
 from zhengwu.personnel.models import Device, Enrolment, Outage, Shift
-from zhengwu.personnel.web.staff.forms import (
+from zhengwu.personnel.web.staff.forms.attendance import (
     CardForm,
     DeviceForm,
     HoursForm,
