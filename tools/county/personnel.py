@@ -67,7 +67,7 @@ def establish(people: People, *, at: datetime) -> None:
 def _working(today: date) -> list[date]:
     """About a month of working days up to yesterday."""
     calendar = known().calendar()
-    found = [today - timedelta(days=n) for n in range(31, 0, -1)]  # not law: a month shown
+    found = [today - timedelta(days=n) for n in range(31, 0, -1)]  # not law: demo
     return [one for one in found if calendar.is_working(one)]
 
 
@@ -184,7 +184,7 @@ def _registers(
     care = {"occasion": "生日", "done": "（演示）送上生日贺卡"}
     line = personnel.Line("care", days[-1], care, staff=people.cast("clerk"))
     personnel.write_register(line, by=manager, at=at)
-    values = {"leader": "分管副区长（演示）", "hours": "9:00—11:30", "place": "区政务大厅二楼接待室",
+    values = {"leader": "分管副区长（演示）", "hours": "9:00—11:30", "place": "大厅二楼接待室",
               "seats": "8"}  # fmt: skip
     soon = known().calendar().nth_working(local_day(at), 5)
     personnel.write_register(personnel.Line("reception_day", soon, values), by=manager, at=at)

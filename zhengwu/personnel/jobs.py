@@ -42,8 +42,9 @@ def remind() -> None:
     at = now()
     for row in queries.overdue(local_day(at)):
         if isinstance(row, PatrolFinding):
-            link, what = f"/desk/patrols/findings/{row.pk}/", "巡查发现的问题"
+            link = f"/desk/patrols/findings/{row.pk}/"
+            actions.remind(row, link=link, what="巡查发现的问题", by=SYSTEM, at=at)
         else:
             kind = registry.registers()[row.kind]
             link, what = f"/desk/registers/rows/{row.pk}/", kind["name"] + kind["follow"]["name"]
-        actions.remind(row, link=link, what=what, by=SYSTEM, at=at)
+            actions.remind(row, link=link, what=what, by=SYSTEM, at=at)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from zhengwu.cases.models import FirstAsked
 from zhengwu.clock.queries import known
@@ -41,7 +41,7 @@ def findings_seen(actor: Actor) -> QuerySet[PatrolFinding]:
     rows = PatrolFinding.objects.select_related("staff", "organ", "window", "patrol", "picture")
     if policy.oversees(actor):
         return rows
-    return rows.filter(organ_id__in=policy.headed(actor)) | rows.filter(staff_id=actor.id or None)
+    return rows.filter(Q(organ_id__in=policy.headed(actor)) | Q(staff_id=actor.id))
 
 
 def overdue(today: date) -> list[PatrolFinding | RegisterEntry]:

@@ -65,8 +65,8 @@ def _offered(actor: Actor, row: Followed) -> list[str]:
         found += ["answer", "report"]
     if row.follow == FollowState.ANSWERED and policy.may_check(actor, row):
         found.append("check")
-    stands = isinstance(row, RegisterEntry) and not row.void_reason
-    if stands and policy.may_keep(actor, row.kind):
+    kind = row.kind if isinstance(row, RegisterEntry) and not row.void_reason else ""
+    if kind and policy.may_keep(actor, kind):
         found.append("void")
     return found
 
