@@ -86,9 +86,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     hall.establish(founded, people, at=at, since=since)
     step("乡镇便民服务和上报件")
     parameters.draw_up(people, at=at)
-    step("参数与模板")
     personnel.establish(people, at=at)
-    step("窗口人员考勤、巡查和台账")
+    step("参数与模板、窗口人员")
     deliver_all()
     step("通知和文书")
     return people
