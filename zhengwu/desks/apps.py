@@ -9,8 +9,10 @@ class DesksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What a town's public page tells of rooms that township does not know."""
-        from zhengwu.desks.registry import of_town
+        """What pages of a town and of a number tell of rooms that theirs do not know."""
+        from zhengwu.desks.registry import of_town, rating_of
+        from zhengwu.hall.registry import register_ticket_link
         from zhengwu.township.registry import register_efficiency
 
         register_efficiency(of_town)
+        register_ticket_link(rating_of)

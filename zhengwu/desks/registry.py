@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Count
+from django.urls import reverse
 
 from zhengwu.complaints import queries as complaints
 from zhengwu.complaints.enums import FAULTED
 from zhengwu.evaluation import queries as ratings
+from zhengwu.hall.models import Ticket
+from zhengwu.hall.registry import Link
 from zhengwu.kernel.time import local_day, midnight, now
 from zhengwu.supervision.enums import CardState, Level
 from zhengwu.supervision.models import Card
@@ -38,3 +41,11 @@ def of_town(town: str, since: date) -> list[Measured]:
         Measured("责任追究", len(pursued), "人次"),
         Measured("群众评价", given.count(), "条"),
     ]
+
+
+def rating_of(ticket: Ticket) -> Link | None:
+    """A served number's page leads to its rating, once that was offered."""
+    service = ratings.offered_for("ticket", str(ticket.pk))
+    if service is None:
+        return None
+    return Link("评价这次服务", reverse("evaluation_citizen:rate", args=[service.token]))

@@ -20,6 +20,7 @@ from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel import time as kernel_time
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.text import masked_name
+from zhengwu.matters.models import Matter
 from zhengwu.org.models import Staff
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,8 @@ def test_the_bar_calls_from_the_windows_own_screen_and_the_case_is_tied_to_the_n
     assert "请写明挂起的原因" in answer.text
     desk.post(f"/desk/call/{code}/next/", {"key": "n"})
     assert Ticket.objects.get(pk=ticket.pk).state == "served"
+    deliver_all()
+    assert "评价这次服务" in Client().get(f"/tickets/{ticket.secret}/").text
     assert client_of(hall.clerk2).get(f"/desk/call/{code}/bar/").status_code == 404
 
 
@@ -265,3 +268,19 @@ def test_the_hall_manager_sets_everything_and_errors_stand_beside_their_field(ha
     assert "请写明是什么急事" in desk.post("/desk/hall/take/", urgent).text
     assert desk.post("/desk/hall/take/", urgent | {"reason": "赶火车"}).status_code == 302
     assert Ticket.objects.get().priority_id == "urgent"
+
+
+@pytest.mark.req("HALL-05")
+def test_each_item_offers_its_form_to_download_and_a_consultation_online(hall, noon):
+    for edition in hall.editions.values():
+        guide = Client().get(f"/services/{edition.item.code}/").text
+        assert f"/forms/{edition.item.code}/" in guide
+        assert "/complaints/new/?kind=consultation" in guide
+        form = Client().get(f"/forms/{edition.item.code}/")
+        assert form.status_code == 200
+        assert edition.item.name in form.text
+    asked = {"kind": "consultation", "text": "办卫生许可要几天？", "naming": "anonymous",
+             "organ": "GA-XZSP"}  # fmt: skip
+    answer = Client().post("/complaints/new/", asked)
+    assert answer.status_code == 302, answer.text
+    assert Matter.objects.filter(kind="complaint").count() == 1

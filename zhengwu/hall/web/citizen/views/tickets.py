@@ -95,7 +95,9 @@ def now_fragment(request: HttpRequest, secret: str) -> HttpResponse:
     def show() -> HttpResponse:
         return render(request, "hall/citizen/_ticket.html", _facts(found))
 
-    return etagged(request, [queries.version(found.hall, found.day), found.journal_seq], show)
+    links = [one.url for one in registry.links_of(found)] if found.state == "served" else []
+    mark = [queries.version(found.hall, found.day), found.journal_seq, links]
+    return etagged(request, mark, show)
 
 
 @access(anyone)
