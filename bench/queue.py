@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import multiprocessing
+import os
 import sys
 import time
 from collections import Counter
@@ -35,7 +36,7 @@ from zhengwu.org.models import Staff
 NEEDS = "postgresql"
 WINDOWS = 20
 PROCESSES = 4
-TICKETS = 600
+TICKETS = int(os.environ.get("BENCH_ROWS", "600"))
 TIMES_FLOOR = 20
 SQL_A_CALL = 11
 _MILLI = 1000
