@@ -12,10 +12,12 @@ import pytest
 from django.core.management import call_command
 
 from zhengwu.cases import actions as cases
-from zhengwu.cases.enums import Channel, Decline, Verdict
+from zhengwu.cases.enums import Channel, Decline, TaskKind, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
 from zhengwu.cases.tests.factories import application, at
+from zhengwu.flow.enums import PENDING
+from zhengwu.flow.models import Task
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
@@ -138,13 +140,33 @@ def test_questions_are_counted_along_with_cases(world):  # noqa: F811
     assert (told["consultations"], told["consultations_closed"], told["received"]) == (1, 1, 1)
 
 
+def handled_by_four(world):  # noqa: F811
+    """Handed in on the 17th, reviewed, checked, decided, fetched on the 23rd."""
+    case = cases.receive(application(world, "nurse"), by=world.clerk, at=at(17))
+    case = cases.accept(case, by=world.clerk, at=at(17))
+    for kind, by in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
+        task = Task.objects.get(matter=case.pk, kind=kind, state__in=PENDING)
+        cases.complete_step(case, task=task, outcome="pass", opinion="同意", by=by, at=at(18))
+    case = cases.decide(case, task=None, ruling=GRANT, by=world.a, at=at(21))
+    detail = {"receiver": "刘建国", "place": "窗口", "deliverer": "王倩"}
+    return cases.deliver(
+        case, way="direct", on=date(2026, 9, 23), detail=detail, by=world.clerk, at=at(23)
+    )
+
+
 @pytest.mark.req("ORG-09")
 def test_trips_and_signatures_of_a_matter_come_from_its_entries(world):  # noqa: F811
-    case = on_the_spot(world)
+    on_the_spot(world)
+    slow = handled_by_four(world)
     deliver_all()
-    fact = Fact.objects.get(kind="case", subject=str(case.pk))
-    assert (fact.visits, fact.signed) == (1, 1)
-    assert queries.rated(totals())["visits_each"] == 1
+    facts = {fact.subject: fact for fact in Fact.objects.filter(kind="case")}
+    told = facts.pop(str(slow.pk))
+    (quick,) = facts.values()
+    assert (quick.visits, quick.signed) == (1, 1)
+    assert (told.visits, told.signed) == (2, 4)
+    rates = queries.rated(totals())
+    assert (rates["visits_each"], rates["signed_each"]) == (1.5, 2.5)
+    assert (told.early, told.late, totals()["later"]) == (True, False, 1)
 
 
 def test_days_that_make_no_whole_month_are_added_from_the_register(world):  # noqa: F811

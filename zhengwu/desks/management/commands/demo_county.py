@@ -8,7 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tools.county import assessment, complaints, editors, hall, rating, supervision
+from tools.county import (
+    assessment,
+    complaints,
+    editors,
+    hall,
+    rating,
+    statistics,
+    supervision,
+)
 from tools.county.build import build
 from tools.county.simulate import Simulator
 from zhengwu.kernel.time import local_day, now
@@ -41,6 +49,7 @@ class Command(BaseCommand):
         supervision.supervise(at=now())
         hall.run(at=now())
         assessment.assess(at=now(), since=date(local_day(at).year - 1, 1, 1))
+        statistics.report(at=now())
         total = sum(tally.done.values())
         self._tell(f"  {total} 件模拟办件；{len(tally.refused)} 件被规则拒绝")
         for refusal in tally.refused:
