@@ -82,6 +82,8 @@ def _section(by: str, zh: str, ids: list[str], first: date, until: date) -> dict
     names = _names(by, [key for (key,) in told])
     rows = []
     for (key,), values in sorted(told.items(), key=lambda one: -one[1].get("received", 0)):
+        if not any(values.get(name) for name in ids):
+            continue  # it has figures of the period, but none that this table shows
         rates = rated(values)
         cells = [_printed(one, values, rates) for one in columns]
         rows.append({"key": key, "name": names.get(key, key) or "（不分）", "cells": cells})
