@@ -147,7 +147,7 @@ def handled_by_four(world):  # noqa: F811
     for kind, by in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
         task = Task.objects.get(matter=case.pk, kind=kind, state__in=PENDING)
         cases.complete_step(case, task=task, outcome="pass", opinion="同意", by=by, at=at(18))
-    case = cases.decide(case, task=None, ruling=GRANT, by=world.a, at=at(21))
+    cases.decide(case, task=None, ruling=GRANT, by=world.a, at=at(21))
     detail = {"receiver": "刘建国", "place": "窗口", "deliverer": "王倩"}
     return cases.deliver(
         case, way="direct", on=date(2026, 9, 23), detail=detail, by=world.clerk, at=at(23)
