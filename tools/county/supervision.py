@@ -25,12 +25,19 @@ from .joint import as_actor
 
 # The simulated year is entered today, so a rule about what is entered late would accuse everybody.
 _FROM_TODAY = ("outside_circulation",)
-# Explanation, judgement, rectification of the first cards; all invented.
+# Cards nobody has answered yet; the others are on their way or done.
+_UNANSWERED = 4
+# Explanation, judgement, rectification of the cards; all invented.
 _WORDS = (
     ("（演示）当周两名同志外出核查，没有及时安排 B 角。", "", ""),
     ("（演示）材料转交科室后没有登记，耽误两天。", "（演示）情况属实，单位内部流转不规范。", ""),
     ("（演示）承办人休假，工作没有交接。", "（演示）情况属实，没有落实 A、B 角制度。",
      "（演示）已重排值班，A、B 角名单上墙，承办人已补办。"),
+)  # fmt: skip
+_JUDGED = (
+    (Verdict.CONFIRMED, Cause.SECTION), (Verdict.CONFIRMED, Cause.SECTION),
+    (Verdict.CONFIRMED, Cause.WINDOW), (Verdict.REDUCED, Cause.SECTION),
+    (Verdict.WITHDRAWN, Cause.APPLICANT),
 )  # fmt: skip
 
 
@@ -46,24 +53,31 @@ def supervise(*, at: datetime) -> None:
     supervisor = _holder(Duty.SUPERVISOR, "", at)
     if supervisor is None:
         return
-    cards = list(Card.objects.filter(state=CardState.DEALT).order_by("pk")[: len(_WORDS)])
-    for place, (card, words) in enumerate(zip(cards, _WORDS, strict=False)):
-        head = _holder(Duty.HEAD, card.organ_code, at)
-        if head is None:
-            continue
-        card = explain(card, text=words[0], by=head, at=at)
-        if place == 0:
-            continue  # waits for the supervision
-        card = judge_card(
-            card, verdict=Verdict.CONFIRMED, cause=Cause.SECTION, reason=words[1], by=supervisor,
-            at=at,
-        )  # fmt: skip
-        if place == 1:
-            continue  # waits for the unit
-        card = rectify(card, text=words[2], by=head, at=at)
-        accept(card, good=True, by=supervisor, at=at)
+    cards = list(Card.objects.filter(state=CardState.DEALT).order_by("pk"))
+    for place, card in enumerate(cards[:-_UNANSWERED]):
+        _answer(card, place, supervisor, at)
     _order(supervisor, at)
     deliver_all()
+
+
+def _answer(card: Card, place: int, supervisor: Actor, at: datetime) -> None:
+    """The first waits for the supervision, the second for the unit, the rest is done with."""
+    head = _holder(Duty.HEAD, card.organ_code, at)
+    if head is None:
+        return
+    words = _WORDS[min(place, len(_WORDS) - 1)]
+    card = explain(card, text=words[0], by=head, at=at)
+    if place == 0:
+        return
+    verdict, cause = _JUDGED[place % len(_JUDGED)]
+    if verdict == Verdict.WITHDRAWN:
+        words = (words[0], "（演示）等待申请人补充材料期间没有扣除，计时有误。", "")
+    card = judge_card(
+        card, verdict=verdict, cause=cause, reason=words[1] or words[0], by=supervisor, at=at
+    )
+    if place > 1 and verdict != Verdict.WITHDRAWN:
+        card = rectify(card, text=words[2], by=head, at=at)
+        accept(card, good=True, by=supervisor, at=at)
 
 
 def _order(supervisor: Actor, at: datetime) -> None:

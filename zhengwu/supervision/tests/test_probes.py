@@ -206,6 +206,11 @@ def test_a_shipped_probe_of_groups_fires_once_and_is_silent(code):
     assert not together(code, right, known)
 
 
+def test_a_flow_without_a_review_skips_none():
+    told = acts(accepted(), task("opened", "decide", 1), decided(90))
+    assert found("step_skipped", told, "case", OUTSIDE) == 0
+
+
 def test_an_item_ordered_into_the_centre_is_in_order_at_a_window_of_the_centre():
     told = CASES["outside_centre"][0]
     assert found("outside_centre", told, "case", INSIDE) == 0
