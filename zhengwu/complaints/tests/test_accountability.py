@@ -40,7 +40,6 @@ def heard(world, row=None, **more):
     return actions.hear(made, statement="接受批评。", by=world.clerk, at=at(22, 15))
 
 
-@pytest.mark.req("CMP-05")
 def test_recorded_and_read_by_the_assessment(world):
     made = heard(world)
     with pytest.raises(refusals.NotCompetent):

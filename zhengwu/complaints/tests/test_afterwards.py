@@ -107,6 +107,7 @@ def test_taken_back_before_the_answer_only(world):
         actions.withdraw(accepted(world), by=world.clerk, at=at(19))
 
 
+@pytest.mark.req("CMP-03")
 def test_a_question_is_answered_without_a_finding_against_anybody(world):
     row = received(world, kind="consultation", text="几点上班", staff_id="")
     row = actions.accept(row, gist="咨询上班时间", by=world.officer, at=at(18))
@@ -214,7 +215,7 @@ def test_counted_by_kind_channel_unit_and_result(world):
     assert after["organs"][world.clerk.organ_code] >= 3
 
 
-@pytest.mark.req("HALL-11", "CMP-04", "CMP-08", "CMP-11", "CMP-13")
+@pytest.mark.req("HALL-11", "CMP-11", "CMP-13")
 @pytest.mark.parametrize(
     ("channel", "kind"),
     [
@@ -230,3 +231,21 @@ def test_a_town_takes_every_channel_and_kind(world, channel, kind):
     assert (row.desk, row.channel, row.kind) == ("town_manager", channel, kind)
     row = actions.accept(row, gist="群众反映", by=world.town_director, at=at(18))
     assert row.state == State.ACCEPTED
+
+
+@pytest.mark.req("CMP-04")
+def test_a_town_mediates_hands_petitions_on_and_takes_complaints(world):
+    about = {"organ": world.town.pk, "staff_id": "", "channel": Channel.VISIT}
+    director = world.town_director
+    row = actions.receive(letter(world, kind="dispute", **about), by=world.town_clerk, at=at(17))
+    row = actions.accept(row, gist="宅基地边界纠纷", by=director, at=at(17, 11))
+    row = actions.answer(row, text="经调解，双方同意以老墙为界。", by=director, at=at(18))
+    assert row.state == State.DECIDED
+    petition = actions.receive(letter(world, **about), by=world.town_clerk, at=at(17))
+    petition = actions.hand_on(petition, way="petition", reason="反映征地补偿", by=director,
+                               at=at(17, 12))  # fmt: skip
+    assert petition.state == State.HANDED_ON
+    paper = Document.objects.get(matter=petition.matter)
+    assert "信访局" in str(paper.content)
+    own = actions.receive(letter(world, **about), by=world.town_clerk, at=at(17))
+    assert actions.accept(own, gist="等了一小时", by=director, at=at(18)).state == State.ACCEPTED

@@ -132,3 +132,25 @@ def test_hostile_text_is_kept_as_typed(world, as_):
         page = as_(world.officer).get(f"/desk/complaints/{row.matter.number}/").content.decode()
         assert "<script>alert" not in page
     assert queries.complaints_of(world.officer).count() >= 4
+
+
+@pytest.mark.req("CMP-12")
+@pytest.mark.parametrize("kind", ["suggestion", "complaint", "report"])
+def test_the_portal_column_takes_what_netizens_write(world, as_, kind):
+    client = as_(ANONYMOUS)
+    assert "/complaints/new/?from=portal" in client.get("/complaints/").content.decode()
+    page = client.get("/complaints/new/?from=portal")
+    assert page.status_code == 200
+    letter = typed(world, kind=kind, naming="anonymous", text=f"网民留言 {kind}")
+    assert client.post("/complaints/new/?from=portal", letter).status_code == 302
+    row = Complaint.objects.latest("received_at")
+    assert (row.kind, row.channel, row.words) == (kind, "portal", f"网民留言 {kind}")
+
+
+def test_figures_as_a_sheet(world, as_):
+    received(world)
+    page = as_(world.officer).get("/desk/complaints/figures/?year=2026")
+    assert "按类别" in page.content.decode()
+    sheet = as_(world.officer).get("/desk/complaints/figures/?year=2026&export=xlsx")
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    assert as_(world.clerk).get("/desk/complaints/figures/").status_code == 404
