@@ -24,7 +24,8 @@ def pairs(names: dict[Any, str]) -> Pairs:
 
 def day_field(label: str, **more: Any) -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=_DAY), **more)
+    widget = forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
 
 
 def instant_field(label: str, **more: Any) -> forms.DateTimeField:
