@@ -52,7 +52,7 @@ def test_a_ticket_is_served_rated_called_back_and_put_right(
     county.clock.at(2026, 9, 4, 9, 30)
     staff = Staff.objects.get(account__username="wangqian")
     window = Window.objects.get(posts__holdings__staff=staff)
-    number = take(browser_page(width=360), window.hall.code)
+    number = take(county.signed_in(browser_page, "liujianguo", width=360), window.hall.code)
     ticket = Ticket.objects.get(code=number)
 
     clerk = county.signed_in(browser_page, "wangqian")
@@ -114,7 +114,9 @@ def test_a_ticket_is_served_rated_called_back_and_put_right(
     act(head, "提交整改情况", text="告知单补上合同，向本人道歉")
     quality.goto(address)
     act(quality, "审核整改", good="整改到位", reason="看过新告知单")
-    county.clock.at(2026, 9, 7, 9)
+    county.clock.at(2026, 9, 7, 9)  # sessions of Friday have ended
+    county.sign_in(called, "dating")
+    county.sign_in(quality, "haoping")
     called.goto(address)
     act(called, "登记回访", outcome="已联系上", level="满意", text="对整改满意")
     quality.goto(address)
