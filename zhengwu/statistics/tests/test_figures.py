@@ -147,7 +147,9 @@ def handled_by_four(world):  # noqa: F811
     for kind, by in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
         task = Task.objects.get(matter=case.pk, kind=kind, state__in=PENDING)
         cases.complete_step(case, task=task, outcome="pass", opinion="同意", by=by, at=at(18))
-    cases.decide(case, task=None, ruling=GRANT, by=world.a, at=at(21))
+    cases.decide(case, task=None, ruling=GRANT, by=world.a, at=at(18, 16))
+    task = Task.objects.get(matter=case.pk, kind=TaskKind.ISSUE, state__in=PENDING)
+    cases.complete_step(case, task=task, outcome="pass", opinion="", by=world.clerk, at=at(22))
     detail = {"receiver": "刘建国", "place": "窗口", "deliverer": "王倩"}
     return cases.deliver(
         case, way="direct", on=date(2026, 9, 23), detail=detail, by=world.clerk, at=at(23)
@@ -166,7 +168,7 @@ def test_trips_and_signatures_of_a_matter_come_from_its_entries(world):  # noqa:
     assert (told.visits, told.signed) == (2, 4)
     rates = queries.rated(totals())
     assert (rates["visits_each"], rates["signed_each"]) == (1.5, 2.5)
-    assert (told.early, told.late, totals()["later"]) == (True, False, 1)
+    assert (told.early, told.early_days, told.late, totals()["later"]) == (True, 3, False, 1)
 
 
 def test_days_that_make_no_whole_month_are_added_from_the_register(world):  # noqa: F811
