@@ -50,6 +50,11 @@ def at_most(name: str, ours: float, limit: float, unit: str, **more: Any) -> Row
     return Row(name, ours, unit, bound=f"<= {limit:g} {unit}", ok=ours <= limit, **more)
 
 
+def at_least(name: str, ours: float, limit: float, unit: str, **more: Any) -> Row:
+    """A row whose bound is a lower limit on our own figure."""
+    return Row(name, ours, unit, bound=f">= {limit:g} {unit}", ok=ours >= limit, **more)
+
+
 def within(name: str, ours: float, floor: float, limit: float, unit: str, **more: Any) -> Row:
     """A row whose bound is an upper limit on ours / floor, both measured in this run."""
     ratio = ours / floor if floor else float("inf")

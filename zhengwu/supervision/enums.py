@@ -68,29 +68,6 @@ class Desk(StrEnum):
 DESK_NAMES = {Desk.UNIT: "窗口单位", Desk.CENTRE: "政务服务中心", Desk.OFFICE: "监察机关"}
 
 
-class CameraState(StrEnum):
-    """Whether a camera can be looked through."""
-
-    WORKING = "working"
-    BROKEN = "broken"
-    OFF = "off"
-
-
-CAMERA_STATES = {
-    CameraState.WORKING: "正常",
-    CameraState.BROKEN: "故障",
-    CameraState.OFF: "停用",
-}
-
-
-class StillState(StrEnum):
-    """A still at the time of a card: asked for, kept, or none and why."""
-
-    WANTED = "wanted"
-    KEPT = "kept"
-    NONE = "none"
-
-
 class ProbeState(StrEnum):
     """A version of a probe: written, waiting for a second person, in force, over."""
 

@@ -103,26 +103,6 @@ class EntryOrdered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CameraChanged(Event):
-    """A camera was registered or its data changed."""
-
-    code: ClassVar[str] = "supervision.camera.changed"
-    camera: str
-    window: str
-    state: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CameraViewed(Event):
-    """Somebody looked: at the stream's address, or at a still of a card."""
-
-    code: ClassVar[str] = "supervision.camera.viewed"
-    camera: str
-    what: str
-    card: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class CardExplained(Event):
     """The person or the unit explained."""
 
@@ -196,3 +176,22 @@ class OrderEscalated(Event):
 
     code: ClassVar[str] = "supervision.order.escalated"
     successor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleMade(Event):
+    """The records of a day were bundled and signed for the level above."""
+
+    code: ClassVar[str] = "supervision.bundle.made"
+    number: int
+    first: int
+    last: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleAcknowledged(Event):
+    """The level above holds the bundle."""
+
+    code: ClassVar[str] = "supervision.bundle.acknowledged"
+    number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from zhengwu.jobs.actions import JobHandle
@@ -66,6 +66,13 @@ def judge_periods() -> None:
     at = now()
     for version, start in queries.periods_due(at):
         actions.judge_period(version, start=start, by=SYSTEM, at=at)
+
+
+@periodic("supervision.bundle", seconds=1800)
+def bundle_day() -> None:
+    """Yesterday's records for the level above, once."""
+    at = now()
+    actions.bundle(local_day(at) - timedelta(days=1), by=SYSTEM, at=at)
 
 
 @job("supervision.replay")

@@ -93,3 +93,11 @@ def may_answer_order(actor: Actor, order: Order) -> bool:
 def may_use(actor: Actor) -> bool:
     """Everybody of the staff sees own cards; what else is seen depends on the duty."""
     return actor.is_staff
+
+
+UPWARD = "supervision.read"
+
+
+def may_take_upward(actor: Actor) -> bool:
+    """The system of the level above, by the scope of its token."""
+    return actor.kind is ActorKind.MACHINE and UPWARD in actor.scopes

@@ -13,6 +13,15 @@ from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
 from zhengwu.supervision import actions, queries, registry
+from zhengwu.supervision.events import (
+    CardClosed,
+    CardDealt,
+    CardJudged,
+    FindingMade,
+    OrderClosed,
+    OrderEscalated,
+    OrderIssued,
+)
 from zhengwu.supervision.models import Card, ProbeVersion
 from zhengwu.supervision.rules.groups import sight
 from zhengwu.supervision.rules.judging import judge
@@ -72,3 +81,12 @@ def escalate(entry: Entry) -> None:
     card = Card.objects.filter(pk=entry.matter_id).first() if entry.matter_id else None
     if card is not None and entry.payload.get("label") == actions.EXPLAIN:
         actions.escalate_card(card, by=SYSTEM, at=now())
+
+
+@reaction(
+    CardDealt, CardJudged, CardClosed, FindingMade, OrderIssued, OrderClosed, OrderEscalated,
+    name="supervision.outgoing",
+)  # fmt: skip
+def send_upward(entry: Entry) -> None:
+    """Number it for the level above."""
+    actions.announce(entry, by=SYSTEM, at=now())

@@ -9,19 +9,21 @@ from zhengwu.journal.actions.deliver import (
     subscribe,
 )
 from zhengwu.journal.actions.record import Record, record, record_many, remember, remembered
-from zhengwu.journal.actions.seal import seal_period
+from zhengwu.journal.actions.seal import public_hex, seal_period, signing_key
 
 __all__ = [
     "Record",
     "action",
     "deliver_all",
     "deliver_batch",
+    "public_hex",
     "record",
     "record_many",
     "remember",
     "remembered",
     "retry",
     "seal_period",
+    "signing_key",
     "skip",
     "subscribe",
 ]

@@ -1,6 +1,7 @@
 """Verbs of supervision."""
 
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
+from zhengwu.supervision.actions.entry import order_entry
 from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
 from zhengwu.supervision.actions.orders import answer, close_order, escalate, issue
 from zhengwu.supervision.actions.probes import (
@@ -12,6 +13,7 @@ from zhengwu.supervision.actions.probes import (
     return_to_author,
     write_version,
 )
+from zhengwu.supervision.actions.sending import acknowledge, announce, bundle
 from zhengwu.supervision.actions.watch import (
     EXPLAIN,
     find,
@@ -24,9 +26,12 @@ from zhengwu.supervision.actions.watch import (
 __all__ = [
     "EXPLAIN",
     "accept",
+    "acknowledge",
+    "announce",
     "answer",
     "appeal",
     "approve",
+    "bundle",
     "close_order",
     "decide_cause",
     "edit",
@@ -40,6 +45,7 @@ __all__ = [
     "judge_card",
     "judge_period",
     "load_shipped",
+    "order_entry",
     "propose",
     "rectify",
     "retire",

@@ -105,6 +105,9 @@ def see(
     Sighting.objects.bulk_create([row], ignore_conflicts=True)
     measures = registry.group_measures()
     hits: Iterable[GroupHit | None]
+    known = groups.key_at(probe, group, seen.occurred_at)
+    if Finding.objects.filter(probe_code=probe.code, key=known).exists():
+        return []
     if probe.span.seconds:
         near = queries.seen_around(probe, group, seen.occurred_at)
         hits = groups.around(probe, group, near, seen.entry, measures)

@@ -1,6 +1,5 @@
 """Tables of supervision, one subject a file."""
 
-from zhengwu.supervision.models.cameras import Camera, Still
 from zhengwu.supervision.models.cards import Card, Finding, OverdueCause
 from zhengwu.supervision.models.entry import EntryDuty
 from zhengwu.supervision.models.orders import Order, Series
@@ -9,7 +8,6 @@ from zhengwu.supervision.models.upward import Bundle, Outgoing
 
 __all__ = [
     "Bundle",
-    "Camera",
     "Card",
     "EntryDuty",
     "Finding",
@@ -21,5 +19,4 @@ __all__ = [
     "ProbeVersion",
     "Series",
     "Sighting",
-    "Still",
 ]

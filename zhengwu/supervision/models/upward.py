@@ -31,7 +31,7 @@ class Bundle(models.Model):
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=256)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)

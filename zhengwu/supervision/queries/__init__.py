@@ -24,6 +24,7 @@ from zhengwu.supervision.queries.judged import (
     replay,
 )
 from zhengwu.supervision.queries.live import (
+    UNDECIDED,
     Counts,
     Late,
     Place,
@@ -32,6 +33,10 @@ from zhengwu.supervision.queries.live import (
     disproved,
     fingerprint,
     late_matters,
+    late_rows,
+    public_cards,
+    public_units,
+    waiting_at,
 )
 from zhengwu.supervision.queries.points import (
     Carded,
@@ -40,14 +45,23 @@ from zhengwu.supervision.queries.points import (
     open_cards,
     points,
 )
+from zhengwu.supervision.queries.upward import (
+    bundle_bytes,
+    node_code,
+    outgoing_after,
+    result_words,
+    unit_name,
+)
 
 __all__ = [
+    "UNDECIDED",
     "Carded",
     "Counts",
     "Late",
     "Place",
     "Points",
     "bottlenecks",
+    "bundle_bytes",
     "cards_of",
     "chain_until",
     "chains",
@@ -60,18 +74,26 @@ __all__ = [
     "group_name",
     "in_force",
     "late_matters",
+    "late_rows",
+    "node_code",
     "object_name",
     "open_card_rows",
     "open_cards",
     "orders_of",
+    "outgoing_after",
     "periods_due",
     "points",
+    "public_cards",
+    "public_units",
     "read_codes",
     "ready",
     "ready_group",
     "replay",
     "replay_groups",
+    "result_words",
     "seen_around",
     "seen_in",
+    "unit_name",
+    "waiting_at",
     "world",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from zhengwu.org.models import Holding, Organ, Section, Window
 from zhengwu.supervision import registry
 from zhengwu.supervision.enums import ProbeState
 from zhengwu.supervision.models import EntryDuty, Judged, ProbeVersion, Sighting
-from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen, grouped, over_time, sight
+from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen, Tracking, grouped, sight
 from zhengwu.supervision.rules.measures import Act, Answerable
 from zhengwu.supervision.rules.world import Stay, World
 
@@ -86,26 +86,39 @@ def _in_force(probe: Grouped) -> Any:
 def replay_groups(
     versions: Iterable[ProbeVersion], since: datetime, until: datetime
 ) -> Iterator[tuple[str, GroupHit, Answerable]]:
-    """What these versions would have found in [since, until); one pass over the entries each."""
+    """What these versions would have found in [since, until); one pass over the entries."""
+    by_code = {one.probe_id: one for one in versions}
+    probes = [replace(ready_group(one), since=since, until=until) for one in by_code.values()]
     known, measures, fields = world(), registry.group_measures(), registry.group_fields()
-    for version in versions:
-        probe = replace(ready_group(version), since=since, until=until)
-        rows = (
-            Entry.objects.filter(
-                code__in=version.triggers, occurred_at__gte=since, occurred_at__lt=until
-            )
-            .order_by("occurred_at", "id")
-            .values_list(
-                "object_id", "id", "code", "actor_id", "actor_name", "organ_code", "occurred_at",
-                "recorded_at", "canonical",
-            )
-        )  # fmt: skip
-        seen = (
-            sight(probe, Act(str(row[1]), *row[2:]), row[0], fields, known)
-            for row in rows.iterator(chunk_size=2000)
+    tracked = [Tracking(one, measures) for one in probes]
+    for identity, act in _acts(probes, since, until):
+        for one in tracked:
+            if found := sight(one.probe, act, identity, fields, known):
+                yield from _named(one.push(*found), by_code)
+    for one in tracked:
+        yield from _named(one.close(until), by_code)
+
+
+def _acts(probes: Iterable[Grouped], since: datetime, until: datetime) -> Iterator[tuple[str, Act]]:
+    codes = frozenset().union(*(one.triggers for one in probes))
+    rows = (
+        Entry.objects.filter(code__in=codes, occurred_at__gte=since, occurred_at__lt=until)
+        .order_by("occurred_at", "id")
+        .values_list(
+            "object_id", "id", "code", "actor_id", "actor_name", "organ_code", "occurred_at",
+            "recorded_at", "canonical",
         )
-        for hit in over_time(probe, (one for one in seen if one), measures, until):
-            yield group_name(probe.group.how, hit), hit, group_answers(version.answers, hit)
+    )  # fmt: skip
+    for row in rows.iterator(chunk_size=2000):
+        yield row[0], Act(str(row[1]), *row[2:])
+
+
+def _named(
+    hits: Iterable[GroupHit], versions: Mapping[str, ProbeVersion]
+) -> Iterator[tuple[str, GroupHit, Answerable]]:
+    for hit in hits:
+        answers = versions[hit.probe.code].answers
+        yield group_name(hit.probe.group.how, hit), hit, group_answers(answers, hit)
 
 
 def group_answers(answers: str, hit: GroupHit) -> Answerable:

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
 
 from zhengwu.clock.enums import OPEN_STATES, Stage
 from zhengwu.clock.models import Clock
+from zhengwu.flow.models import Task
 from zhengwu.flow.queries import waiting
 from zhengwu.kernel.time import local_day, midnight
+from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
-from zhengwu.supervision.enums import LEVEL_NAMES, CardState, Level
-from zhengwu.supervision.models import Card, Finding
+from zhengwu.supervision.enums import CAUSE_NAMES, LEVEL_NAMES, CardState, Level
+from zhengwu.supervision.models import Card, Finding, OverdueCause
 
 _LIMITS = ("statutory", "promised")
 _MONTH = 30
 _MOST = 12
+UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +48,52 @@ def counts(at: datetime) -> list[Counts]:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Matters of a unit whose limit has run out and which are still open."""
+    """Matters of a unit whose limit has run out and which are still open, by decided cause."""
 
     organ: str
     name: str
+    cause: str
+    cause_name: str
     count: int
     oldest_due_at: datetime
 
 
+def _late_clocks() -> QuerySet[Clock]:
+    return Clock.objects.filter(
+        state__in=OPEN_STATES, stage=Stage.OVERDUE, label__in=_LIMITS
+    ).order_by()
+
+
 def late_matters() -> list[Late]:
-    """Units by how many of their open matters are late."""
+    """Units and causes by how many of their open matters are late; two statements."""
     rows = (
-        Clock.objects.filter(state__in=OPEN_STATES, stage=Stage.OVERDUE, label__in=_LIMITS)
-        .order_by()
-        .values_list("matter__organ_code")
+        _late_clocks()
+        .values_list("matter__organ_code", "matter__overdue_cause__cause")
         .annotate(number=Count("matter", distinct=True), oldest=Min("due_at"))
-        .order_by("-number")[:_MOST]
+        .order_by("-number", "matter__organ_code")
     )
     names = dict(Organ.objects.values_list("pk", "short_name"))
-    return [Late(code, names.get(code, code), number, oldest) for code, number, oldest in rows]
+    causes = {str(code): name for code, name in CAUSE_NAMES.items()}
+    return [
+        Late(code, names.get(code, code), cause or UNDECIDED, causes.get(cause or "", "未认定"),
+             number, oldest)
+        for code, cause, number, oldest in rows
+    ]  # fmt: skip
+
+
+def late_rows(organ: str = "", cause: str = "") -> QuerySet[Matter]:
+    """The very matters `late_matters` counts, with `due_at` of the earliest limit that ran out."""
+    late = _late_clocks().filter(matter=OuterRef("pk"))
+    due = late.values("matter").annotate(first=Min("due_at")).values("first")
+    rows = Matter.objects.filter(Exists(late)).annotate(due_at=Subquery(due))
+    rows = rows.select_related("overdue_cause")
+    if organ:
+        rows = rows.filter(organ_code=organ)
+    if cause == UNDECIDED:
+        rows = rows.filter(overdue_cause=None)
+    elif cause:
+        rows = rows.filter(overdue_cause__cause=cause)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +123,17 @@ def bottlenecks(at: datetime) -> list[Place]:
     ]
 
 
+def waiting_at(name: str, organ: str) -> QuerySet[Task]:
+    """The very tasks a place of `bottlenecks` counts."""
+    return waiting().filter(name=name, organ_code=organ).select_related("matter")
+
+
 def fingerprint(at: datetime) -> list[str]:
     """Changes when the live page would: cheap enough for a wall that asks every few seconds."""
     last = Finding.objects.aggregate(last=Max("found_at"))["last"]
     judged = Card.objects.aggregate(last=Max("judged_at"))["last"]
-    return [str(last), str(judged), f"{at:%Y-%m-%d %H}"]
+    settled = OverdueCause.objects.aggregate(last=Max("decided_at"))["last"]
+    return [str(last), str(judged), str(settled), f"{at:%Y-%m-%d %H}"]
 
 
 def disproved() -> list[tuple[Card, datetime]]:
@@ -114,3 +150,39 @@ def disproved() -> list[tuple[Card, datetime]]:
     )
     found = [(card, due.get(UUID(card.finding.clock))) for card in cards]
     return [(card, at) for card, at in found if at and at > card.finding.occurred_at]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUnit:
+    """One unit on the public page: open late matters, cards of the year, those put right."""
+
+    name: str
+    late: int
+    cards: int
+    rectified: int
+
+
+def public_units(at: datetime) -> list[PublicUnit]:
+    """What anybody may know: counts by unit, no person and no applicant. Three statements."""
+    year = midnight(local_day(at).replace(month=1, day=1))
+    late = dict(
+        _late_clocks().values_list("matter__organ_code").annotate(Count("matter", distinct=True))
+    )
+    rows = Card.objects.exclude(state=CardState.WITHDRAWN).filter(dealt_at__gte=year).order_by()
+    dealt = dict(rows.values_list("organ_code").annotate(Count("pk")))
+    done = dict(rows.filter(state=CardState.CLOSED).values_list("organ_code").annotate(Count("pk")))
+    names = dict(Organ.objects.values_list("pk", "short_name"))
+    found = [
+        PublicUnit(names.get(code, code), late.get(code, 0), dealt.get(code, 0), done.get(code, 0))
+        for code in {*late, *dealt}
+    ]
+    return sorted(found, key=lambda one: (-one.late, -one.cards, one.name))
+
+
+def public_cards() -> QuerySet[Card]:
+    """Cards that were confirmed and are final; the page shows no names of persons or applicants."""
+    return (
+        Card.objects.filter(state__in=[CardState.JUDGED, CardState.RECTIFIED, CardState.CLOSED])
+        .select_related("matter", "finding__version")
+        .order_by("-judged_at", "-matter_id")
+    )

@@ -158,19 +158,23 @@ def at_act(
     probe: Grouped, group: str, seen: Sequence[Seen], measures: Mapping[str, GroupMeasure]
 ) -> GroupHit | None:
     """Judge the acts of the seconds that end with the last of `seen`; once a group and day."""
-    day = probe.span.start(seen[-1].occurred_at)
-    return _judged(probe, group, day, seen, measures)
+    return _judged(probe, key_at(probe, group, seen[-1].occurred_at), group, seen, measures)
 
 
 def at_close(
     probe: Grouped, group: str, seen: Sequence[Seen], measures: Mapping[str, GroupMeasure]
 ) -> GroupHit | None:
     """Judge all acts of a group in one calendar period when it is over."""
-    return _judged(probe, group, probe.span.start(seen[0].occurred_at), seen, measures)
+    return _judged(probe, key_at(probe, group, seen[0].occurred_at), group, seen, measures)
+
+
+def key_at(probe: Grouped, group: str, at: datetime) -> str:
+    """What may be found once: a group on a day, or in its calendar period."""
+    return f"{group}@{probe.span.start(at):%Y-%m-%d}"
 
 
 def _judged(
-    probe: Grouped, group: str, start: datetime, seen: Sequence[Seen],
+    probe: Grouped, key: str, group: str, seen: Sequence[Seen],
     measures: Mapping[str, GroupMeasure],
 ) -> GroupHit | None:  # fmt: skip
     facts = {name: measures[name].of(seen) for name in probe.condition.names if name in measures}
@@ -178,7 +182,6 @@ def _judged(
         holds = probe.condition.holds(facts)
     except ExpressionError:
         return None
-    key = f"{group}@{start:%Y-%m-%d}"
     return GroupHit(probe, group, key, facts, list(seen)) if holds else None
 
 
@@ -204,49 +207,52 @@ def _push(window: deque[Seen], one: Seen, seconds: int) -> None:
         window.popleft()
 
 
+class Tracking:
+    """One probe over a stream of sightings in order of time.
+
+    Memory: the acts of one span for each group, or those of one period.
+    """
+
+    def __init__(self, probe: Grouped, measures: Mapping[str, GroupMeasure]) -> None:
+        self.probe, self.measures = probe, measures
+        self._windows: dict[str, deque[Seen]] = defaultdict(deque)
+        self._taken: set[str] = set()
+        self._end: datetime | None = None
+
+    def push(self, group: str, one: Seen) -> Iterator[GroupHit]:
+        """What one more act brings to light: its own hit, or those of the period before it."""
+        if self.probe.span.period:
+            if self._end is not None and one.occurred_at >= self._end:
+                yield from self.close(self._end)
+            if self._end is None:
+                self._end = self.probe.span.end(self.probe.span.start(one.occurred_at))
+            self._windows[group].append(one)
+            return
+        window = self._windows[group]
+        _push(window, one, self.probe.span.seconds)
+        if (key := key_at(self.probe, group, one.occurred_at)) in self._taken:
+            return
+        if hit := at_act(self.probe, group, window, self.measures):
+            self._taken.add(key)
+            yield hit
+
+    def close(self, until: datetime) -> Iterator[GroupHit]:
+        """Judge the period that is over by `until`; nothing for a probe of seconds."""
+        if self._end is None or self._end > until:
+            return
+        for group, seen in self._windows.items():
+            if hit := at_close(self.probe, group, seen, self.measures):
+                yield hit
+        self._windows.clear()
+        self._end = None
+
+
 def over_time(
     probe: Grouped, sightings: Iterable[tuple[str, Seen]], measures: Mapping[str, GroupMeasure],
     until: datetime,
 ) -> Iterator[GroupHit]:  # fmt: skip
-    """Every hit of a stream of sightings in order of time; a period that is over by `until`.
-
-    Memory: the acts of one span for each group, or those of one period.
-    """
-    if probe.span.period:
-        yield from _periods(probe, sightings, measures, until)
-        return
-    windows: dict[str, deque[Seen]] = defaultdict(deque)
-    taken: set[str] = set()
+    """Every hit of a stream of sightings in order of time, periods over by `until` included."""
+    tracking = Tracking(probe, measures)
     for group, one in sightings:
-        window = windows[group]
-        _push(window, one, probe.span.seconds)
-        hit = at_act(probe, group, window, measures)
-        if hit and hit.key not in taken:
-            taken.add(hit.key)
-            yield hit
-
-
-def _periods(
-    probe: Grouped, sightings: Iterable[tuple[str, Seen]], measures: Mapping[str, GroupMeasure],
-    until: datetime,
-) -> Iterator[GroupHit]:  # fmt: skip
-    held: dict[str, list[Seen]] = defaultdict(list)
-    end: datetime | None = None
-    for group, one in sightings:
-        if end is not None and one.occurred_at >= end:
-            yield from _closed(probe, held, measures)
-            held.clear()
-            end = None
-        if end is None:
-            end = probe.span.end(probe.span.start(one.occurred_at))
-        held[group].append(one)
-    if end is not None and end <= until:
-        yield from _closed(probe, held, measures)
-
-
-def _closed(
-    probe: Grouped, held: Mapping[str, list[Seen]], measures: Mapping[str, GroupMeasure]
-) -> Iterator[GroupHit]:
-    for group, seen in held.items():
-        if hit := at_close(probe, group, seen, measures):
-            yield hit
+        yield from tracking.push(group, one)
+    yield from tracking.close(until)

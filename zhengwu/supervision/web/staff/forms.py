@@ -6,12 +6,16 @@ from typing import Any
 
 from django import forms
 
+from zhengwu.clock.queries import rule_in_force
+from zhengwu.kernel.time import local_day, now
 from zhengwu.supervision import registry
 from zhengwu.supervision.enums import (
+    ANSWERS_NAMES,
     CAUSE_NAMES,
     LEVEL_NAMES,
     PER_NAMES,
     VERDICT_NAMES,
+    Answers,
 )
 from zhengwu.web.forms import PlainForm
 
@@ -39,6 +43,22 @@ class JudgeForm(PlainForm):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=_LINES), max_length=4000)
 
 
+class HearForm(PlainForm):
+    """A hearing: who was there, what was said."""
+
+    present = forms.CharField(label="到场的人", max_length=300)
+    text = forms.CharField(
+        label="陈述和申辩的内容", widget=forms.Textarea(attrs=_LINES), max_length=4000
+    )
+
+
+class CauseForm(PlainForm):
+    """Why a matter was late."""
+
+    cause = forms.ChoiceField(label="原因", choices=[("", "请选择"), *pairs(CAUSE_NAMES)])
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=_LINES), max_length=2000)
+
+
 class AcceptForm(PlainForm):
     """Whether a rectification is good."""
 
@@ -55,6 +75,26 @@ class OrderForm(PlainForm):
     number = forms.CharField(label="涉及的办件编号", required=False, max_length=60)
     facts = forms.CharField(label="事实", widget=forms.Textarea(attrs=_LINES), max_length=4000)
     wanted = forms.CharField(label="要求", max_length=300)
+
+    def __init__(self, *args: Any, organs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"].choices = [("", "请选择"), *organs]  # type: ignore[attr-defined]
+
+
+def _clocks() -> list[str]:
+    found: list[str] = registry.parameters()["answer_rules"]["value"]
+    return found
+
+
+class EntryForm(PlainForm):
+    """One item and whether it was ordered into the centre."""
+
+    item_code = forms.CharField(label="事项编码", max_length=40)
+    item_name = forms.CharField(label="事项名称", max_length=300)
+    organ = forms.ChoiceField(label="单位")
+    ordered = forms.ChoiceField(label="要求进驻中心", choices=[("yes", "是"), ("no", "否")])
+    basis = forms.CharField(label="文件依据（要求进驻的必填）", max_length=200, required=False)
+    valid_from = forms.DateField(label="从哪一天起", widget=forms.DateInput)
 
     def __init__(self, *args: Any, organs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +121,20 @@ class ProbeForm(PlainForm):
     condition = forms.CharField(
         label="条件", widget=forms.Textarea(attrs={"rows": 3, "class": "code"}), required=False
     )
+    group_by = forms.ChoiceField(
+        label="按什么归到一起（不选：逐件判断）",
+        required=False,
+        help_text="归到一起的规则用“按组的指标”写条件",
+    )
+    span = forms.ChoiceField(label="在多长时间里", required=False)
+    kinds = forms.MultipleChoiceField(
+        label="只看这些种类的事（不选：都看）", widget=forms.CheckboxSelectMultiple, required=False
+    )
     level = forms.ChoiceField(label="等级", choices=pairs(LEVEL_NAMES))
     points = forms.IntegerField(label="扣分", min_value=0, max_value=100)
     per = forms.ChoiceField(label="同一件事的次数", choices=pairs(PER_NAMES))
+    answers = forms.ChoiceField(label="由谁说明", choices=pairs(ANSWERS_NAMES), required=False)
+    answer_rule = forms.ChoiceField(label="说明的期限", required=False)
     effective_on = forms.DateField(label="从哪一天起生效", widget=forms.DateInput)
     reason = forms.CharField(
         label="制定或者修改的理由", widget=forms.Textarea(attrs={"rows": 2}), required=False
@@ -91,7 +142,22 @@ class ProbeForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["triggers"].choices = pairs(registry.triggers())  # type: ignore[attr-defined]
+        named = {one.name: one.chinese for one in registry.groups().values()}
+        spans = {one.name: one.chinese for one in registry.spans().values()}
+        clocks = [(code, rule_in_force(code, local_day(now())).name_zh) for code in _clocks()]
+        choices = {
+            "triggers": pairs(registry.triggers()),
+            "kinds": pairs(registry.kinds()),
+            "group_by": [("", "逐件判断"), *pairs(named)],
+            "span": [("", "不限"), *pairs(spans)],
+            "answer_rule": [("", "按本地参数"), *clocks],
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    def clean_answers(self) -> str:
+        """Nothing chosen: whoever acted."""
+        return str(self.cleaned_data["answers"] or Answers.ACTOR)
 
 
 class ReplayForm(PlainForm):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.supervision.web.staff.views import cards, live, orders, probes
+from zhengwu.supervision.web.staff.views import cards, entry, late, live, orders, probes
 
 app_name = "supervision_staff"
 urlpatterns = [
     path("supervision/", live.live, name="live"),
     path("supervision/now/", live.now_fragment, name="now"),
     path("supervision/findings/", cards.findings, name="findings"),
+    path("supervision/findings/<uuid:pk>/", cards.finding, name="finding"),
+    path("supervision/entry/", entry.entry, name="entry"),
+    path("supervision/late/", late.late, name="late"),
+    path("supervision/late/<str:number>/", late.cause, name="cause"),
+    path("supervision/waits/", late.waits, name="waits"),
     path("supervision/cards/", cards.cards, name="cards"),
     path("supervision/cards/<str:number>/", cards.card, name="card"),
     path("supervision/orders/", orders.orders, name="orders"),

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.clock import queries as clock
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import midnight, now
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, policy, queries, registry
-from zhengwu.supervision.enums import CARD_STATES, LEVEL_NAMES, CardState, Cause, Verdict
+from zhengwu.supervision.enums import (
+    CARD_STATES,
+    LEVEL_NAMES,
+    OPEN_CARDS,
+    CardState,
+    Cause,
+    Verdict,
+)
 from zhengwu.supervision.models import Card, Finding
-from zhengwu.supervision.web.staff.forms import AcceptForm, JudgeForm, TextForm
+from zhengwu.supervision.web.staff.forms import AcceptForm, HearForm, JudgeForm, TextForm
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
@@ -45,7 +54,7 @@ def _card_url(row: Any) -> str:
 
 def _of_finding(row: Finding) -> str:
     card = getattr(row, "card", None)
-    return _card_url(card) if card else ""
+    return _card_url(card) if card else reverse("supervision_staff:finding", args=[row.pk])
 
 
 @access(policy.may_use)
@@ -58,13 +67,17 @@ def findings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(level=level)
     if organ := request.GET.get("organ", ""):
         rows = rows.filter(organ_code=organ)
+    if probe := request.GET.get("probe", ""):
+        rows = rows.filter(probe_code=probe)
+    if since := parse_date(request.GET.get("since", "")[:10]):
+        rows = rows.filter(occurred_at__gte=midnight(since))
     table = Table(
         request, rows,
         columns=[
             Column("level", "等级", kind="short", value=lambda row: row.level_name),
             Column("name", "发现", value=lambda row: row.version.name, url=_of_finding),
             Column("watched", "涉及的事",
-                   value=lambda row: row.watched.number if row.watched else "",
+                   value=lambda row: row.watched.number if row.watched else row.subject_name,
                    url=lambda row: row.page),
             Column("organ", "单位", value=lambda row: names.get(row.organ_code, row.organ_code)),
             Column("staff_name", "人员", kind="short"),
@@ -86,13 +99,39 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/staff/findings.html", context)
 
 
+def _facts(row: Finding) -> list[tuple[str, Any]]:
+    known = {"counted": "计入的行为数"}
+    for name, measure in {**registry.measures(), **registry.group_measures()}.items():
+        known[name] = measure.chinese
+    return [(known.get(name, name), value) for name, value in row.facts.items()]
+
+
+@access(policy.may_use)
+@require_safe
+def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One finding, also about a person, a unit or a window: what was seen, on which entries."""
+    row = queries.findings_of(actor_of(request)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    context = {
+        "row": row,
+        "unit": units().get(row.organ_code, row.organ_code),
+        "facts": _facts(row),
+        "evidence": queries.evidence_of(row.evidence),
+        "reads_journal": policy.oversees(actor_of(request)),
+    }
+    return render(request, "supervision/staff/finding.html", context)
+
+
 @access(policy.may_use)
 @require_safe
 def cards(request: HttpRequest) -> HttpResponse:
     """Cards by state."""
     names = units()
     rows = queries.cards_of(actor_of(request))
-    if (state := request.GET.get("state", "")) in CARD_STATES:
+    if (state := request.GET.get("state", "")) == "open":
+        rows = rows.filter(state__in=OPEN_CARDS)
+    elif state in CARD_STATES:
         rows = rows.filter(state=state)
     table = Table(
         request, rows,
@@ -102,7 +141,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             Column("level", "等级", kind="short", value=lambda row: row.level_name),
             Column("name", "规则", value=lambda row: row.finding.version.name),
             Column("watched", "涉及的事",
-                   value=lambda row: row.finding.watched.number if row.finding.watched else ""),
+                   value=lambda row: row.subject),
             Column("organ", "单位", value=lambda row: names.get(row.organ_code, row.organ_code)),
             Column("staff_name", "人员", kind="short"),
             Column("points", "扣分", kind="number"),
@@ -117,7 +156,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         return cast("HttpResponse", table.export("黄牌红牌"))
     context = {
         "table": table,
-        "states": CARD_STATES.items(),
+        "states": [("open", "没有办结的"), *CARD_STATES.items()],
         "state": state,
         "oversees": policy.oversees(actor_of(request)),
     }
@@ -140,6 +179,12 @@ _ACTS: dict[str, tuple[str, type[forms.Form], Callable[[Card, Any, Actor], Any],
     "explain": ("说明", TextForm,
                 lambda row, data, by: actions.explain(row, text=data["text"], by=by, at=now()),
                 "dealt", False),
+    "review": ("提出中心意见", TextForm,
+               lambda row, data, by: actions.review(row, text=data["text"], by=by, at=now()),
+               "dealt explained", True),
+    "hear": ("记录当面陈述", HearForm,
+             lambda row, data, by: actions.hear(row, **data, by=by, at=now()),
+             "explained appealed", True),
     "rectify": ("提交整改", TextForm,
                 lambda row, data, by: actions.rectify(row, text=data["text"], by=by, at=now()),
                 "judged", False),
@@ -155,11 +200,11 @@ def _offered(actor: Actor, row: Card, at: datetime) -> list[str]:
     found = []
     waits = row.matter.clocks.filter(label="explain", state="running", due_at__gt=at).exists()
     for code, (_, _, _, states, by_supervision) in _ACTS.items():
-        may = (
-            policy.supervises(actor) and not policy.is_concerned(actor, row)
-            if by_supervision
-            else policy.may_answer(actor, row)
-        )
+        may = policy.may_answer(actor, row)
+        if by_supervision:
+            may = policy.supervises(actor) and not policy.is_concerned(actor, row)
+        if code == "review":
+            may = policy.may_review(actor, row) and not row.opinion
         if code == "judge" and row.state == CardState.DEALT and waits:
             continue
         if row.state in states.split() and may:
@@ -188,13 +233,12 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         if form.is_valid() and _acted(form, row, verb, actor):
             messages.success(request, f"{label}：已办理。")
             return redirect(_card_url(row))
-    measures = registry.measures()
     context = {
         "row": row,
         "unit": units().get(row.organ_code, row.organ_code),
         "entry": Entry.objects.filter(pk=row.finding.entry_id).first(),
-        "facts": [(measures[name].chinese if name in measures else name, value)
-                  for name, value in row.finding.facts.items()],
+        "facts": _facts(row.finding),
+        "evidence": queries.evidence_of(row.finding.evidence),
         "acts": [(one, _ACTS[one][0], bound.get(one) or _ACTS[one][1]()) for one in offered],
         "bars": clock.bars(list(clock.of_matter(row.pk)), now()),
         "history": Entry.objects.filter(matter_id=row.pk, code__startswith="supervision.")

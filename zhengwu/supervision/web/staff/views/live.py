@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 from zhengwu.supervision import policy, queries
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.polling import etagged
@@ -20,6 +20,7 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
     at = now()
     return {
         "at": at,
+        "today": local_day(at),
         "counts": queries.counts(at),
         "open_cards": queries.open_cards(),
         "late": queries.late_matters(),

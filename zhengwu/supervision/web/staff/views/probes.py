@@ -33,7 +33,10 @@ _VERBS: dict[str, Callable[[ProbeVersion, str, Actor], object]] = {
         code=one.probe_id, effective_at=_tomorrow(), by=by, at=now()
     ),
 }
-_KEPT = ("name", "basis", "triggers", "condition", "level", "points", "per", "reason")
+_KEPT = (
+    "name", "basis", "triggers", "condition", "group_by", "span", "kinds", "level", "points", "per",
+    "answers", "answer_rule", "reason",
+)  # fmt: skip
 
 
 def _tomorrow() -> datetime:
@@ -150,6 +153,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "row": row, "version": version, "form": form,
         "measures": list(registry.measures().values()),
+        "group_measures": list(registry.group_measures().values()),
         "replay": ReplayForm(initial={"first": local_day(at) - timedelta(days=_YEAR),
                                       "last": local_day(at)}),
     }  # fmt: skip

@@ -1,0 +1,86 @@
+"""The supervision in a real browser: a rule is written, tried on the past, put in force, and fires."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import check_page, screenshot
+from tests.cast import County
+from zhengwu.jobs.models import Job
+from zhengwu.supervision.models import Card, ProbeVersion
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HOME = "/desk/supervision/"
+PAGE = f"{HOME}probes/own_approval/"
+
+
+def _write(page: Page) -> None:
+    """The supervisor writes the rule: whoever tries to approve the own draft."""
+    page.goto(f"{HOME}probes/")
+    page.get_by_role("link", name="新规则").click()
+    page.get_by_label("代码").fill("own_approval")
+    page.get_by_label("名称").fill("自己批准自己拟的规则")
+    page.get_by_role("button", name="开始起草").click()
+    page.get_by_label("系统拒绝了一次操作").check()
+    page.get_by_label("条件", exact=True).fill('refusal = "own_proposal"')
+    page.get_by_label("等级").select_option("yellow")
+    page.get_by_label("扣分").fill("3")
+    page.get_by_label("依据").fill("本县规则两人把关的规定")
+    page.get_by_label("从哪一天起生效").fill("2026-08-04")
+    page.get_by_label("制定或者修改的理由").fill("规则由两人把关")
+    check_page(page)
+
+
+def _try_own(page: Page) -> None:
+    page.goto(PAGE)
+    page.get_by_role("button", name="批准生效").click()
+    expect(page.get_by_text("拟写人不能批准自己拟的规则")).to_be_visible()
+    page.troubles.clear()  # type: ignore[attr-defined]  # the status of the refused approval
+
+
+def test_a_rule_is_written_tried_on_the_year_approved_and_fires(
+    county: County, browser_page
+) -> None:
+    page = county.signed_in(browser_page, "jiandu")
+    _write(page)
+    page.get_by_role("button", name="提交批准").click()
+    _try_own(page)
+    other = county.signed_in(browser_page, "zhongxin")
+    other.goto(PAGE)
+    other.get_by_label("退回的理由").fill("先试算")
+    other.get_by_role("button", name="退回").click()
+    page.goto(f"{PAGE}draft/")
+    page.get_by_role("button", name="试算").click()
+    county.work()
+    page.reload()
+    expect(page.get_by_text("1 张黄牌")).to_be_visible()
+    assert Job.objects.get(kind="supervision.replay").report["会发出"] == "1 张黄牌"
+    page.goto(f"{PAGE}draft/")
+    page.get_by_role("button", name="提交批准").click()
+    other.goto(PAGE)
+    other.get_by_role("button", name="批准生效").click()
+    county.work()
+    assert not Card.objects.filter(finding__probe_code="own_approval").exists()  # never backwards
+    county.clock.at(2026, 8, 4, 10)
+    page.goto(PAGE)
+    page.get_by_role("button", name="起草新版").click()
+    page.get_by_label("从哪一天起生效").fill("2026-08-09")
+    page.get_by_role("button", name="提交批准").click()
+    _try_own(page)
+    county.work()
+    card = Card.objects.get(finding__probe_code="own_approval")
+    assert card.finding.version == ProbeVersion.objects.get(probe="own_approval", number=1)
+    page.goto(f"{HOME}cards/{card.matter.number}/")
+    expect(page.get_by_role("button", name="说明")).to_be_visible()
+    expect(page.get_by_role("button", name="审议")).to_have_count(0)  # it concerns the supervisor
+    check_page(page)
+    screenshot(page, "supervision-card", (360, 1440))
+    page.goto(HOME)
+    check_page(page)
+    screenshot(page, "supervision-live", (360, 1440))
+    page.goto(f"{HOME}entry/")
+    check_page(page)
+    page.goto("/supervision/")
+    check_page(page)
+    screenshot(page, "supervision-public", (360, 1440))
