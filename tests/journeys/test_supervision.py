@@ -1,4 +1,4 @@
-"""The supervision in a real browser: a rule is written, tried on the past, put in force, and fires."""
+"""The supervision in a real browser: a rule is written, tried, put in force, and fires."""
 
 from __future__ import annotations
 

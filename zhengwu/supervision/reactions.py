@@ -80,7 +80,7 @@ def escalate(entry: Entry) -> None:
     """The time to answer a card has run out in silence: the next level has it in hand."""
     card = Card.objects.filter(pk=entry.matter_id).first() if entry.matter_id else None
     if card is not None and entry.payload.get("label") == actions.EXPLAIN:
-        actions.escalate_card(card, by=SYSTEM, at=now())
+        actions.escalate_card(card, by=SYSTEM, at=max(now(), entry.occurred_at))
 
 
 @reaction(

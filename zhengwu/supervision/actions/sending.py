@@ -7,15 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.journal.actions import action, public_hex, record, signing_key
-from zhengwu.journal.models import Entry, Stream
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import Actor
 from zhengwu.matters.models import Matter
 from zhengwu.supervision import policy, queries
 from zhengwu.supervision.events import BundleAcknowledged, BundleMade
 from zhengwu.supervision.models import Bundle, Card, Finding, Order, Outgoing, Series
 from zhengwu.supervision.rules import upward
-
-_STREAM = "supervision.bundles"
 
 
 def _series(key: str) -> Series:
@@ -83,7 +81,7 @@ def _content(entry: Entry) -> dict[str, Any] | None:
 
 
 def _pk(entry: Entry) -> str | None:
-    return entry.object_id if entry.code == "supervision.finding.made" else None
+    return entry.object_id if entry.object_kind == "supervision.finding" else None
 
 
 @action
@@ -110,13 +108,8 @@ def bundle(day: date, *, by: Actor, at: datetime) -> Bundle | None:
     made.signature, made.key = key.sign(bytes.fromhex(made.digest)).hex(), public_hex(key)
     made.save(force_insert=True)
     event = BundleMade(number=made.number, first=first, last=last, digest=made.digest)
-    record(_stream(), event, by=by, at=at)
+    record(made, event, by=by, at=at)
     return made
-
-
-def _stream() -> Stream:
-    Stream.objects.bulk_create([Stream(key=_STREAM)], ignore_conflicts=True)
-    return Stream.objects.select_for_update().get(pk=_STREAM)
 
 
 @action
@@ -129,5 +122,5 @@ def acknowledge(number: int, *, digest: str, by: Actor, at: datetime) -> Bundle:
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = at, by.name
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        record(_stream(), BundleAcknowledged(number=number), by=by, at=at)
+        record(row, BundleAcknowledged(number=number), by=by, at=at)
     return row

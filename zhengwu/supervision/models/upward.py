@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
 
 
@@ -20,7 +21,7 @@ class Outgoing(models.Model):
         indexes = [models.Index(fields=["occurred_at"], name="supervision_sent_at")]
 
 
-class Bundle(models.Model):
+class Bundle(Recorded):
     """日报包: the records of one run, signed, numbered without a gap."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

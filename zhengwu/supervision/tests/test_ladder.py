@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
-from zhengwu.cases.tests.factories import at
+from zhengwu.cases.tests.factories import as_staff, at
 from zhengwu.clock.actions import sweep
 from zhengwu.clock.models import Clock
 from zhengwu.journal.actions import action, deliver_all, record
@@ -16,6 +16,7 @@ from zhengwu.journal.models import Entry, Stream
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.notices.models import Message
+from zhengwu.org.models import Staff
 from zhengwu.supervision import actions, queries
 from zhengwu.supervision.enums import CardState, Cause, Verdict
 from zhengwu.supervision.events import FindingMade
@@ -102,9 +103,9 @@ def test_an_overdue_matter_carries_its_cause(county):  # noqa: F811
     deliver_all()
     card = card_of(case, "acceptance_overdue")
     assert not OverdueCause.objects.filter(matter=case.matter).exists()
-    card = actions.explain(
-        card, text="窗口忘了。", by=county.clerk, at=card.dealt_at + timedelta(hours=1)
-    )
+    organ = card.organ_code
+    head = as_staff(Staff.objects.filter(organ=organ, holdings__post__duties__duty="head").first())
+    card = actions.explain(card, text="窗口忘了。", by=head, at=card.dealt_at + timedelta(hours=1))
     actions.judge_card(
         card, verdict=Verdict.CONFIRMED, cause=Cause.WINDOW, reason="窗口没有转交",
         by=county.supervisor, at=card.dealt_at + timedelta(hours=2),
