@@ -68,6 +68,21 @@ class Desk(StrEnum):
 DESK_NAMES = {Desk.UNIT: "窗口单位", Desk.CENTRE: "政务服务中心", Desk.OFFICE: "监察机关"}
 
 
+class CameraState(StrEnum):
+    """Whether a camera can be looked through."""
+
+    WORKING = "working"
+    BROKEN = "broken"
+    OFF = "off"
+
+
+CAMERA_STATES = {
+    CameraState.WORKING: "正常",
+    CameraState.BROKEN: "故障",
+    CameraState.OFF: "停用",
+}
+
+
 class ProbeState(StrEnum):
     """A version of a probe: written, waiting for a second person, in force, over."""
 

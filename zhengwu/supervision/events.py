@@ -195,3 +195,21 @@ class BundleAcknowledged(Event):
 
     code: ClassVar[str] = "supervision.bundle.acknowledged"
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraChanged(Event):
+    """A camera was registered or its data changed."""
+
+    code: ClassVar[str] = "supervision.camera.changed"
+    camera: str
+    window: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraViewed(Event):
+    """Somebody looked up a stream's address."""
+
+    code: ClassVar[str] = "supervision.camera.viewed"
+    camera: str

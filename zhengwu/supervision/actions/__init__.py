@@ -1,5 +1,6 @@
 """Verbs of supervision."""
 
+from zhengwu.supervision.actions.cameras import register_camera, view_stream
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
 from zhengwu.supervision.actions.entry import order_entry
 from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
@@ -48,10 +49,12 @@ __all__ = [
     "order_entry",
     "propose",
     "rectify",
+    "register_camera",
     "retire",
     "return_to_author",
     "review",
     "see",
+    "view_stream",
     "withdraw_disproved",
     "write_version",
 ]

@@ -61,11 +61,10 @@ def _content(entry: Entry) -> dict[str, Any] | None:
             result=result, responsible=queries.unit_name(order.organ_code), node=node,
         ))  # fmt: skip
     card = Card.objects.filter(pk=entry.matter_id).select_related("matter").first()
-    finding = (
-        Finding.objects.filter(pk=card.finding_id if card else _pk(entry))
-        .select_related("watched", "version")
-        .first()
-    )
+    wanted = card.finding_id if card else _pk(entry)
+    if wanted is None:
+        return None
+    finding = Finding.objects.filter(pk=wanted).select_related("watched", "version").first()
     if finding is None:
         return None
     watched: Matter | None = finding.watched

@@ -1,5 +1,6 @@
 """Tables of supervision, one subject a file."""
 
+from zhengwu.supervision.models.cameras import Camera
 from zhengwu.supervision.models.cards import Card, Finding, OverdueCause
 from zhengwu.supervision.models.entry import EntryDuty
 from zhengwu.supervision.models.orders import Order, Series
@@ -8,6 +9,7 @@ from zhengwu.supervision.models.upward import Bundle, Outgoing
 
 __all__ = [
     "Bundle",
+    "Camera",
     "Card",
     "EntryDuty",
     "Finding",

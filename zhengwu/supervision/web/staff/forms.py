@@ -8,9 +8,11 @@ from django import forms
 
 from zhengwu.clock.queries import rule_in_force
 from zhengwu.kernel.time import local_day, now
+from zhengwu.org.models import Window
 from zhengwu.supervision import registry
 from zhengwu.supervision.enums import (
     ANSWERS_NAMES,
+    CAMERA_STATES,
     CAUSE_NAMES,
     LEVEL_NAMES,
     PER_NAMES,
@@ -99,6 +101,21 @@ class EntryForm(PlainForm):
     def __init__(self, *args: Any, organs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organ"].choices = [("", "请选择"), *organs]  # type: ignore[attr-defined]
+
+
+class CameraForm(PlainForm):
+    """A camera and the window it sees."""
+
+    code = forms.CharField(label="编号", max_length=40)
+    place = forms.CharField(label="位置", max_length=200)
+    window = forms.ChoiceField(label="看到的窗口", required=False)
+    stream = forms.CharField(label="视频流地址", max_length=300, required=False)
+    state = forms.ChoiceField(label="状态", choices=pairs(CAMERA_STATES))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        windows = list(Window.objects.order_by("code").values_list("code", "name"))
+        self.fields["window"].choices = [("", "不对着窗口"), *windows]  # type: ignore[attr-defined]
 
 
 class NewProbeForm(PlainForm):

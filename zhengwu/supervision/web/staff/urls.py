@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.supervision.web.staff.views import cards, entry, late, live, orders, probes
+from zhengwu.supervision.web.staff.views import cameras, cards, entry, late, live, orders, probes
 
 app_name = "supervision_staff"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("supervision/now/", live.now_fragment, name="now"),
     path("supervision/findings/", cards.findings, name="findings"),
     path("supervision/findings/<uuid:pk>/", cards.finding, name="finding"),
+    path("supervision/cameras/", cameras.cameras, name="cameras"),
     path("supervision/entry/", entry.entry, name="entry"),
     path("supervision/late/", late.late, name="late"),
     path("supervision/late/<str:number>/", late.cause, name="cause"),

@@ -101,8 +101,8 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 def _facts(row: Finding) -> list[tuple[str, Any]]:
     known = {"counted": "计入的行为数"}
-    for name, measure in {**registry.measures(), **registry.group_measures()}.items():
-        known[name] = measure.chinese
+    known.update({name: one.chinese for name, one in registry.measures().items()})
+    known.update({name: one.chinese for name, one in registry.group_measures().items()})
     return [(known.get(name, name), value) for name, value in row.facts.items()]
 
 
