@@ -18,7 +18,7 @@ from zhengwu.supervision.actions import (
     load_shipped,
     rectify,
 )
-from zhengwu.supervision.enums import CardState, Cause, Verdict
+from zhengwu.supervision.enums import CardState, Cause, Level, Verdict
 from zhengwu.supervision.models import Card
 
 from .joint import as_actor
@@ -70,6 +70,8 @@ def _answer(card: Card, place: int, supervisor: Actor, at: datetime) -> None:
     if place == 0:
         return
     verdict, cause = _JUDGED[place % len(_JUDGED)]
+    if verdict == Verdict.REDUCED and card.level != Level.RED:
+        verdict = Verdict.CONFIRMED  # only a red card can become a yellow one
     if verdict == Verdict.WITHDRAWN:
         words = (words[0], "（演示）等待申请人补充材料期间没有扣除，计时有误。", "")
     card = judge_card(

@@ -112,7 +112,7 @@ def test_findings_of_the_year_on_named_persons_make_a_ranking_by_category(county
     assert unit.rank == ranked.count()
 
 
-@pytest.mark.req("EVAL-05", "EVAL-17", "EVAL-24")
+@pytest.mark.req("EVAL-24")
 def test_the_year_commends_criticises_and_ties_the_bonus(county):  # noqa: F811
     entered(county, "hindrance", "0")
     entered(county, "discipline", "50", subject="organ:GA-RSJ", day=date(2026, 10, 2))
@@ -174,7 +174,6 @@ def test_quality_windows_of_the_month_excellent_windows_and_models_of_the_year(c
         assert (one.vote_points, one.chosen) == (100, True)
 
 
-@pytest.mark.req("EVAL-08")
 def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county):  # noqa: F811
     clerk = Staff.objects.get(pk=county.clerk.id)
     attended(clerk, date(2026, 9, 3), "absent")
@@ -190,7 +189,6 @@ def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county)
     )
 
 
-@pytest.mark.req("EVAL-09")
 def test_the_county_assesses_towns_and_stations_and_rewards_them(county):  # noqa: F811
     town = next(iter(county.places.towns.values()))
     TownReport.objects.create(
@@ -306,7 +304,6 @@ def test_offices_assess_one_another_and_never_themselves(county):  # noqa: F811
     assert of(computed()).lines.get(criterion="cross").points == -2
 
 
-@pytest.mark.req("EVAL-27")
 def test_spot_checks_and_regular_checks_of_intranet_work_count_at_once(county):  # noqa: F811
     entered(county, "intranet", "1")
     entered(county, "intranet", "2", day=date(2026, 9, 20))

@@ -63,7 +63,6 @@ def voter(row, county, organ):  # noqa: F811
     return as_staff(staff, date(2026, 10, 8))
 
 
-@pytest.mark.req("EVAL-06", "EVAL-16")
 def test_star_windows_are_chosen_by_rule_and_secret_vote(county):  # noqa: F811
     row = opened(county)
     only = row.candidates.get()
@@ -116,7 +115,6 @@ def year(county):  # noqa: F811
     return actions.freeze(period, by=county.assessor, at=LATER)
 
 
-@pytest.mark.req("EVAL-12")
 def test_a_unit_that_hinders_stands_last_and_is_no_candidate(county):  # noqa: F811
     period = year(county)
     score = period.scores.get(subject="organ:GA-XZSP")
@@ -130,7 +128,6 @@ def test_a_unit_that_hinders_stands_last_and_is_no_candidate(county):  # noqa: F
         actions.open_selection(period, by=county.assessor, at=LATER)
 
 
-@pytest.mark.req("EVAL-05", "EVAL-17")
 def test_results_are_announced_and_laggards_criticised_by_a_second_person(county):  # noqa: F811
     period = year(county)
     result = actions.draft_bulletin(period, kind=BulletinKind.RESULT, by=county.assessor, at=LATER)
