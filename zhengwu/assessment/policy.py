@@ -7,6 +7,9 @@ from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.org.enums import Duty
 
+# The one discreet source that tells a person nothing but about himself.
+ATTENDANCE = "personnel.days"
+
 
 def require(permitted: bool) -> None:
     """Go on, or refuse."""
@@ -80,6 +83,12 @@ def may_see_score(actor: Actor, score: Score) -> bool:
     if not actor.is_staff or not score.period.shown:
         return False
     return not score.staff_id or actor.id == score.staff_id or score.organ_code in heads(actor)
+
+
+def may_see_facts(actor: Actor, score: Score, source: str, *, discreet: bool) -> bool:
+    """Single facts of a discreet source: who oversees; of attendance also the person himself."""
+    own = bool(actor.id) and actor.id == score.staff_id and source == ATTENDANCE
+    return not discreet or oversees(actor) or own
 
 
 def may_enter(actor: Actor) -> bool:

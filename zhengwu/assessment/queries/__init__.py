@@ -2,6 +2,7 @@
 
 from zhengwu.assessment.queries.boards import (
     board,
+    facts_shown,
     latest_on_board,
     mine,
     scores_in_order,
@@ -16,6 +17,7 @@ __all__ = [
     "computed",
     "digest_of",
     "facts_between",
+    "facts_shown",
     "latest_on_board",
     "mine",
     "paper_figures",

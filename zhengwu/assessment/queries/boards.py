@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from zhengwu.assessment import policy, registry
 from zhengwu.assessment.enums import SHOWN, VersionState
-from zhengwu.assessment.models import Period, Scheme, SchemeVersion, Score
+from zhengwu.assessment.models import Line, Period, Scheme, SchemeVersion, Score
 from zhengwu.kernel.actors import Actor
 
 
@@ -51,3 +52,11 @@ def mine(actor: Actor) -> QuerySet[Score]:
         .select_related("period__scheme", "period__matter")
         .order_by("-period__first_day", "period__scheme__position", "name")
     )
+
+
+def facts_shown(line: Line, actor: Actor) -> list[dict[str, Any]] | None:
+    """The facts behind a line; None where this reader is told their number only."""
+    found = registry.sources().get(line.source)
+    discreet = found is not None and found.discreet
+    shown = policy.may_see_facts(actor, line.score, line.source, discreet=discreet)
+    return list(line.facts) if shown else None

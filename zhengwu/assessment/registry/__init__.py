@@ -50,12 +50,17 @@ Reader = Callable[[Span], Iterable[Fact]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where facts of one sort are recorded; `fields` are what a condition may read."""
+    """Where facts of one sort are recorded; `fields` are what a condition may read.
+
+    Of a `discreet` one others than those who oversee are told how many, not which: the day and
+    level of a rating would tell who gave it, and whose days these are is a colleague's affair.
+    """
 
     code: str
     name: str
     fields: tuple[Field, ...]
     read: Reader
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,15 @@ _sources: dict[str, Source] = {}
 _groups: dict[str, Group] = {}
 
 
-def source(code: str, name: str, *, fields: Sequence[Field]) -> Callable[[Reader], Reader]:
+def source(
+    code: str, name: str, *, fields: Sequence[Field], discreet: bool = False
+) -> Callable[[Reader], Reader]:
     """Register where facts of one sort come from."""
 
     def register(read: Reader) -> Reader:
         if code in _sources:
             raise ValueError(f"two sources named {code}")
-        _sources[code] = Source(code, name, tuple(fields), read)
+        _sources[code] = Source(code, name, tuple(fields), read, discreet)
         return read
 
     return register

@@ -25,6 +25,7 @@ _MINUTE = 60
 @source(
     "evaluation.ratings",
     "好差评",
+    discreet=True,
     fields=(
         Field("level", Kind.NUMBER, "等级 1 非常满意 … 5 非常不满意"),
         Field("negative", Kind.BOOLEAN, "差评"),
@@ -142,6 +143,7 @@ def accountability(span: Span) -> Iterator[Fact]:
 @source(
     "personnel.days",
     "考勤",
+    discreet=True,
     fields=(
         Field("state", Kind.STRING, "出勤情况 present、late、early、absent、leave …"),
         Field("faulty", Kind.BOOLEAN, "迟到、早退或者缺勤"),

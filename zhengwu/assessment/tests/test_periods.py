@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tools.worlds import standing
-from zhengwu.assessment import actions
+from zhengwu.assessment import actions, queries
 from zhengwu.assessment.enums import PeriodKind, PeriodState, Verdict
 from zhengwu.assessment.models import Adjustment, Line, Objection, Period, Scheme, Score
 from zhengwu.assessment.rules import refusals
@@ -122,6 +122,21 @@ def test_a_card_that_is_not_judged_is_shown_and_takes_no_points(county):
     assert lines["process_cards"].points == -5
     judged(county, card)
     assert of(computed()).total == Decimal("90.00")
+
+
+def test_who_rated_and_whose_days_are_not_told_to_the_rated_and_to_colleagues(county):
+    score = Score(organ_code=county.clerk.organ_code, staff_id=county.clerk.id)
+    told = [{"day": "2026-09-18", "text": "评价：非常不满意"}]
+    rating = Line(score=score, source="evaluation.ratings", facts=told)
+    day = Line(score=score, source="personnel.days", facts=told)
+    card = Line(score=score, source="supervision.cards", facts=told)
+    shown = {
+        actor: [queries.facts_shown(line, actor) for line in (rating, day, card)]
+        for actor in (county.assessor, county.clerk, county.a)
+    }
+    assert shown[county.assessor] == [told, told, told]
+    assert shown[county.clerk] == [None, told, told]
+    assert shown[county.a] == [None, None, told]
 
 
 def test_windows_and_people_are_scored_from_the_same_facts(county):

@@ -66,13 +66,14 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def trace(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every fact behind one score as xlsx."""
+    actor = actor_of(request)
     score = get_object_or_404(Score.objects.select_related("period__scheme"), pk=pk)
-    if not policy.may_see_score(actor_of(request), score):
+    if not policy.may_see_score(actor, score):
         raise Http404
     rows = [
         {**fact, "name": score.name, "criterion": line.name}
-        for line in score.lines.all()
-        for fact in line.facts
+        for line in score.lines.select_related("score")
+        for fact in queries.facts_shown(line, actor) or ()
     ]
     stream = io.BytesIO()
     write_xlsx(stream, _LINES, rows, "依据")

@@ -273,7 +273,9 @@ def score(request: HttpRequest, pk: UUID) -> HttpResponse:
         "corrections": corrections,
         "parts": parts if row.parts else [],
         "lines": [
-            (line, line.facts[:_FACTS], len(line.facts) > _FACTS) for line in row.lines.all()
+            (line, facts and facts[:_FACTS], len(line.facts) > _FACTS)
+            for line in row.lines.select_related("score")
+            for facts in [queries.facts_shown(line, actor)]
         ],
         "names": {part.code: part.name for part in model.parts},
         "unit": Organ.objects.filter(pk=row.organ_code).first(),
