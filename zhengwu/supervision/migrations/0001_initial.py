@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
                 ('entry_id', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=20)),
+                ('kind', models.CharField(max_length=80)),
                 ('occurred_at', models.DateTimeField()),
                 ('content', models.JSONField()),
             ],

@@ -13,7 +13,7 @@ class Outgoing(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     entry_id = models.UUIDField(unique=True)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=80)
     occurred_at = models.DateTimeField()
     content = models.JSONField()
 
