@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import Actor
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import Outdated, Refusal
 from zhengwu.kernel.time import now
 from zhengwu.personnel import actions, policy
 from zhengwu.personnel.enums import FollowState
@@ -85,6 +85,8 @@ def _form(code: str, row: Followed, data: Any = None) -> forms.Form:
 def acted(request: HttpRequest, row: Followed, actor: Actor) -> tuple[Acts, bool]:
     """Forms of what may be done now; True when the request did one of them."""
     offered, code = _offered(actor, row), request.POST.get("act", "")
+    if request.method == "POST" and code not in offered:
+        raise Outdated
     bound: dict[str, forms.Form] = {}
     if request.method == "POST" and code in offered:
         form = bound[code] = _form(code, row, request.POST)

@@ -22,6 +22,7 @@ from zhengwu.statistics.models import Issue
 from zhengwu.statistics.queries.reports import report
 from zhengwu.statistics.rules import periods
 from zhengwu.statistics.rules.periods import PERIOD_NAMES, Period
+from zhengwu.township import policy as township
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
@@ -50,7 +51,10 @@ def reports(request: HttpRequest) -> HttpResponse:
                          "issues": issues.get((period.value, first), [])})  # fmt: skip
             first = periods.before(period, first)
         groups.append((PERIOD_NAMES[period], period.value, rows))
-    context = {"groups": groups, "may_issue": policy.may_issue(actor_of(request))}
+    actor = actor_of(request)
+    context = {
+        "groups": groups, "may_issue": policy.may_issue(actor), "towns": township.may_use(actor),
+    }  # fmt: skip
     return render(request, "statistics/staff/reports.html", context)
 
 
@@ -86,7 +90,7 @@ def draft(request: HttpRequest, period: str, first: str) -> HttpResponse:
         "period": kind.value, "first": day, "over": periods.end_of(kind, day) <= local_day(at),
         "issues": Issue.objects.filter(period=kind, first_day=day).defer("content"),
         "may_issue": policy.may_issue(actor), "refused": refused,
-        "reason": request.POST.get("reason", ""),
+        "reason": request.POST.get("reason", ""), "towns": township.may_use(actor),
     }  # fmt: skip
     status = refused.status if refused else 200
     return render(request, "statistics/staff/draft.html", context, status=status)
