@@ -31,7 +31,7 @@ def world(django_db_setup, django_db_blocker):
         yield found
 
 
-@pytest.mark.req("TWN-03")
+@pytest.mark.req("TWN-03", "ESV-12")
 def test_disclosure_service_and_supervision_stand_on_one_page(world, monkeypatch):
     from zhengwu.desks import registry as desks
 
