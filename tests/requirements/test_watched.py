@@ -45,8 +45,8 @@ def overseer(world: SimpleNamespace) -> Client:
 def test_a_case_of_any_channel_is_watched_while_it_runs(
     world: SimpleNamespace, channel: Channel
 ) -> None:
-    by = world.for_firm if channel == Channel.ONLINE else world.clerk
-    case = cases.receive(application(world, "hygiene", channel=channel), by=by, at=at(17))
+    by = world.citizen if channel == Channel.ONLINE else world.clerk
+    case = cases.receive(application(world, "nurse", channel=channel), by=by, at=at(17))
     watching = overseer(world)
     address = f"/desk/cases/{case.matter.number}/"
     seen = watching.get(address)
