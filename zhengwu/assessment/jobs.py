@@ -11,7 +11,7 @@ from zhengwu.assessment.rules import periods, refusals
 from zhengwu.jobs.actions import JobHandle
 from zhengwu.jobs.registry import job, periodic
 from zhengwu.kernel.actors import SYSTEM
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import Collided, Refusal
 from zhengwu.kernel.time import local_day, now
 
 _HOURS = 4 * 3600
@@ -35,6 +35,8 @@ def _one(code: str, kind: PeriodKind, first: date) -> str:
     scheme = Scheme.objects.get(pk=code)
     try:
         period = actions.compute(scheme, kind=kind, first=first, by=SYSTEM, at=now())
+    except Collided:
+        raise  # not an answer: the period is not done, the job may be run again
     except Refusal as refused:
         return refused.message
     return f"{period.scores.count()} 个得分"

@@ -72,4 +72,6 @@ class Collided(Refusal):
     """正好有人在办理同一件事，这一步没有执行，内容没有变化。请再点一次。"""
 
     # Two acts waited for each other's rows and the database ended one: nobody attempted anything.
+    # 503: another program, a bank for one, may send the same again as it is.
+    status = 503
     recorded = False

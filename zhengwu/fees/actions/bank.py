@@ -18,7 +18,7 @@ from zhengwu.fees.rules.messages import Said
 from zhengwu.fees.rules.parameters import parameter
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
-from zhengwu.kernel.errors import Refusal
+from zhengwu.kernel.errors import Collided, Refusal
 from zhengwu.matters import actions as matters
 
 
@@ -55,7 +55,7 @@ def take_checked(channel: str, body: bytes, *, at: datetime) -> Confirmation:
     text = body.decode()
     try:
         return _take(channel, said, text, by=SYSTEM, at=at)
-    except IntegrityError:
+    except (IntegrityError, Collided):
         return _take(channel, said, text, by=SYSTEM, at=at)
 
 

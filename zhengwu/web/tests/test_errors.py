@@ -189,7 +189,7 @@ def test_a_collision_keeps_what_was_typed(client: Client, rf: Any) -> None:
     assert request.POST["opinion"] == "材料齐全"
     answer = refusal(request, Collided())
     page = answer.content.decode()
-    assert answer.status_code == 409
+    assert answer.status_code == 503
     for word in ("正好有人在办理同一件事", "材料齐全", "再提交一次"):
         assert word in page
     assert "再提交一次" not in refusal(request, Outdated()).content.decode()
