@@ -152,7 +152,8 @@ class Simulator:
 
     def _send(self, story: str, editions: list[Edition], day: date) -> None:
         if story in ("deciding", "delivering", "procedure_open"):
-            editions = [one for one in editions if queries.terms_of(one.pk).upward is None]
+            terms = [(one, queries.terms_of(one.pk)) for one in editions]
+            editions = [one for one, its in terms if its.upward is None and not its.hearing]
         if story in ("supplemented", "supplementing"):
             editions = [one for one in editions if upward.always_asks(queries.terms_of(one.pk))]
         edition = self.random.choice(editions)

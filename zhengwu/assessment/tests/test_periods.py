@@ -8,86 +8,28 @@ from decimal import Decimal
 
 import pytest
 
-from tools.worlds import standing
 from zhengwu.assessment import actions, queries
 from zhengwu.assessment.enums import PeriodKind, PeriodState, Verdict
 from zhengwu.assessment.models import Adjustment, Line, Objection, Period, Scheme, Score
 from zhengwu.assessment.rules import refusals
-from zhengwu.cases import actions as cases
-from zhengwu.cases.enums import Verdict as Decision
-from zhengwu.cases.rules import checks
-from zhengwu.cases.rules.checks import Defect
-from zhengwu.cases.tests.factories import SMALL, application, as_staff, at
-from zhengwu.journal.actions import deliver_all
+from zhengwu.assessment.tests.factories import (
+    FIRST,
+    MONTH,
+    NEXT,
+    UNIT,
+    card_for,
+    computed,
+    judged,
+    of,
+    published,
+)
+from zhengwu.cases.tests.factories import at
 from zhengwu.journal.models import Entry as Journal
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
-from zhengwu.supervision import actions as supervision
-from zhengwu.supervision.enums import Cause
-from zhengwu.supervision.enums import Verdict as Judgement
 from zhengwu.supervision.models import Card
 
 pytestmark = pytest.mark.django_db
-MONTH = PeriodKind.MONTH
-FIRST = date(2026, 9, 1)
-NEXT = at(8, month=10)  # the first working day after the holiday
-UNIT = "organ:GA-XZSP"
-
-
-@pytest.fixture(scope="module")
-def county(django_db_setup, django_db_blocker):
-    """The small county with its model in force, six cases finished and one yellow card."""
-    with standing(SMALL, django_db_setup, django_db_blocker) as world:
-        with django_db_blocker.unblock():
-            supervision.load_shipped(leave_out=["outside_circulation"], by=SYSTEM, at=at(1))
-            actions.load_shipped(since=date(2026, 1, 1), by=SYSTEM, at=at(1))
-            world.office._service_quality()
-            centre = world.people.centre
-            world.assessor = as_staff(centre["assessor"])
-            world.manager = as_staff(centre["director"])
-            world.supervisor = as_staff(centre["supervisor"])
-            world.supervisor_elsewhere = replace(world.supervisor, id="elsewhere")
-            for minute in range(6):
-                cases.finish_on_the_spot(
-                    application(world, "archive"), ruling=cases.Ruling(Decision.DONE), by=world.a,
-                    at=at(17, 10, minute),
-                )  # fmt: skip
-            card_for(world)
-        yield world
-
-
-def card_for(world, *, final=True):
-    case = cases.receive(application(world, "hygiene"), by=world.clerk, at=at(17))
-    with pytest.raises(checks.OutsideTheList):
-        cases.request_supplement(
-            case, defects=[Defect("X99", "没有提交", "请提交无犯罪证明")], by=world.clerk, at=at(18)
-        )
-    deliver_all()
-    card = Card.objects.get(finding__watched=case.matter)
-    return judged(world, card) if final else card
-
-
-def judged(world, card):
-    late = card.dealt_at + timedelta(hours=2)
-    card = supervision.explain(card, text="点错了", by=world.clerk, at=late)
-    return supervision.judge_card(
-        card, verdict=Judgement.CONFIRMED, cause=Cause.WINDOW, reason="属实", by=world.supervisor,
-        at=late + timedelta(hours=1),
-    )  # fmt: skip
-
-
-def computed(code="departments", by=SYSTEM, when=NEXT, first=FIRST, kind=MONTH):
-    return actions.compute(Scheme.objects.get(pk=code), kind=kind, first=first, by=by, at=when)
-
-
-def published(county, code="departments"):
-    period = computed(code)
-    period = actions.review(period, opinion="属实", by=county.supervisor, at=NEXT)
-    return actions.publish(period, by=county.assessor, at=NEXT)
-
-
-def of(period, subject=UNIT) -> Score:
-    return Score.objects.get(period=period, subject=subject)
 
 
 def test_every_point_leads_to_its_fact(county):

@@ -12,11 +12,10 @@ from zhengwu.assessment import actions
 from zhengwu.assessment.enums import BulletinKind, PeriodKind, PeriodState, SelectionState
 from zhengwu.assessment.models import Period, Scheme, Selection
 from zhengwu.assessment.rules import refusals
-from zhengwu.assessment.tests.test_periods import (  # noqa: F401 - the module's county
+from zhengwu.assessment.tests.factories import (
     NEXT,
     UNIT,
     computed,
-    county,
     of,
     published,
 )
@@ -35,7 +34,7 @@ YEAR, QUARTER, MONTH = PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH
 YEAR_END = at(8, month=12).replace(year=2027, month=1)
 
 
-def entered(county, criterion, value, scheme="departments", subject=UNIT, day=date(2026, 9, 10)):  # noqa: F811
+def entered(county, criterion, value, scheme="departments", subject=UNIT, day=date(2026, 9, 10)):
     row = actions.enter(
         Scheme.objects.get(pk=scheme), criterion=criterion, subject=subject, day=day,
         value=Decimal(value), text="检查记录", evidence="检查单9号", by=county.assessor, at=NEXT,
@@ -43,7 +42,7 @@ def entered(county, criterion, value, scheme="departments", subject=UNIT, day=da
     return actions.confirm_entry(row, by=county.supervisor, at=NEXT)
 
 
-def months(county, code, count=6):  # noqa: F811
+def months(county, code, count=6):
     """Published months of the year; those without matters are let take part by the test."""
     for month in range(9 - count + 1, 10):
         first = date(2026, month, 1)
@@ -53,7 +52,7 @@ def months(county, code, count=6):  # noqa: F811
         period.scores.update(unranked="")
 
 
-def year_of(county, code, *, frozen=True):  # noqa: F811
+def year_of(county, code, *, frozen=True):
     months(county, code)
     period = computed(code, kind=YEAR, first=date(2026, 1, 1), when=YEAR_END)
     if frozen:
@@ -78,7 +77,7 @@ def attended(staff, day, state):
 
 
 @pytest.mark.req("EVAL-02")
-def test_months_are_summed_up_quarters_reviewed_windows_assessed(county):  # noqa: F811
+def test_months_are_summed_up_quarters_reviewed_windows_assessed(county):
     month = published(county, "windows")
     summary = actions.draft_bulletin(month, kind=BulletinKind.SUMMARY, by=county.assessor, at=NEXT)
     assert "主要扣分：流程方面的黄牌、红牌 1 次" in summary.text
@@ -97,7 +96,7 @@ def test_months_are_summed_up_quarters_reviewed_windows_assessed(county):  # noq
 
 
 @pytest.mark.req("EVAL-03")
-def test_findings_of_the_year_on_named_persons_make_a_ranking_by_category(county):  # noqa: F811
+def test_findings_of_the_year_on_named_persons_make_a_ranking_by_category(county):
     clerk = f"staff:{county.clerk.id}"
     entered(county, "findings", "3", scheme="staff", subject=clerk)
     entered(county, "findings", "4")
@@ -113,7 +112,7 @@ def test_findings_of_the_year_on_named_persons_make_a_ranking_by_category(county
 
 
 @pytest.mark.req("EVAL-24")
-def test_the_year_commends_criticises_and_ties_the_bonus(county):  # noqa: F811
+def test_the_year_commends_criticises_and_ties_the_bonus(county):
     entered(county, "hindrance", "0")
     entered(county, "discipline", "50", subject="organ:GA-RSJ", day=date(2026, 10, 2))
     period = year_of(county, "departments")
@@ -154,7 +153,7 @@ def test_the_year_commends_criticises_and_ties_the_bonus(county):  # noqa: F811
 
 
 @pytest.mark.req("EVAL-06", "EVAL-16")
-def test_quality_windows_of_the_month_excellent_windows_and_models_of_the_year(county):  # noqa: F811
+def test_quality_windows_of_the_month_excellent_windows_and_models_of_the_year(county):
     star = actions.open_selection(published(county, "windows"), by=county.assessor, at=NEXT)
     assert star.honour == "优质服务星级窗口"
     late = YEAR_END + timedelta(days=30)
@@ -174,7 +173,7 @@ def test_quality_windows_of_the_month_excellent_windows_and_models_of_the_year(c
         assert (one.vote_points, one.chosen) == (100, True)
 
 
-def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county):  # noqa: F811
+def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county):
     clerk = Staff.objects.get(pk=county.clerk.id)
     attended(clerk, date(2026, 9, 3), "absent")
     attended(clerk, date(2026, 9, 4), "late")
@@ -189,7 +188,7 @@ def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county)
     )
 
 
-def test_the_county_assesses_towns_and_stations_and_rewards_them(county):  # noqa: F811
+def test_the_county_assesses_towns_and_stations_and_rewards_them(county):
     town = next(iter(county.places.towns.values()))
     TownReport.objects.create(
         town=town, kind="month", first_day=date(2026, 8, 1), due_on=date(2026, 9, 2)
@@ -205,7 +204,7 @@ def test_the_county_assesses_towns_and_stations_and_rewards_them(county):  # noq
 
 
 @pytest.mark.req("EVAL-10")
-def test_collectives_and_persons_are_proposed_to_the_government(county):  # noqa: F811
+def test_collectives_and_persons_are_proposed_to_the_government(county):
     late = YEAR_END + timedelta(days=30)
     government = replace(
         county.manager, id="government", name="副区长", organ_code="GA-ZF",
@@ -225,7 +224,7 @@ def test_collectives_and_persons_are_proposed_to_the_government(county):  # noqa
 
 
 @pytest.mark.req("EVAL-11")
-def test_the_towns_posts_have_duties_and_its_attendance_counts(county):  # noqa: F811
+def test_the_towns_posts_have_duties_and_its_attendance_counts(county):
     town = next(iter(county.places.towns.values()))
     posts = Post.objects.filter(organ=town)
     assert posts.exists()
@@ -237,7 +236,7 @@ def test_the_towns_posts_have_duties_and_its_attendance_counts(county):  # noqa:
 
 
 @pytest.mark.req("EVAL-12")
-def test_who_hinders_is_vetoed_in_the_selection_of_satisfying_stations(county):  # noqa: F811
+def test_who_hinders_is_vetoed_in_the_selection_of_satisfying_stations(county):
     entered(county, "hindrance", "0")
     entered_year = of(year_of(county, "departments"))
     assert entered_year.veto.startswith("阻碍中心工作")
@@ -250,14 +249,14 @@ def test_who_hinders_is_vetoed_in_the_selection_of_satisfying_stations(county): 
 
 
 @pytest.mark.req("EVAL-18")
-def test_disclosure_is_an_item_of_the_annual_assessment(county):  # noqa: F811
+def test_disclosure_is_an_item_of_the_annual_assessment(county):
     entered(county, "disclosure", "6")
     unit = of(year_of(county, "departments", frozen=False))
     assert unit.total == Decimal("98.17")  # the month of 89 among five of a hundred
 
 
 @pytest.mark.req("EVAL-19")
-def test_information_work_has_incentives_and_constraints(county):  # noqa: F811
+def test_information_work_has_incentives_and_constraints(county):
     entered(county, "information", "2")
     entered(county, "information_late", "1")
     unit = of(computed())
@@ -266,7 +265,7 @@ def test_information_work_has_incentives_and_constraints(county):  # noqa: F811
 
 
 @pytest.mark.req("EVAL-20", "EVAL-21")
-def test_sharing_development_and_use_are_assessed_and_supply_is_compensated(county):  # noqa: F811
+def test_sharing_development_and_use_are_assessed_and_supply_is_compensated(county):
     for criterion, value in (("supply", "5"), ("develop", "3"), ("use", "4")):
         entered(county, criterion, value, scheme="resources")
     assert of(computed("resources")).total == Decimal("88.00")
@@ -277,7 +276,7 @@ def test_sharing_development_and_use_are_assessed_and_supply_is_compensated(coun
 
 
 @pytest.mark.req("EVAL-22")
-def test_e_government_has_an_assessment_of_its_own(county):  # noqa: F811
+def test_e_government_has_an_assessment_of_its_own(county):
     entered(county, "safety", "5", scheme="egov")
     unit = of(computed("egov"))
     online = unit.lines.get(criterion="online_none")
@@ -286,7 +285,7 @@ def test_e_government_has_an_assessment_of_its_own(county):  # noqa: F811
 
 
 @pytest.mark.req("EVAL-26")
-def test_offices_assess_one_another_and_never_themselves(county):  # noqa: F811
+def test_offices_assess_one_another_and_never_themselves(county):
     scheme = Scheme.objects.get(pk="departments")
     fact = {
         "criterion": "cross", "day": date(2026, 9, 10), "value": Decimal(2),
@@ -304,7 +303,7 @@ def test_offices_assess_one_another_and_never_themselves(county):  # noqa: F811
     assert of(computed()).lines.get(criterion="cross").points == -2
 
 
-def test_spot_checks_and_regular_checks_of_intranet_work_count_at_once(county):  # noqa: F811
+def test_spot_checks_and_regular_checks_of_intranet_work_count_at_once(county):
     entered(county, "intranet", "1")
     entered(county, "intranet", "2", day=date(2026, 9, 20))
     line = of(computed()).lines.get(criterion="intranet")

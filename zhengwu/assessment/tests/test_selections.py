@@ -13,9 +13,8 @@ from zhengwu.assessment.enums import BulletinKind, BulletinState, SelectionState
 from zhengwu.assessment.models import Candidate, Period, Scheme, SchemeVersion, Selection, Voter
 from zhengwu.assessment.rules import refusals
 from zhengwu.assessment.rules.voting import Runner, candidates, count
-from zhengwu.assessment.tests.test_periods import (  # noqa: F401 - the module's county
+from zhengwu.assessment.tests.factories import (
     NEXT,
-    county,
     published,
 )
 from zhengwu.cases.tests.factories import as_staff
@@ -53,17 +52,17 @@ def test_both_parts_count_by_their_share():
     assert count({}, {}, share=Decimal(30), seats=2) == {}
 
 
-def opened(county):  # noqa: F811
+def opened(county):
     period = published(county, "windows")
     return actions.open_selection(period, by=county.assessor, at=NEXT)
 
 
-def voter(row, county, organ):  # noqa: F811
+def voter(row, county, organ):
     staff = Staff.objects.get(pk=row.voters.filter(organ_code=organ).first().staff_id)
     return as_staff(staff, date(2026, 10, 8))
 
 
-def test_star_windows_are_chosen_by_rule_and_secret_vote(county):  # noqa: F811
+def test_star_windows_are_chosen_by_rule_and_secret_vote(county):
     row = opened(county)
     only = row.candidates.get()
     assert only.rule_points == Decimal("95.00")
@@ -91,7 +90,7 @@ def test_star_windows_are_chosen_by_rule_and_secret_vote(county):  # noqa: F811
     assert row.honour == "优质服务星级窗口"
 
 
-def test_no_record_tells_who_gave_which_vote(county):  # noqa: F811
+def test_no_record_tells_who_gave_which_vote(county):
     row = opened(county)
     one = voter(row, county, "GA-RSJ")
     only = row.candidates.get()
@@ -104,7 +103,7 @@ def test_no_record_tells_who_gave_which_vote(county):  # noqa: F811
     assert Candidate.objects.get(pk=only.pk).votes == Voter.objects.filter(voted=True).count() == 1
 
 
-def year(county):  # noqa: F811
+def year(county):
     """A frozen year of the departments in which one unit hindered the centre."""
     scheme = Scheme.objects.get(pk="departments")
     fact = {"criterion": "hindrance", "subject": "organ:GA-XZSP", "day": date(2026, 9, 10),
@@ -115,7 +114,7 @@ def year(county):  # noqa: F811
     return actions.freeze(period, by=county.assessor, at=LATER)
 
 
-def test_a_unit_that_hinders_stands_last_and_is_no_candidate(county):  # noqa: F811
+def test_a_unit_that_hinders_stands_last_and_is_no_candidate(county):
     period = year(county)
     score = period.scores.get(subject="organ:GA-XZSP")
     assert score.veto.startswith("阻碍中心工作")
@@ -128,7 +127,7 @@ def test_a_unit_that_hinders_stands_last_and_is_no_candidate(county):  # noqa: F
         actions.open_selection(period, by=county.assessor, at=LATER)
 
 
-def test_results_are_announced_and_laggards_criticised_by_a_second_person(county):  # noqa: F811
+def test_results_are_announced_and_laggards_criticised_by_a_second_person(county):
     period = year(county)
     result = actions.draft_bulletin(period, kind=BulletinKind.RESULT, by=county.assessor, at=LATER)
     assert result.figures["laggards"] == ["区行政审批局"]
@@ -149,7 +148,7 @@ def test_results_are_announced_and_laggards_criticised_by_a_second_person(county
 
 
 def test_a_summary_may_be_issued_while_published_and_nothing_is_criticised_without_ground(
-    county,  # noqa: F811
+    county,
 ):
     period = published(county)
     row = actions.draft_bulletin(period, kind=BulletinKind.SUMMARY, by=county.assessor, at=NEXT)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from zhengwu.expressions.rules import Expression, ExpressionError, Kind, parse
+from zhengwu.kernel.time import SHANGHAI
 from zhengwu.supervision.enums import Level
 from zhengwu.supervision.rules.measures import Act
 from zhengwu.supervision.rules.world import World
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _MONTHS = 12
 
 
@@ -38,14 +38,14 @@ class Span:
 
     def start(self, at: datetime) -> datetime:
         """First instant of the day or month (in China's time) that holds `at`."""
-        first = at.astimezone(_SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        first = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
         return first.replace(day=1) if self.period == "month" else first
 
     def end(self, start: datetime) -> datetime:
         """The exclusive end of the period that begins at `start`."""
         if self.period != "month":
             return start + timedelta(days=1)
-        first = start.astimezone(_SHANGHAI)
+        first = start.astimezone(SHANGHAI)
         year, month = divmod(first.year * _MONTHS + first.month, _MONTHS)
         return first.replace(year=year, month=month + 1)
 

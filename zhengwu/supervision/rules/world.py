@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import NamedTuple
 
-_SHANGHAI = timezone(timedelta(hours=8))
+from zhengwu.kernel.time import local_day
 
 
 class Stay(NamedTuple):
@@ -36,7 +36,7 @@ class World:
 
     def where(self, staff: str, organ: str, at: datetime) -> Where:
         """Where a person worked: at the window of the own post, else with the unit's section."""
-        day = at.astimezone(_SHANGHAI).date()
+        day = local_day(at)
         for stay in (*self.people.get(staff, ()), *self.sections.get(organ, ())):
             if stay.first <= day and (stay.last is None or day <= stay.last):
                 return Where(stay.window, stay.hall)
@@ -45,4 +45,4 @@ class World:
     def is_ordered(self, item: str, at: datetime) -> bool:
         """Whether the item had to be handled in the centre on that day."""
         since = self.ordered.get(item)
-        return since is not None and since <= at.astimezone(_SHANGHAI).date()
+        return since is not None and since <= local_day(at)

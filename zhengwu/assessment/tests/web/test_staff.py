@@ -20,11 +20,10 @@ from zhengwu.assessment.models import (
     SchemeVersion,
     Selection,
 )
-from zhengwu.assessment.tests.test_periods import (  # noqa: F401 - the module's county
+from zhengwu.assessment.tests.factories import (
     FIRST,
     NEXT,
     UNIT,
-    county,
     of,
     published,
 )
@@ -52,7 +51,7 @@ def text(answer, status=HTTPStatus.OK):
     return answer.content.decode()
 
 
-def test_a_period_is_computed_reviewed_published_and_objected_to(county):  # noqa: F811
+def test_a_period_is_computed_reviewed_published_and_objected_to(county):
     answer = post(county.assessor, f"{HOME}compute/", scheme="departments", kind="month",
                   day="2026-09-15")  # fmt: skip
     assert answer.status_code == HTTPStatus.FOUND
@@ -93,7 +92,7 @@ def test_a_period_is_computed_reviewed_published_and_objected_to(county):  # noq
     assert get(county.head, f"{mine}trace/").status_code == HTTPStatus.OK
 
 
-def test_scores_of_people_are_for_themselves_and_whoever_oversees(county):  # noqa: F811
+def test_scores_of_people_are_for_themselves_and_whoever_oversees(county):
     row = published(county, "staff")
     own = row.scores.get(staff_id=county.clerk.id)
     other = row.scores.get(staff_id=county.stranger.id) if row.scores.filter(
@@ -107,7 +106,7 @@ def test_scores_of_people_are_for_themselves_and_whoever_oversees(county):  # no
     assert own.name in text(get(county.clerk, HOME))
 
 
-def test_a_draft_is_written_tried_on_the_past_and_approved_by_another(county):  # noqa: F811
+def test_a_draft_is_written_tried_on_the_past_and_approved_by_another(county):
     compute(Scheme.objects.get(pk="departments"), kind=PeriodKind.MONTH, first=FIRST, by=SYSTEM,
             at=NEXT)  # fmt: skip
     base = f"{HOME}schemes/departments/"
@@ -148,7 +147,7 @@ def test_a_draft_is_written_tried_on_the_past_and_approved_by_another(county):  
     assert (draft.state, draft.approver_name) == ("active", county.manager.name)
 
 
-def test_a_fact_is_entered_and_confirmed_on_pages(county):  # noqa: F811
+def test_a_fact_is_entered_and_confirmed_on_pages(county):
     address = f"{HOME}entries/new/departments/"
     fact = {
         "criterion": "findings", "subject": UNIT, "day": "2026-09-10", "value": "3",
@@ -168,7 +167,7 @@ def test_a_fact_is_entered_and_confirmed_on_pages(county):  # noqa: F811
     assert "抽查发现离岗" in text(get(county.assessor, f"{HOME}entries/"))
 
 
-def test_votes_and_papers_on_pages(county):  # noqa: F811
+def test_votes_and_papers_on_pages(county):
     row = published(county, "windows")
     number = row.matter.number
     assert "组织评选" in text(get(county.assessor, f"{HOME}selections/"))
