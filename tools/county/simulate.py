@@ -30,12 +30,12 @@ from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import SHANGHAI, local_day
 from zhengwu.org.enums import Duty
-from zhengwu.org.models import Holding, Staff
-from zhengwu.org.queries import duties_of
+from zhengwu.org.models import Holding
 
 from . import finance, hearing, joint_matters, library, licences, upward
 from .answers import fill
 from .names import Names
+from .office import Office
 from .places import COUNTY
 
 IMMEDIATE_SHARE = 0.94
@@ -57,41 +57,6 @@ class Tally:
     def count(self, story: str) -> None:
         """One more of this story."""
         self.done[story] = self.done.get(story, 0) + 1
-
-
-class Office:
-    """The people of one organ, as actors of a day."""
-
-    def __init__(self) -> None:
-        self._actors: dict[tuple[str, date], Actor] = {}
-
-    def staff(self, organ_code: str, duty: Duty, day: date, *, nth: int = 0) -> Actor:
-        """The nth holder of a duty at an organ on a day."""
-        held = (
-            Holding.objects.filter(
-                post__organ_id=organ_code, post__duties__duty=duty, valid_from__lte=day
-            )
-            .exclude(valid_to__lt=day)
-            .select_related("staff")
-            .order_by("role", "staff__number")
-        )
-        people = [holding.staff for holding in held]
-        return self.actor(people[nth % len(people)], day)
-
-    def actor(self, staff: Staff, day: date) -> Actor:
-        """A member of staff as an actor with the second factor."""
-        key = (str(staff.pk), day)
-        if key not in self._actors:
-            self._actors[key] = Actor(
-                kind=ActorKind.STAFF,
-                id=str(staff.pk),
-                name=staff.name,
-                organ_code=staff.organ_id,
-                duties=frozenset(f"{duty}@{organ}" for duty, organ in duties_of(staff, day)),
-                assurance=Assurance.SECOND_FACTOR,
-                origin="simulated",
-            )
-        return self._actors[key]
 
 
 class Simulator:
