@@ -15,12 +15,14 @@ from zhengwu.personnel import actions as personnel
 from zhengwu.personnel.enums import Away, CourseKind, CourseResult, DayState
 from zhengwu.personnel.models import AttendanceDay, PatrolFinding
 from zhengwu.personnel.queries import expected_on
+from zhengwu.township.models import Station
 
 from .joint import as_actor
 from .people import People
 
 # Shares of days, in a thousand: late, gone early, one swipe forgotten, not there at all.
 _ODDS = (("late", 25), ("early", 12), ("forgotten", 8), ("absent", 4))
+_AGENT_DAYS = 5
 _EDUCATION = ("大专", "本科", "本科", "研究生")
 _REGISTERS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("duty", {"handled": "（演示）一切正常"}, "keeper"),
@@ -39,6 +41,9 @@ _REGISTERS: tuple[tuple[str, dict[str, Any], str], ...] = (
                  "agreed": "各窗口月底前更新办事指南"}, "organ"),
     ("special", {"subject": "工作作风", "seen": "（演示）查看窗口在岗、服务用语"}, "organ"),
     ("statement", {"with": "区长", "signer": "（演示）周正平"}, "organ"),
+    ("intranet_check", {"sort": "定期检查", "seen": "（演示）审批系统、办公内网、门户"}, ""),
+    ("intranet_check", {"sort": "不定期抽查", "seen": "（演示）收文、待办",
+                        "found": "（演示）两份收文超过一天没有签收"}, "clerk"),
     ("return_visit", {"sort": "人大代表", "visitor": "（演示）代表两名", "visited": "演示企业",
                       "heard": "办事方便", "opinion": "希望延时服务"}, "organ"),
     ("rule_document", {"title": "（演示）窗口工作人员管理办法", "number": "演示〔2026〕1号",
@@ -57,6 +62,7 @@ def establish(people: People, *, at: datetime) -> None:
     personnel.load_shift(valid_from=days[0], by=SYSTEM, at=midnight(days[0]))
     personnel.set_device("ZK-GA-01", name="一楼考勤机（演示）", hall=hall, by=keeper, at=at)
     _away(people, days, at)
+    _agents(people, days[-_AGENT_DAYS:], manager, at)
     _swipes(hall, days, keeper, at)
     _corrections(days, keeper, at)
     _patrols(people, hall, days, keeper, at)
@@ -85,6 +91,27 @@ def _away(people: People, days: list[date], at: datetime) -> None:
     asked = personnel.ask_assignment(clerk, trip=trip, by=as_actor(clerk, local_day(at)), at=at)
     head = as_actor(people.staff["GA-MZJ"]["head"], local_day(at))
     personnel.decide_assignment(asked, agreed=True, by=head, at=at)
+
+
+def _agents(people: People, days: list[date], manager: Actor, at: datetime) -> None:
+    """Hours of duty of one town's village agents, who sign in at their stations."""
+    stations = Station.objects.filter(state="open").select_related("agent", "town").order_by("pk")
+    first = stations.first()
+    if first is None:
+        return
+    hours = personnel.Hours(
+        "村级代办员值守（演示）", [["09:00", "11:30"]], days[0], organ=first.town,
+        kinds=["village"], grace_late=10, absent_after=60, source="（演示）镇便民服务中心通知",
+        reason="（演示）代办点上午有人",
+    )  # fmt: skip
+    personnel.set_shift(hours, by=manager, at=midnight(days[0]))
+    agents = {one.agent for one in stations if one.agent and one.town_id == first.town_id}
+    for day in days:
+        for place, agent in enumerate(sorted(agents, key=lambda one: one.number)):
+            late = 25 if (day.day + place) % 5 == 0 else 0
+            own = as_actor(agent, day)
+            personnel.sign_in(by=own, at=_instant(day, 8, 52) + timedelta(minutes=late + place))
+            personnel.sign_in(by=own, at=_instant(day, 11, 35))
 
 
 def _instant(day: date, hour: int, minute: int = 0) -> datetime:

@@ -7,8 +7,8 @@ from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.org.enums import Duty
 
-# The one discreet source that tells a person nothing but about himself.
-ATTENDANCE = "personnel.days"
+# Discreet sources that tell a person nothing but about himself.
+OWN = frozenset({"personnel.days", "personnel.patrols", "personnel.exams"})
 
 
 def require(permitted: bool) -> None:
@@ -86,8 +86,9 @@ def may_see_score(actor: Actor, score: Score) -> bool:
 
 
 def may_see_facts(actor: Actor, score: Score, source: str, *, discreet: bool) -> bool:
-    """Single facts of a discreet source: who oversees; of attendance also the person himself."""
-    own = bool(actor.id) and actor.id == score.staff_id and source == ATTENDANCE
+    """Single facts of a discreet source: who oversees; of the own days, patrols and
+    examinations also the person himself."""
+    own = bool(actor.id) and actor.id == score.staff_id and source in OWN
     return not discreet or oversees(actor) or own
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from zhengwu.assessment import registry
-from zhengwu.assessment.enums import BulletinKind, PeriodKind
-from zhengwu.assessment.models import Line, Period, Score
+from zhengwu.assessment.enums import BulletinKind, PeriodKind, SelectionState
+from zhengwu.assessment.models import Line, Period, Score, Selection
 from zhengwu.assessment.queries.boards import scores_in_order
 from zhengwu.assessment.rules import periods
 
@@ -37,7 +37,23 @@ def paper_figures(period: Period, kind: BulletinKind) -> dict[str, Any]:
         "laggards": [row.name for row in laggards],
         "deductions": lines.most_common(5),
         "ranking": [_row(row, period) for row in shown],
+        "commended": _commended(period) if kind is BulletinKind.RESULT else [],
     }
+
+
+def _commended(period: Period) -> list[str]:
+    """Whom the government commended for this period, of every scheme: 荣誉：单位、个人."""
+    rows = Selection.objects.filter(
+        state=SelectionState.APPROVED, period__kind=period.kind,
+        period__first_day=period.first_day,
+    ).order_by("period__scheme__position", "code")  # fmt: skip
+    found = []
+    for row in rows.prefetch_related("candidates__score"):
+        chosen = [one for one in row.candidates.all() if one.chosen]
+        chosen.sort(key=lambda one: (-(one.total or 0), one.position))
+        if chosen:
+            found.append(f"{row.honour}：{'、'.join(one.score.name for one in chosen)}")
+    return found
 
 
 def _row(row: Score, period: Period) -> dict[str, str]:
@@ -90,6 +106,7 @@ def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any]) -> s
         **figures,
         "best": "、".join(figures["best"]) or "（无）",
         "laggards": "、".join(figures["laggards"]) or "（无）",
+        "commended": "；".join(figures["commended"]),
         "deductions": "；".join(f"{name} {count} 次" for name, count in figures["deductions"]),
     }
     wanted = ["opening", "best"]
@@ -98,5 +115,7 @@ def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any]) -> s
     wanted.append("deductions" if figures["deductions"] else "none")
     if figures["laggards"]:
         wanted.append("laggards")
+    if figures["commended"]:
+        wanted.append("commended")
     wanted = ["criticism"] if kind is BulletinKind.CRITICISM else [*wanted, kind.value]
     return "\n".join(words[name].format_map(facts) for name in wanted)

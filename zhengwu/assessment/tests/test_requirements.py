@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,9 +15,13 @@ from zhengwu.assessment.rules import refusals
 from zhengwu.assessment.tests.factories import (
     NEXT,
     UNIT,
+    YEAR_END,
+    attended,
     computed,
+    entered,
     of,
     published,
+    year_of,
 )
 from zhengwu.cases.tests.factories import as_staff, at
 from zhengwu.complaints.models import Accountability
@@ -25,55 +29,9 @@ from zhengwu.documents.models import Document
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
 from zhengwu.org.models import Post, Staff
-from zhengwu.personnel.models import AttendanceDay, Shift
-from zhengwu.township.models import TownReport
 
 pytestmark = pytest.mark.django_db
-LATER = NEXT + timedelta(days=40)
-YEAR, QUARTER, MONTH = PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH
-YEAR_END = at(8, month=12).replace(year=2027, month=1)
-
-
-def entered(county, criterion, value, scheme="departments", subject=UNIT, day=date(2026, 9, 10)):
-    row = actions.enter(
-        Scheme.objects.get(pk=scheme), criterion=criterion, subject=subject, day=day,
-        value=Decimal(value), text="检查记录", evidence="检查单9号", by=county.assessor, at=NEXT,
-    )  # fmt: skip
-    return actions.confirm_entry(row, by=county.supervisor, at=NEXT)
-
-
-def months(county, code, count=6):
-    """Published months of the year; those without matters are let take part by the test."""
-    for month in range(9 - count + 1, 10):
-        first = date(2026, month, 1)
-        period = Period.objects.filter(scheme=code, kind=MONTH, first_day=first).first()
-        period = period or computed(code, first=first)
-        Period.objects.filter(pk=period.pk).update(state=PeriodState.PUBLISHED)
-        period.scores.update(unranked="")
-
-
-def year_of(county, code, *, frozen=True):
-    months(county, code)
-    period = computed(code, kind=YEAR, first=date(2026, 1, 1), when=YEAR_END)
-    if frozen:
-        period = actions.review(period, opinion="属实", by=county.supervisor, at=YEAR_END)
-        period = actions.publish(period, by=county.assessor, at=YEAR_END)
-        period = actions.freeze(period, by=county.assessor, at=YEAR_END + timedelta(days=20))
-    return period
-
-
-def attended(staff, day, state):
-    shift, _ = Shift.objects.get_or_create(
-        name="大厅", defaults={
-            "parts": [[time(9).isoformat(), time(17).isoformat()]], "mode": "ends",
-            "grace_late": 0, "grace_early": 0, "absent_after": 60,
-            "valid_from": date(2026, 1, 1), "source": "x", "confidence": "design", "set_by": "x",
-        },
-    )  # fmt: skip
-    return AttendanceDay.objects.create(
-        staff=staff, organ=staff.organ, day=day, state=state, judged=state, shift=shift,
-        judged_at=at(28),
-    )  # fmt: skip
+QUARTER = PeriodKind.QUARTER
 
 
 @pytest.mark.req("EVAL-02")
@@ -173,36 +131,6 @@ def test_quality_windows_of_the_month_excellent_windows_and_models_of_the_year(c
         assert (one.vote_points, one.chosen) == (100, True)
 
 
-def test_attendance_is_part_of_the_assessment_of_window_staff_and_agents(county):
-    clerk = Staff.objects.get(pk=county.clerk.id)
-    attended(clerk, date(2026, 9, 3), "absent")
-    attended(clerk, date(2026, 9, 4), "late")
-    attended(clerk, date(2026, 9, 7), "present")
-    score = computed("staff").scores.get(staff_id=county.clerk.id)
-    assert score.lines.get(criterion="absent_days").points == -2
-    assert score.lines.get(criterion="late_days").points == Decimal("-0.5")
-    assert score.lines.get(criterion="absent_days").facts[0]["link"].startswith("/desk/attendance/")
-    agents = computed("agents")
-    assert agents.scores.filter(staff_id=county.agent.id).exists() == (
-        Staff.objects.filter(pk=county.agent.id, stations__isnull=False).exists()
-    )
-
-
-def test_the_county_assesses_towns_and_stations_and_rewards_them(county):
-    town = next(iter(county.places.towns.values()))
-    TownReport.objects.create(
-        town=town, kind="month", first_day=date(2026, 8, 1), due_on=date(2026, 9, 2)
-    )
-    score = of(computed("towns"), f"organ:{town.pk}")
-    assert score.lines.get(criterion="report_missing").points == -3
-    assert "没有报送" in score.lines.get(criterion="report_missing").facts[0]["text"]
-    computed("stations")
-    row = actions.open_selection(
-        year_of(county, "towns"), by=county.assessor, at=YEAR_END + timedelta(days=30)
-    )
-    assert "先进便民服务中心" in row.title
-
-
 @pytest.mark.req("EVAL-10")
 def test_collectives_and_persons_are_proposed_to_the_government(county):
     late = YEAR_END + timedelta(days=30)
@@ -241,7 +169,7 @@ def test_who_hinders_is_vetoed_in_the_selection_of_satisfying_stations(county):
     entered_year = of(year_of(county, "departments"))
     assert entered_year.veto.startswith("阻碍中心工作")
     row = actions.open_selection(
-        Period.objects.get(scheme="departments", kind=YEAR), by=county.assessor,
+        Period.objects.get(scheme="departments", kind=PeriodKind.YEAR), by=county.assessor,
         at=YEAR_END + timedelta(days=30),
     )  # fmt: skip
     assert "群众满意基层站所" in row.title
@@ -301,10 +229,3 @@ def test_offices_assess_one_another_and_never_themselves(county):
     row = actions.enter(scheme, **fact, subject=UNIT, by=other)
     actions.confirm_entry(row, by=county.manager, at=NEXT)
     assert of(computed()).lines.get(criterion="cross").points == -2
-
-
-def test_spot_checks_and_regular_checks_of_intranet_work_count_at_once(county):
-    entered(county, "intranet", "1")
-    entered(county, "intranet", "2", day=date(2026, 9, 20))
-    line = of(computed()).lines.get(criterion="intranet")
-    assert (line.points, line.number) == (-3, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,11 +12,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from zhengwu.clock.queries import known
 from zhengwu.kernel.actors import Actor
-from zhengwu.org.models import Holding, Staff
+from zhengwu.org.enums import HallKind, StaffKind
+from zhengwu.org.models import Hall, Holding, Staff
 from zhengwu.org.queries import in_office, on_day
 from zhengwu.personnel import policy
 from zhengwu.personnel.enums import DAY_MARKS, FAULTS, DayState
 from zhengwu.personnel.models import AttendanceDay, Shift
+from zhengwu.township.models import Station
+
+_VILLAGE = StaffKind.VILLAGE.value
 
 
 @dataclass(slots=True)
@@ -48,7 +52,8 @@ def shift_of(staff: Staff, hall_id: UUID, shifts: Iterable[Shift]) -> Shift | No
 def expected_on(
     day: date, *, staff: UUID | None = None, extra: Iterable[tuple[Staff, UUID]] = ()
 ) -> dict[UUID, Expected]:
-    """Everybody with a post in a hall on the day, by staff id. `extra`: who stands in there."""
+    """Everybody with a post in a hall on the day and every agent of a village's station, by staff
+    id. `extra`: who stands in there."""
     held = Holding.objects.filter(on_day(day), in_office(day, "staff__")).filter(
         Q(post__hall__isnull=False) | Q(post__window__isnull=False),
         Q(post__abolished_on__isnull=True) | Q(post__abolished_on__gte=day),
@@ -58,6 +63,10 @@ def expected_on(
     shifts, found = shifts_on(day), {}
     rows = held.select_related("staff", "post__window").order_by("staff__number", "post__code")
     places = [(one.staff, _hall(one)) for one in rows]
+    for person, town_hall in _agents(day, staff, shifts):
+        hours = shift_of(person, town_hall, [one for one in shifts if _VILLAGE in one.kinds])
+        if hours:
+            found[person.pk] = Expected(person, town_hall, hours)
     for person, hall in [*places, *extra]:
         if person.pk in found or hall is None:
             continue
@@ -65,6 +74,20 @@ def expected_on(
         if shift:
             found[person.pk] = Expected(person, hall, shift)
     return found
+
+
+def _agents(day: date, staff: UUID | None, shifts: Iterable[Shift]) -> Iterator[tuple[Staff, UUID]]:
+    """Agents of open village stations with their town's hall, where hours of duty name village
+    agents: nobody is late by hours that were never set for him."""
+    if not any(_VILLAGE in one.kinds for one in shifts):
+        return
+    rows = Station.objects.filter(in_office(day, "agent__"), state="open", opened_on__lte=day)
+    if staff is not None:
+        rows = rows.filter(agent=staff)
+    halls = dict(Hall.objects.filter(kind=HallKind.TOWN).values_list("organ_id", "pk"))
+    for row in rows.select_related("agent").order_by("village"):
+        if row.agent is not None and row.town_id in halls:
+            yield row.agent, halls[row.town_id]
 
 
 def _hall(holding: Holding) -> UUID | None:

@@ -31,6 +31,9 @@ def checked(
                 wrong[name] = [problem]
             else:
                 values[name] = value
+    nobody = not str(given.get("staff") or "").strip()
+    if needs_follow(kind, values) and kind["follow"].get("person") and nobody:
+        wrong["staff"] = ["发现了问题，请指明由谁处理"]
     return values, wrong
 
 
