@@ -59,6 +59,7 @@ def assess(*, at: datetime, since: date) -> None:
             _fixed(scheme, MONTH, first, office, at)
         _fixed(scheme, QUARTER, quarter, office, at)
         _published(scheme, MONTH, last, office, at - timedelta(days=1))
+    _published(Scheme.objects.get(pk="town_staff"), MONTH, last, office, at - timedelta(days=1))
     for scheme in Scheme.objects.all():
         actions.compute(scheme, kind=MONTH, first=this, by=SYSTEM, at=at)
     _honours(office, quarter, last, at)

@@ -15,6 +15,7 @@ from zhengwu.evaluation.enums import (
     Finding,
     Panel,
     Reached,
+    Scope,
     Standing,
 )
 from zhengwu.evaluation.models import FollowUp, Rating, Survey
@@ -184,12 +185,22 @@ def _sample(by: Actor, at: datetime) -> None:
 
 
 def _appraise(by: Actor, dice: random.Random, at: datetime) -> None:
-    """Last quarter's appraisal: answered, frozen and published."""
+    """Last quarter's appraisals of resident units and of the towns' centres: answered, frozen and
+    published."""
     begun = at - timedelta(days=30)  # not law: when the demonstration's appraisal began
-    survey: Survey = actions.draw_up(
-        _SURVEY, name=f"{begun.year}年进驻单位四方评议（演示）",
-        closes_on=local_day(begun + timedelta(days=1)), basis="（演示）", by=by, at=begun,
-    )  # fmt: skip
+    for scope, number, what in (
+        (Scope.RESIDENT, _SURVEY, "进驻单位"), (Scope.TOWNS, f"{_SURVEY}-XZ", "乡镇便民服务中心"),
+    ):  # fmt: skip
+        survey = actions.draw_up(
+            number, name=f"{begun.year}年{what}四方评议（演示）", scope=scope,
+            closes_on=local_day(begun + timedelta(days=1)), basis="（演示）", by=by, at=begun,
+        )  # fmt: skip
+        _answered(survey, by, dice, at, begun)
+
+
+def _answered(
+    survey: Survey, by: Actor, dice: random.Random, at: datetime, begun: datetime
+) -> None:
     names = Names(_SEED)
     members = [Member(panel, names.person()) for panel in Panel for _ in range(4)]
     actions.list_panel(survey, members, by=by, at=begun)

@@ -222,6 +222,19 @@ PANEL_NAMES = {
 }
 
 
+class Scope(StrEnum):
+    """Whom a survey appraises: units that stand in the centre, or the towns' own centres."""
+
+    RESIDENT = "resident"
+    TOWNS = "towns"
+
+
+SCOPE_NAMES = {
+    Scope.RESIDENT: "进驻政务服务中心的单位",
+    Scope.TOWNS: "乡镇（街道）便民服务中心",
+}
+
+
 class SurveyState(StrEnum):
     """A survey is drawn up, open for answers, closed and counted, published."""
 

@@ -221,6 +221,7 @@ class SurveyDrawnUp(Event):
 
     code: ClassVar[str] = "evaluation.survey.drawn_up"
     number: str
+    scope: str = "resident"
     weights: dict[str, int]
     least: dict[str, int]
 

@@ -52,6 +52,12 @@ def standards() -> dict[str, Any]:
     return _read("standards.yaml")
 
 
+@lru_cache(maxsize=1)
+def systems() -> dict[str, Any]:
+    """九项制度、七项制度: the lists, and what each system means here."""
+    return _read("systems.yaml")
+
+
 def clock_of(kind: str) -> str:
     """The clock rule under which a kind of reception is answered."""
     return str(scope()[kind]["clock"])
@@ -93,12 +99,13 @@ register_scheme(
 
 
 class Measured(NamedTuple):
-    """A figure of a town's efficiency: how much, and what to know of it."""
+    """A figure of a town's efficiency: how much, what to know of it, of which of its systems."""
 
     label: str
     value: int
     unit: str
     note: str = ""
+    system: str = ""
 
 
 _measuring: list[Callable[[str, date], list[Measured]]] = []

@@ -129,6 +129,11 @@ def groups() -> Mapping[str, Group]:
     return _groups
 
 
+def personal() -> frozenset[str]:
+    """Codes of the groups whose subjects are single persons."""
+    return frozenset(code for code, one in _groups.items() if one.personal)
+
+
 def fields() -> dict[str, tuple[Field, ...]]:
     """What may be read, by source."""
     return {code: one.fields for code, one in _sources.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -188,6 +190,37 @@ def staff(span: Span) -> Grouping:
     rows = Staff.objects.filter(_in_office(span), kind__in=kinds).order_by("number")
     agents = Station.objects.exclude(agent=None).values("agent")
     return _people(list(rows.exclude(pk__in=agents)), span)
+
+
+@group("town_staff", "乡镇（街道）全体人员", personal=True)
+def town_staff(span: Span) -> Grouping:
+    """Everybody of the towns: their own people, those other organs second to a town's window, the
+    people of communities, and the agents of villages. Compared as centre's people and agents."""
+    towns = dict(
+        Organ.objects.filter(kind__in=[OrganKind.TOWN, OrganKind.VILLAGE]).values_list(
+            "pk", "parent_id"
+        )
+    )
+    kinds = dict(Organ.objects.filter(pk__in=towns).values_list("pk", "kind"))
+    posted = dict(
+        Holding.objects.filter(_valid(span), post__organ__in=towns)
+        .order_by("valid_from", "pk")
+        .values_list("staff_id", "post__organ_id")
+    )
+    stations = dict(Station.objects.exclude(agent=None).values_list("agent_id", "town_id"))
+    rows = Staff.objects.filter(_in_office(span)).filter(
+        Q(organ__in=towns) | Q(pk__in=[*posted, *stations])
+    )
+    found = _people(list(rows.order_by("organ__position", "organ", "number")), span)
+
+    def placed(one: Subject) -> Subject:
+        pk = UUID(one.staff)
+        organ = stations.get(pk) or posted.get(pk) or one.organ
+        agent = pk in stations or one.sort == StaffKind.VILLAGE
+        town = towns[organ] if kinds[organ] == OrganKind.VILLAGE else organ
+        return replace(one, organ=town or organ, sort="agent" if agent else "centre")
+
+    return Grouping([placed(one) for one in found.subjects], found.locate)
 
 
 @group("agents", "村级代办员", personal=True)

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from zhengwu.evaluation import policy, queries, registry
 from zhengwu.evaluation.actions.rate import EVALUATOR
-from zhengwu.evaluation.enums import PANEL_NAMES, Panel, SurveyState
+from zhengwu.evaluation.enums import PANEL_NAMES, SCOPE_NAMES, Panel, Scope, SurveyState
 from zhengwu.evaluation.events import (
     PanelListed,
     SurveyAnswered,
@@ -46,6 +46,7 @@ def _locked(survey: Survey, *states: SurveyState) -> Survey:
 @action
 def draw_up(
     number: str, *, name: str, closes_on: date, basis: str = "",
+    scope: Scope = Scope.RESIDENT,
     weights: Mapping[str, int] | None = None, least: Mapping[str, int] | None = None,
     by: Actor, at: datetime,
 ) -> Survey:  # fmt: skip
@@ -67,6 +68,7 @@ def draw_up(
     row = Survey.objects.create(
         number=number,
         name=clean(name).strip(),
+        scope=scope,
         questions=shipped["questions"],
         scale={str(score): words for score, words in shipped["scale"].items()},
         weights=weights,
@@ -76,7 +78,7 @@ def draw_up(
         made_by=by.name,
         made_at=at,
     )
-    event = SurveyDrawnUp(number=number, weights=weights, least=dict(row.least))
+    event = SurveyDrawnUp(number=number, scope=scope, weights=weights, least=dict(row.least))
     record(row, event, by=by, at=at)
     return row
 
@@ -110,10 +112,12 @@ def list_panel(survey: Survey, members: Sequence[Member], *, by: Actor, at: date
 
 @action
 def open_survey(survey: Survey, *, by: Actor, at: datetime) -> Survey:
-    """Links work from now on. The units are those resident today; panels must be large enough."""
+    """Links work from now on. The units are those of the scope today; panels must be large
+    enough."""
     policy.require(policy.keeps_quality(by))
     survey = _locked(survey, SurveyState.DRAFT)
-    organs = queries.resident_units(local_day(at))
+    scope = Scope(survey.scope)
+    organs = queries.units_of(scope, local_day(at))
     small = [
         PANEL_NAMES[panel]
         for panel in Panel
@@ -121,7 +125,7 @@ def open_survey(survey: Survey, *, by: Actor, at: datetime) -> Survey:
     ]
     problems = [f"{name}名单不足最低份数" for name in small]
     if not organs:
-        problems.append("没有进驻单位")
+        problems.append(f"没有{SCOPE_NAMES[scope]}")
     if problems:
         raise refusals.SurveyIncomplete(problems="、".join(problems))
     survey.organs, survey.opened_at, survey.state = organs, at, SurveyState.OPEN

@@ -21,6 +21,7 @@ class Survey(Recorded):
     number = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default=enums.SurveyState.DRAFT)
+    scope = models.CharField(max_length=10, default=enums.Scope.RESIDENT)
     questions = models.JSONField(default=list)
     scale = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
@@ -47,6 +48,11 @@ class Survey(Recorded):
     def state_name(self) -> str:
         """The state in Chinese."""
         return enums.SURVEY_STATES[enums.SurveyState(self.state)]
+
+    @property
+    def scope_name(self) -> str:
+        """Whom it appraises, in Chinese."""
+        return enums.SCOPE_NAMES[enums.Scope(self.scope)]
 
 
 class Invitee(models.Model):

@@ -32,12 +32,14 @@ from zhengwu.evaluation.queries.surveys import (
     UnitScore,
     frozen_surveys,
     invitee_of,
+    last_published,
     panels_of,
     population,
     resident_units,
     returns,
     score,
     survey_result,
+    units_of,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "frozen_surveys",
     "handlers",
     "invitee_of",
+    "last_published",
     "leaders",
     "of_evaluator",
     "offered_for",
@@ -71,5 +74,6 @@ __all__ = [
     "survey_result",
     "suspicions_of",
     "terminal_key",
+    "units_of",
     "window_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zhengwu.evaluation.enums import PANEL_NAMES, Panel, SurveyState
+from zhengwu.evaluation.enums import PANEL_NAMES, Panel, Scope, SurveyState
 from zhengwu.evaluation.models import Invitee, Service, Survey
 from zhengwu.evaluation.models.ratings import token_digest
 from zhengwu.evaluation.rules import scoring
@@ -23,6 +23,14 @@ def resident_units(day: date) -> list[str]:
     """Codes of every unit that stands in the centre on a day, the centre itself left out."""
     rows = org.admitted_organs(day).exclude(kind=OrganKind.CENTRE)
     return list(rows.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def units_of(scope: Scope, day: date) -> list[str]:
+    """Codes of the units that a survey of this scope appraises on a day."""
+    if scope is Scope.RESIDENT:
+        return resident_units(day)
+    towns = Organ.objects.filter(kind=OrganKind.TOWN)
+    return list(towns.order_by("position", "pk").values_list("pk", flat=True))
 
 
 def invitee_of(token: str) -> Invitee | None:
@@ -73,6 +81,14 @@ def survey_result(survey: Survey) -> list[UnitScore]:
         )
         for row in survey.result
     ]  # fmt: skip
+
+
+def last_published(organ_code: str) -> tuple[Survey, UnitScore] | None:
+    """The newest published appraisal that names this unit, and what was found of it."""
+    for survey in Survey.objects.filter(state=SurveyState.PUBLISHED).order_by("-published_at"):
+        if organ_code in survey.organs:
+            return survey, next(one for one in survey_result(survey) if one.organ == organ_code)
+    return None
 
 
 def frozen_surveys(period: tuple[date, date]) -> list[Survey]:

@@ -146,7 +146,7 @@ def test_an_appraisal_from_the_list_to_the_public_page(world):
         f"least_{panel}": "1" for panel in Panel
     }
     closes = local_day(now()).replace(year=local_day(now()).year + 1).isoformat()
-    facts = {"number": number, "name": "四方评议", "closes_on": closes}
+    facts = {"number": number, "name": "四方评议", "closes_on": closes, "scope": "towns"}
     crooked = post(world.quality, f"{HOME}surveys/new/", **facts, **plain | {"weight_public": "1"})
     assert "权重合计应当是 100" in crooked.content.decode()
     post(world.quality, f"{HOME}surveys/new/", **facts, **plain)

@@ -13,6 +13,7 @@ from zhengwu.evaluation.enums import (
     LEVEL_NAMES,
     PANEL_NAMES,
     REACHED_NAMES,
+    SCOPE_NAMES,
     Reached,
 )
 from zhengwu.web.forms import PlainForm
@@ -169,6 +170,7 @@ class SurveyForm(PlainForm):
 
     number = forms.SlugField(label="编号", max_length=40, help_text="例如 PY-2026")
     name = forms.CharField(label="名称", max_length=120)
+    scope = forms.ChoiceField(label="评议对象", choices=list(SCOPE_NAMES.items()))
     closes_on = forms.DateField(label="截止日期（含）", widget=forms.DateInput)
     basis = forms.CharField(label="依据", max_length=300, required=False)
 

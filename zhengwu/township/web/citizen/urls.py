@@ -11,4 +11,5 @@ urlpatterns = [
     path("near/", near.near, name="near"),
     path("towns/", towns.towns, name="towns"),
     path("towns/<str:code>/", towns.town, name="town"),
+    path("towns/<str:code>/systems/", towns.systems, name="systems"),
 ]

@@ -10,6 +10,7 @@ app_name = "township_staff"
 urlpatterns = [
     path("town/", home.home, name="home"),
     path("town/network/", network.network, name="network"),
+    path("town/systems/", network.systems, name="systems"),
     path("town/powers/", network.powers, name="powers"),
     path("town/places/", places.places, name="places"),
     path("town/occasions/", places.occasions, name="occasions"),

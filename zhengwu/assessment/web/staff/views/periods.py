@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhengwu.assessment import actions, policy, queries
+from zhengwu.assessment import actions, policy, queries, registry
 from zhengwu.assessment.actions.periods import OBJECTION
 from zhengwu.assessment.enums import (
     BULLETIN_NAMES,
@@ -79,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     schemes = list(Scheme.objects.all())
     if not policy.oversees(actor):
-        personal = [row.pk for row in schemes if row.group in ("staff", "agents")]
+        personal = [row.pk for row in schemes if row.group in registry.personal()]
         rows = rows.filter(state__in=SHOWN).exclude(scheme__in=personal)
     chosen = request.GET.get("scheme", "")
     if chosen in {row.pk for row in schemes}:
@@ -129,7 +129,7 @@ def period_for(number: str, actor: Actor) -> Period:
     row = get_object_or_404(
         Period.objects.select_related("scheme", "matter", "version"), matter__number=number
     )
-    personal = row.scheme.group in ("staff", "agents")
+    personal = row.scheme.group in registry.personal()
     if not policy.oversees(actor) and (not row.shown or personal):
         raise Http404
     return row

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.evaluation import actions, policy, queries
 from zhengwu.evaluation.actions import Member
-from zhengwu.evaluation.enums import PANEL_NAMES, Panel, SurveyState
+from zhengwu.evaluation.enums import PANEL_NAMES, Panel, Scope, SurveyState
 from zhengwu.evaluation.models import Survey
 from zhengwu.evaluation.web.staff.forms import PanelForm, SurveyForm
 from zhengwu.evaluation.web.staff.views.followups import beside
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
             try:
                 row = actions.draw_up(
                     data["number"], name=data["name"], closes_on=data["closes_on"],
-                    basis=data["basis"],
+                    basis=data["basis"], scope=Scope(data["scope"]),
                     weights={panel: data[f"weight_{panel}"] for panel in Panel},
                     least={panel: data[f"least_{panel}"] for panel in Panel},
                     by=actor_of(request), at=now(),

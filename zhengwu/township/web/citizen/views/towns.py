@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from zhengwu.cases.enums import OVER
-from zhengwu.cases.models import Case
-from zhengwu.clock.models import Clock
 from zhengwu.kernel.time import local_day, midnight, now
 from zhengwu.org.enums import Duty, OrganKind
 from zhengwu.org.models import Organ
 from zhengwu.org.queries import holders
 from zhengwu.township import queries, registry
 from zhengwu.township.enums import RECEPTION_NAMES, SECTION_NAMES, Section
-from zhengwu.township.models import LeafletCopy, Power, Reception, Station, TownReport
+from zhengwu.township.models import LeafletCopy, Power, Station
 from zhengwu.web.access import access, anyone
 
 _LEAFLETS = 10
@@ -59,29 +55,23 @@ def town(request: HttpRequest, code: str) -> HttpResponse:
         "leaflets": LeafletCopy.objects.filter(
             organ=organ, village=None, read_at__isnull=False
         ).select_related("leaflet").order_by("-leaflet__published_at")[:_LEAFLETS],
-        "figures": _efficiency(organ, today.year),
+        "figures": queries.efficiency(organ, midnight(today.replace(month=1, day=1))),
         "supervised": registry.efficiency(organ.pk, today.replace(month=1, day=1)),
         "year": today.year,
     }  # fmt: skip
     return render(request, "township/citizen/town.html", context)
 
 
-def _efficiency(organ: Organ, year: int) -> dict[str, int]:
-    """How much, and how punctual, counted from this very data."""
-    start = midnight(local_day(now()).replace(year=year, month=1, day=1))
-    cases = Case.objects.filter(organ_code=organ.pk, received_at__gte=start).order_by()
-    limits = Clock.objects.filter(
-        matter__case__organ_code=organ.pk, matter__case__received_at__gte=start,
-        label__in=("promised", "statutory"),
-    ).order_by()  # fmt: skip
-    reports = TownReport.objects.filter(town=organ, first_day__year=year)
-    visits = Reception.objects.filter(town=organ, registered_at__gte=start)
-    return {
-        "received": cases.count(),
-        "over": cases.filter(state__in=OVER).count(),
-        "late": limits.filter(in_time=False).values("matter").distinct().count(),
-        "visits": visits.count(),
-        "visits_late": visits.filter(late=True).count(),
-        "reports": reports.filter(handed_in_at__isnull=False).count(),
-        "reports_late": reports.filter(handed_in_at__date__gt=F("due_on")).count(),
+@access(anyone)
+@require_safe
+def systems(request: HttpRequest, code: str) -> HttpResponse:
+    """The nine and the seven systems of a town, each with what is recorded of it this year."""
+    organ = get_object_or_404(Organ, pk=code, kind=OrganKind.TOWN)
+    today = local_day(now())
+    context = {
+        "town": organ,
+        "systems": queries.systems_of(organ, today.replace(month=1, day=1)),
+        "listed": registry.systems(),
+        "year": today.year,
     }
+    return render(request, "township/citizen/systems.html", context)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import now
+from zhengwu.kernel.time import local_day, now
 from zhengwu.org.enums import OrganKind, StaffKind
 from zhengwu.org.models import Organ, Region, Staff
-from zhengwu.township import actions, policy, queries
+from zhengwu.township import actions, policy, queries, registry
 from zhengwu.township.enums import SECTION_NAMES, PowerKind, Section, StationState
 from zhengwu.township.models import Power, Station
 from zhengwu.township.web.staff.forms import PowerForm, StationForm
@@ -44,6 +44,21 @@ def network(request: HttpRequest) -> HttpResponse:
         "form": form if policy.may_build(actor, town.pk) else None,
     }
     return render(request, "township/staff/network.html", context, status=status)
+
+
+@access(policy.may_use)
+@require_safe
+def systems(request: HttpRequest) -> HttpResponse:
+    """The nine and the seven systems of a town with this year's figures, each leading to them."""
+    town, today = town_of(request), local_day(now())
+    context = {
+        "town": town,
+        "towns": list(queries.towns(actor_of(request))),
+        "systems": queries.systems_of(town, today.replace(month=1, day=1)),
+        "listed": registry.systems(),
+        "year": today.year,
+    }
+    return render(request, "township/staff/systems.html", context)
 
 
 def _set(request: HttpRequest, form: StationForm, status: int) -> bool:

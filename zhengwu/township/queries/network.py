@@ -1,4 +1,4 @@
-"""Readings of a town's centre with more than one caller."""
+"""The network, its powers, its places and its figures."""
 
 from __future__ import annotations
 
