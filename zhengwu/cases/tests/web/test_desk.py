@@ -18,7 +18,7 @@ from zhengwu.cases.models import NO_LIMIT, CasePaper, Decision, Note, SavedView,
 from zhengwu.cases.tests.factories import application, at
 from zhengwu.cases.web.staff.views import listing, matter, scene
 from zhengwu.clock.models import Clock
-from zhengwu.desks import queries as desks
+from zhengwu.desks.queries import menu
 from zhengwu.desks.web.staff.views import home
 from zhengwu.documents.models import Service
 from zhengwu.flow.models import Task
@@ -34,7 +34,7 @@ def moment(monkeypatch):
     """Sets the clock of the desk's views: `moment(at(18))`."""
 
     def put(instant: datetime) -> None:
-        for module in (listing, matter, scene, desks, home):
+        for module in (listing, matter, scene, menu, home):
             monkeypatch.setattr(module, "now", lambda: instant)
 
     put(at(17, 11))

@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits for me, the most urgent first."""
+"""The first page of the desk: what waits for me – steps of cases, then what the rooms hold."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _TONES = {"received": "", "decide": "", "today": "good", "paused": ""}
 @access(policy.may_use_desk)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Tiles of my duties and the steps that wait for me, longest waiting first."""
-    actor = actor_of(request)
+    """Tiles of my duties, the steps that wait for me, longest waiting first, and the rooms."""
+    actor, at = actor_of(request), now()
     handles = queries.handles_cases(actor)
     context = {
         "tiles": _tiles(request) if handles else [],
         "tasks": [_line(task) for task in tasks_for(actor)[:_SHOWN]] if handles else [],
-        "today": local_day(now()),
+        "rooms": queries.waiting(actor, at),
+        "today": local_day(at),
         "handles": handles,
     }
     return render(request, "desks/staff/home.html", context)

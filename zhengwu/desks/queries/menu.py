@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -26,6 +24,7 @@ from zhengwu.catalogue import policy as catalogue
 from zhengwu.clock import policy as clock
 from zhengwu.complaints import policy as complaints
 from zhengwu.desks import policy
+from zhengwu.desks.queries.counting import capped, shown
 from zhengwu.documents import policy as documents
 from zhengwu.evaluation import policy as evaluation
 from zhengwu.fees import policy as fees
@@ -50,7 +49,6 @@ from zhengwu.supervision import policy as supervision
 from zhengwu.township import policy as township
 from zhengwu.web.access import actor_of
 
-CAP = 999
 _CAST = "demo_cast.json"
 # Printed by ./run demo and shown at /demo/; nothing but a demonstration ever has it.
 DEMO_PASSWORD = "guang-an-demo-2026"  # noqa: S105
@@ -210,6 +208,24 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
 )  # fmt: skip
 
 
+# Whose daily work a group is: for them it stands open, for others it opens at a click.
+_DAILY: dict[str, Callable[[Actor], bool]] = {
+    "窗口和办件": handles_cases,
+    "大厅": hall.manages,
+    "乡镇便民服务": lambda actor: bool(township.towns_of(actor)),
+    "窗口人员": personnel.keeps,
+    "统计": statistics.oversees,
+    "电子监察": supervision.oversees,
+    "考核": assessment.assesses,
+    "效能投诉": complaints.oversees,
+    "好差评": evaluation.judges,
+    "事项": catalogue.may_edit_somewhere,
+    "财政收费": fees.may_use_finance,
+    "机构与授权": identity.may_read_accounts,
+    "记录与运行": lambda actor: policy.may_see_stuck(actor) or identity.may_read_accounts(actor),
+}
+
+
 def desk_nav(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `desk_nav`, counted only where a page shows it."""
     return {"desk_nav": partial(navigation, request)}
@@ -233,7 +249,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     if not actor.is_staff:
         return []
-    groups = [{"title": "", "links": _work(request, actor)}] if handles_cases(actor) else []
+    work = _work(request, actor) if handles_cases(actor) else []
+    groups = [{"title": "", "links": [_home(request), *work], "open": True}]
     for title, places in _PLACES:
         links = [
             link
@@ -241,8 +258,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             if who(actor) and (link := _link(request, label, name, icon))
         ]
         if links:
-            groups.append({"title": title, "links": links})
-    return [*groups, {"title": "我", "links": _own(request, actor)}]
+            shown_open = _DAILY[title](actor) or any(link["current"] for link in links)
+            groups.append({"title": title, "links": links, "open": shown_open})
+    return [*groups, {"title": "我", "links": _own(request, actor), "open": True}]
+
+
+def _home(request: HttpRequest) -> dict[str, Any]:
+    url = reverse("desks_staff:home")
+    return {"label": "我的工作台", "url": url, "icon": "home", "current": request.path == url}
 
 
 def views_of(actor: Actor) -> list[Duties]:
@@ -283,28 +306,6 @@ def counts_for(request: HttpRequest) -> dict[str, int]:
 
 def _unread(actor: Actor) -> QuerySet[Message]:
     return inbox_of(actor).filter(read_at__isnull=True)
-
-
-def capped(rows: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
-    """Sizes of many querysets in one statement; counting stops one past the cap."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for one in rows.values():
-        limited = one.order_by().values("pk")[: cap + 1]
-        try:
-            sql, given = limited.query.sql_with_params()
-        except EmptyResultSet:  # a condition nobody can meet, such as no organ at all
-            sql, given = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - sql of the ORM
-        params.extend(given)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(rows, cursor.fetchone(), strict=True))
-
-
-def shown(count: int) -> str:
-    """37, or 999+ past the cap."""
-    return f"{CAP}+" if count > CAP else str(count)
 
 
 def _work(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
@@ -363,7 +364,7 @@ def cast() -> list[dict[str, str]]:
 @lru_cache(maxsize=1)
 def act_names() -> dict[str, str]:
     """Code of a recorded act → its name in Chinese."""
-    path = Path(__file__).parent / "data" / "acts.yaml"
+    path = Path(__file__).parent.parent / "data" / "acts.yaml"
     found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
