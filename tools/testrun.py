@@ -34,12 +34,14 @@ ENVIRONMENT = {
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "MYPY_CACHE_DIR": str(CACHE / "mypy"),
     "RUFF_CACHE_DIR": str(CACHE / "ruff"),
 }
-# Settings of the caller's shell that must not leak into a test run.
-FOREIGN = ("ZHENGWU_", "DATABASE_URL", "PYTEST_", "DJANGO_", "PYTHONPATH")
+# Settings of the caller's shell that must not leak into a test run. Bytecode is kept: compiling
+# the program and its tests anew in some forty processes took a minute of processor time.
+FOREIGN = (
+    "ZHENGWU_", "DATABASE_URL", "PYTEST_", "DJANGO_", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 _TAIL = 60
 # What pytest ends with: a section that finds nothing to do proves nothing.
 _NOTHING_COLLECTED = 5
