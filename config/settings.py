@@ -21,6 +21,8 @@ ALLOWED_HOSTS = env.words("ZHENGWU_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ZHENGWU_ORIGINS")
 # The public key (Ed25519, hex) by which the collecting bank signs its messages.
 BANK_KEY = env.text("ZHENGWU_BANK_KEY", "")
+# Networks, addresses and host names cameras of the register may have; none: no still is fetched.
+CAMERA_NETWORKS = env.words("ZHENGWU_CAMERA_NETWORKS")
 SITE_URL = env.text("ZHENGWU_URL", "http://127.0.0.1:8000")
 SECURE = env.flag("ZHENGWU_HTTPS")
 

@@ -50,7 +50,7 @@ def supervise(*, at: datetime) -> None:
     """The rest of the rules, and a few cards on their way: explained, judged, put right."""
     deliver_all()
     load_shipped(by=SYSTEM, at=at)
-    supervisor = _holder(Duty.SUPERVISOR, "", at)
+    supervisor = holder(Duty.SUPERVISOR, "", at)
     if supervisor is None:
         return
     cards = list(Card.objects.filter(state=CardState.DEALT).order_by("pk"))
@@ -62,7 +62,7 @@ def supervise(*, at: datetime) -> None:
 
 def _answer(card: Card, place: int, supervisor: Actor, at: datetime) -> None:
     """The first waits for the supervision, the second for the unit, the rest is done with."""
-    head = _holder(Duty.HEAD, card.organ_code, at)
+    head = holder(Duty.HEAD, card.organ_code, at)
     if head is None:
         return
     words = _WORDS[min(place, len(_WORDS) - 1)]
@@ -91,7 +91,7 @@ def _order(supervisor: Actor, at: datetime) -> None:
     issue(organ, facts=facts, wanted="逐件说明原因，排出办结日期", by=supervisor, at=at)
 
 
-def _holder(duty: Duty, organ: str, at: datetime) -> Actor | None:
+def holder(duty: Duty, organ: str, at: datetime) -> Actor | None:
     """Somebody who has the duty today (at the organ, where one is named), signed in for the act."""
     day = local_day(at)
     rows = Staff.objects.filter(holdings__post__duties__duty=duty).distinct().order_by("number")

@@ -83,6 +83,23 @@ CAMERA_STATES = {
 }
 
 
+class StillState(StrEnum):
+    """What became of a still that was wanted at the time of a card."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    MISSED = "missed"
+    DELETED = "deleted"
+
+
+STILL_STATES = {
+    StillState.WAITING: "正在取",
+    StillState.TAKEN: "已取到",
+    StillState.MISSED: "没有取到画面",
+    StillState.DELETED: "已按保存期限删除",
+}
+
+
 class ProbeState(StrEnum):
     """A version of a probe: written, waiting for a second person, in force, over."""
 

@@ -213,3 +213,68 @@ class CameraViewed(Event):
 
     code: ClassVar[str] = "supervision.camera.viewed"
     camera: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillAsked(Event):
+    """A still of a window is wanted for a card that was just dealt."""
+
+    code: ClassVar[str] = "supervision.still.asked"
+    card: str
+    camera: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillTaken(Event):
+    """It was fetched and stored: digest, bytes, the time of capture."""
+
+    code: ClassVar[str] = "supervision.still.taken"
+    card: str
+    camera: str
+    digest: str
+    size: int
+    media_type: str
+    captured_at: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillMissed(Event):
+    """The camera gave none; no more attempts."""
+
+    code: ClassVar[str] = "supervision.still.missed"
+    card: str
+    camera: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillViewed(Event):
+    """Somebody who judges looked at it."""
+
+    code: ClassVar[str] = "supervision.still.viewed"
+    card: str
+    camera: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillDeleted(Event):
+    """Its retention has ended: the bytes are given up, digest and time stay."""
+
+    code: ClassVar[str] = "supervision.still.deleted"
+    card: str
+    camera: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CamerasRead(Event):
+    """A sheet of cameras was tried, or taken over whole."""
+
+    code: ClassVar[str] = "supervision.cameras.read"
+    file: str
+    digest: str
+    applied: bool
+    new: int
+    changed: int
+    bad: int

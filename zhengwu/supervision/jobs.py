@@ -5,22 +5,35 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
+import structlog
+from django.conf import settings
+
+from zhengwu.files.actions import receive
 from zhengwu.jobs.actions import JobHandle
 from zhengwu.jobs.registry import job, periodic
 from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Organ
-from zhengwu.supervision import actions, queries
-from zhengwu.supervision.models import ProbeVersion
+from zhengwu.supervision import actions, queries, registry
+from zhengwu.supervision.models import ProbeVersion, Still
+from zhengwu.supervision.registry import Lens, NoPicture, Picture
 from zhengwu.supervision.rules.groups import GroupHit
 from zhengwu.supervision.rules.judging import Hit
 from zhengwu.supervision.rules.measures import Answerable
 from zhengwu.web.tables import Column, write_xlsx
 
 _MOST = 5000
+_MEBIBYTE = 1024 * 1024
+# Cameras asked at the same time, stills looked at for that, pictures deleted in one go.
+_AT_ONCE, _DUE, _BATCH = 8, 100, 500
+_EXPIRED = "保存期限届满或者牌已撤销（个人信息保护法第十九条、第四十七条）"
+log = structlog.get_logger(__name__)
 
 
 class Line(NamedTuple):
@@ -73,6 +86,75 @@ def bundle_day() -> None:
     """Yesterday's records for the level above, once."""
     at = now()
     actions.bundle(local_day(at) - timedelta(days=1), by=SYSTEM, at=at)
+
+
+@job("supervision.stills")
+def fetch_stills_now(handle: JobHandle) -> None:
+    """Right after a card was dealt."""
+    handle.finish(report={"取到": fetch_stills(), "说明": "没有取到的稍后再试，结果写在牌上"})
+
+
+@periodic("supervision.stills", seconds=15)
+def fetch_stills() -> int:
+    """Ask the cameras of stills that are due; several at once, none twice. How many were stored.
+
+    The lines are held outside of any transaction and in threads that touch no row.
+    """
+    at = now()
+    due: dict[UUID, Still] = {}
+    for still in queries.stills_due(at)[:_DUE]:
+        due.setdefault(still.camera_id, still)
+    taken = [one for one in list(due.values())[:_AT_ONCE] if actions.take_up(one, at=at)]
+    lenses = [_lens(one) for one in taken]
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
+        answers = list(threads.map(_ask, (one.camera.kind for one in taken), lenses))
+    return sum(map(_settle, taken, answers))
+
+
+def _lens(still: Still) -> Lens:
+    camera = still.camera
+    user, password = actions.sign_in_of(camera)
+    return Lens(
+        code=camera.code, place=camera.place, address=camera.snapshot, user=user,
+        password=password, allowed=tuple(settings.CAMERA_NETWORKS),
+        patience=registry.value("still_patience"),
+        most_bytes=registry.value("still_megabytes") * _MEBIBYTE, at=now(),
+    )  # fmt: skip
+
+
+def _ask(kind: str, lens: Lens) -> tuple[Picture, datetime] | NoPicture:
+    try:
+        return registry.camera_kind(kind).still(lens), now()
+    except NoPicture as reason:
+        return reason
+    except Exception:  # one camera's nonsense must not keep the others' pictures
+        log.exception("camera failed", camera=lens.code)
+        return NoPicture("监控点的应答无法处理")
+
+
+def _settle(still: Still, answer: tuple[Picture, datetime] | NoPicture) -> bool:
+    """Store the picture, or write down why there is none."""
+    if isinstance(answer, NoPicture):
+        actions.put_off_still(still, why=str(answer), lasting=answer.lasting, by=SYSTEM, at=now())
+        return False
+    picture, captured_at = answer
+    name = f"{still.card.matter.number}-{still.camera.code}.{picture.ending}"
+    try:
+        received = receive(io.BytesIO(picture.content), name=name, purpose="still")
+    except Refusal:
+        why = "监控点返回的不是完好的图片"
+        actions.put_off_still(still, why=why, lasting=False, by=SYSTEM, at=now())
+        return False
+    actions.keep_still(still, received=received, captured_at=captured_at, by=SYSTEM, at=now())
+    return True
+
+
+@periodic("supervision.stills_expire", seconds=6 * 3600)
+def delete_stills() -> None:
+    """Pictures that nothing needs any more are deleted, and that is recorded."""
+    at = now()
+    for still in queries.stills_over(at)[:_BATCH]:
+        actions.delete_still(still, why=_EXPIRED, by=SYSTEM, at=at)
 
 
 @job("supervision.replay")

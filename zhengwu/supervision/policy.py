@@ -62,6 +62,11 @@ def may_see_card(actor: Actor, card: Card) -> bool:
     return oversees(actor) or may_answer(actor, card)
 
 
+def may_see_still(actor: Actor, card: Card) -> bool:
+    """Pictures of people are for those who judge the card, for nobody else."""
+    return supervises(actor) and not is_concerned(actor, card)
+
+
 def may_answer(actor: Actor, card: Card) -> bool:
     """The person and the unit's leaders explain, put right and appeal."""
     return actor.is_staff and (

@@ -7,12 +7,14 @@ from functools import cache
 
 from zhengwu.clock.events import ClockExpired
 from zhengwu.expressions.rules import ExpressionError
+from zhengwu.jobs.actions import enqueue
 from zhengwu.journal.models import Entry
 from zhengwu.journal.registry import listener, reaction
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
 from zhengwu.supervision import actions, queries, registry
+from zhengwu.supervision.enums import StillState
 from zhengwu.supervision.events import (
     CardClosed,
     CardDealt,
@@ -81,6 +83,15 @@ def escalate(entry: Entry) -> None:
     card = Card.objects.filter(pk=entry.matter_id).first() if entry.matter_id else None
     if card is not None and entry.payload.get("label") == actions.EXPLAIN:
         actions.escalate_card(card, by=SYSTEM, at=max(now(), entry.occurred_at))
+
+
+@reaction(CardDealt, name="supervision.stills")
+def want_stills(entry: Entry) -> None:
+    """A card whose evidence stands at a window with a camera: a still is wanted; a job gets it."""
+    card = Card.objects.filter(pk=entry.matter_id).first()
+    stills = actions.ask_stills(card, by=SYSTEM, at=now()) if card is not None else []
+    if any(one.state == StillState.WAITING for one in stills):
+        enqueue("supervision.stills", {}, title="取发牌画面", by=SYSTEM, at=now())
 
 
 @reaction(

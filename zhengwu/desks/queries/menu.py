@@ -141,6 +141,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     )),
     ("电子监察", (
         ("监察总览", "supervision_staff:live", "eye", supervision.oversees),
+        ("监控室", "desks_staff:monitor", "device-cctv", supervision.oversees),
         ("黄牌红牌", "supervision_staff:cards", "cards", supervision.may_use),
         ("督办", "supervision_staff:orders", "urgent", supervision.may_use),
         ("监察规则", "supervision_staff:probes", "list-search", supervision.may_see_probes),

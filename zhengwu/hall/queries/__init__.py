@@ -18,7 +18,14 @@ from zhengwu.hall.queries.boards import (
     roster_of,
     seat_lines,
 )
-from zhengwu.hall.queries.duty import on_duty, open_now, seats_for, spans_of, taking_now
+from zhengwu.hall.queries.duty import (
+    duty_of_hall,
+    on_duty,
+    open_now,
+    seats_for,
+    spans_of,
+    taking_now,
+)
 from zhengwu.hall.queries.figures import (
     DayFigures,
     SeatFigures,
@@ -54,6 +61,7 @@ __all__ = [
     "counts_version",
     "covered",
     "day_figures",
+    "duty_of_hall",
     "estimate",
     "free_slots",
     "hall_by_code",

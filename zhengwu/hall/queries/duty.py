@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -93,3 +95,17 @@ def seats_for(staff_id: str, organ_code: str, day: date) -> list[Seat]:
         "window__hall", "window__organ", "staff", "current__queue", "current__priority"
     )
     return sorted(rows, key=lambda seat: (str(seat.staff_id) != staff_id, seat.window.code))
+
+
+def duty_of_hall(hall: Hall, day: date) -> dict[UUID | None, list[Staff]]:
+    """Who should be at each window of a hall on a day, by the window's id: holders who are there,
+    then those who stand in, for a shared window whom the roster names. Three statements."""
+    found: dict[UUID | None, list[Staff]] = defaultdict(list)
+    for held in _seated(day).filter(post__window__hall=hall).select_related("staff", "post"):
+        found[held.post.window_id].append(held.staff)
+    for cover in covers_on(day).filter(post__window__hall=hall).select_related("staff", "post"):
+        found[cover.post.window_id].append(cover.staff)
+    rostered = RosterDay.objects.filter(~absent("staff_id", day), seat__window__hall=hall, on=day)
+    for row in rostered.select_related("staff"):
+        found[row.seat_id] = [row.staff] if row.staff else []
+    return {window: list(dict.fromkeys(people)) for window, people in found.items()}

@@ -1,5 +1,6 @@
 """Verbs of the organisation."""
 
+from ..rules.sheet import read_sheet
 from .imports import apply_staff, discard_import, import_staff, try_staff
 from .leave import put_on_leave, return_from_leave
 from .officers import appoint_officer, dismiss
@@ -31,6 +32,7 @@ __all__ = [
     "let_go",
     "move_presence",
     "put_on_leave",
+    "read_sheet",
     "return_from_leave",
     "set_admission",
     "set_section",

@@ -1,6 +1,12 @@
 """Verbs of supervision."""
 
-from zhengwu.supervision.actions.cameras import register_camera, view_stream
+from zhengwu.supervision.actions.camera_sheets import apply_cameras, try_cameras
+from zhengwu.supervision.actions.cameras import (
+    CameraPlan,
+    register_camera,
+    sign_in_of,
+    view_stream,
+)
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
 from zhengwu.supervision.actions.entry import order_entry
 from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
@@ -15,6 +21,14 @@ from zhengwu.supervision.actions.probes import (
     write_version,
 )
 from zhengwu.supervision.actions.sending import acknowledge, announce, bundle
+from zhengwu.supervision.actions.stills import (
+    ask_stills,
+    delete_still,
+    keep_still,
+    put_off_still,
+    take_up,
+    view_still,
+)
 from zhengwu.supervision.actions.watch import (
     EXPLAIN,
     find,
@@ -26,15 +40,19 @@ from zhengwu.supervision.actions.watch import (
 
 __all__ = [
     "EXPLAIN",
+    "CameraPlan",
     "accept",
     "acknowledge",
     "announce",
     "answer",
     "appeal",
+    "apply_cameras",
     "approve",
+    "ask_stills",
     "bundle",
     "close_order",
     "decide_cause",
+    "delete_still",
     "edit",
     "escalate",
     "escalate_card",
@@ -45,15 +63,21 @@ __all__ = [
     "issue",
     "judge_card",
     "judge_period",
+    "keep_still",
     "load_shipped",
     "order_entry",
     "propose",
+    "put_off_still",
     "rectify",
     "register_camera",
     "retire",
     "return_to_author",
     "review",
     "see",
+    "sign_in_of",
+    "take_up",
+    "try_cameras",
+    "view_still",
     "view_stream",
     "withdraw_disproved",
     "write_version",

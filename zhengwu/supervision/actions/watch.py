@@ -184,6 +184,7 @@ def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> 
         points=version.points,
         answer_rule=version.answer_rule,
         organ_code=found.organ_code,
+        window=queries.window_of(found),
         staff_id=found.staff_id,
         staff_name=found.staff_name,
         dealt_at=at,

@@ -1,6 +1,6 @@
 """Tables of supervision, one subject a file."""
 
-from zhengwu.supervision.models.cameras import Camera
+from zhengwu.supervision.models.cameras import Camera, CameraSheet, Still
 from zhengwu.supervision.models.cards import Card, Finding, OverdueCause
 from zhengwu.supervision.models.entry import EntryDuty
 from zhengwu.supervision.models.orders import Order, Series
@@ -10,6 +10,7 @@ from zhengwu.supervision.models.upward import Bundle, Outgoing
 __all__ = [
     "Bundle",
     "Camera",
+    "CameraSheet",
     "Card",
     "EntryDuty",
     "Finding",
@@ -21,4 +22,5 @@ __all__ = [
     "ProbeVersion",
     "Series",
     "Sighting",
+    "Still",
 ]

@@ -66,6 +66,8 @@ class Card(models.Model):
     points = models.DecimalField(max_digits=5, decimal_places=1)
     dealt_level = models.CharField(max_length=10)
     organ_code = models.CharField(max_length=40)
+    # Code of the window at which the evidence stands; empty where it stands at none.
+    window = models.CharField(max_length=40, blank=True)
     staff_id = models.CharField(max_length=64, blank=True)
     staff_name = models.CharField(max_length=120, blank=True)
     dealt_at = models.DateTimeField()
@@ -99,6 +101,7 @@ class Card(models.Model):
             models.Index(fields=["state", "-dealt_at", "matter"], name="supervision_cards"),
             models.Index(fields=["organ_code", "-dealt_at"], name="supervision_cards_unit"),
             models.Index(fields=["staff_id", "-dealt_at"], name="supervision_cards_person"),
+            models.Index(fields=["window", "state"], name="supervision_cards_window"),
         ]
 
     @property

@@ -45,6 +45,15 @@ from zhengwu.supervision.queries.points import (
     open_cards,
     points,
 )
+from zhengwu.supervision.queries.stills import (
+    last_stills,
+    lookers,
+    open_cards_at_windows,
+    stills_due,
+    stills_of,
+    stills_over,
+    window_of,
+)
 from zhengwu.supervision.queries.upward import (
     bundle_bytes,
     node_code,
@@ -73,12 +82,15 @@ __all__ = [
     "group_answers",
     "group_name",
     "in_force",
+    "last_stills",
     "late_matters",
     "late_rows",
+    "lookers",
     "node_code",
     "object_name",
     "open_card_rows",
     "open_cards",
+    "open_cards_at_windows",
     "orders_of",
     "outgoing_after",
     "periods_due",
@@ -93,7 +105,11 @@ __all__ = [
     "result_words",
     "seen_around",
     "seen_in",
+    "stills_due",
+    "stills_of",
+    "stills_over",
     "unit_name",
     "waiting_at",
+    "window_of",
     "world",
 ]

@@ -51,3 +51,26 @@ class OrderNotOpen(Refusal):
 
 class OrderRuns(Refusal):
     """回复期限到 {due_on} 为止，还没有逾期，回复也没有不合格，不能升级为整改通知书。"""
+
+
+class CameraOutside(Refusal):
+    """监控点的地址不在允许的网段内（{allowed}）。"""
+
+
+class NoStill(Refusal):
+    """没有可以查看的画面：{state}。"""
+
+    status = 410
+    recorded = False
+
+
+class SheetFaulty(Refusal):
+    """表里有 {count} 行不合格，一行也没有导入。请改正后重新上传。"""
+
+    recorded = False
+
+
+class SheetTaken(Refusal):
+    """这张表已经导入过。"""
+
+    recorded = False

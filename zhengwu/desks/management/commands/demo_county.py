@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tools.county import (
     assessment,
+    cameras,
     complaints,
     editors,
     hall,
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         rating.rate(at=now())
         complaints.complain(at=now())
         supervision.supervise(at=now())
+        cameras.establish(at=now())
         hall.run(at=now())
+        cameras.catch(at=now())
         assessment.assess(at=now(), since=date(local_day(at).year - 1, 1, 1))
         statistics.report(at=now())
         total = sum(tally.done.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.desks.web.staff.views import calendar, cockpit, home, journal, rules, running
+from zhengwu.desks.web.staff.views import calendar, cockpit, home, journal, monitor, rules, running
 
 app_name = "desks_staff"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("cockpit/now/", cockpit.cockpit_now, name="cockpit_now"),
     path("cockpit/wall/", cockpit.wall, name="cockpit_wall"),
     path("cockpit/wall/now/", cockpit.wall_now, name="cockpit_wall_now"),
+    path("monitor/", monitor.monitor, name="monitor"),
+    path("monitor/now/", monitor.monitor_now, name="monitor_now"),
+    path("monitor/wall/", monitor.wall, name="monitor_wall"),
+    path("monitor/wall/now/", monitor.wall_now, name="monitor_wall_now"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/load/", calendar.load, name="notice"),
     path("rules/", rules.rules, name="rules"),

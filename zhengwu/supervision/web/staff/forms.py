@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from zhengwu.clock.queries import rule_in_force
 from zhengwu.kernel.time import local_day, now
@@ -104,18 +105,54 @@ class EntryForm(PlainForm):
 
 
 class CameraForm(PlainForm):
-    """A camera and the window it sees."""
+    """A camera and the window it sees. What is sealed is never shown again."""
 
     code = forms.CharField(label="编号", max_length=40)
     place = forms.CharField(label="位置", max_length=200)
     window = forms.ChoiceField(label="看到的窗口", required=False)
-    stream = forms.CharField(label="视频流地址", max_length=300, required=False)
     state = forms.ChoiceField(label="状态", choices=pairs(CAMERA_STATES))
+    stream = forms.CharField(
+        label="视频流地址", max_length=300, required=False,
+        help_text="例如 rtsp://10.20.1.5/stream1。只登记，不保存视频",
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="抓图方式", required=False)
+    snapshot = forms.CharField(label="抓图地址", max_length=300, required=False)
+    user = forms.CharField(
+        label="抓图用户名", max_length=100, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="用户名和密码加密保存，以后不再显示；不填就不改",
+    )  # fmt: skip
+    password = forms.CharField(
+        label="抓图密码", max_length=100, required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    forget_sign_in = forms.BooleanField(label="清除已登记的用户名和密码", required=False)
+    notice_posted = forms.BooleanField(label="现场已经设置显著的提示标识", required=False)
+    ground = forms.CharField(
+        label="留存画面的依据", max_length=300, required=False,
+        help_text="谁确认的、依据什么；不填就不取画面",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        windows = list(Window.objects.order_by("code").values_list("code", "name"))
-        self.fields["window"].choices = [("", "不对着窗口"), *windows]  # type: ignore[attr-defined]
+        windows = Window.objects.filter(closed_on=None).select_related("hall").order_by("code")
+        named = [(one.code, f"{one.name}（{one.hall.name}）") for one in windows]
+        kinds = [(code, one.name) for code, one in registry.camera_kinds().items()]
+        self.fields["window"].choices = [("", "不对着窗口"), *named]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["snapshot"].help_text = "例如 http://10.20.1.5/picture。允许的网段：" + (
+            "、".join(settings.CAMERA_NETWORKS) or "还没有设定，取不到画面"
+        )
+
+    def clean_kind(self) -> str:
+        """Nothing chosen: a camera on the network."""
+        return str(self.cleaned_data["kind"] or "http")
+
+
+class CameraSheetForm(PlainForm):
+    """A sheet of cameras."""
+
+    file = forms.FileField(label="监控点表（.xlsx）")
 
 
 class NewProbeForm(PlainForm):

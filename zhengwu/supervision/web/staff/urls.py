@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.supervision.web.staff.views import cameras, cards, entry, late, live, orders, probes
+from zhengwu.supervision.web.staff.views import (
+    camera_sheets,
+    cameras,
+    cards,
+    entry,
+    late,
+    live,
+    orders,
+    probes,
+)
 
 app_name = "supervision_staff"
 urlpatterns = [
@@ -13,6 +22,13 @@ urlpatterns = [
     path("supervision/findings/", cards.findings, name="findings"),
     path("supervision/findings/<uuid:pk>/", cards.finding, name="finding"),
     path("supervision/cameras/", cameras.cameras, name="cameras"),
+    path("supervision/cameras/new/", cameras.new, name="camera_new"),
+    path("supervision/cameras/import/", camera_sheets.upload, name="camera_sheet_new"),
+    path("supervision/cameras/import/template/", camera_sheets.blank, name="camera_sheet_blank"),
+    path("supervision/cameras/import/<uuid:pk>/", camera_sheets.sheet, name="camera_sheet"),
+    path("supervision/cameras/<str:code>/", cameras.camera, name="camera"),
+    path("supervision/cameras/<str:code>/stream/", cameras.stream, name="stream"),
+    path("supervision/stills/<uuid:pk>/", cameras.still, name="still"),
     path("supervision/entry/", entry.entry, name="entry"),
     path("supervision/late/", late.late, name="late"),
     path("supervision/late/<str:number>/", late.cause, name="cause"),

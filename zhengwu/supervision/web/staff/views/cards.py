@@ -28,6 +28,7 @@ from zhengwu.supervision.enums import (
     OPEN_CARDS,
     CardState,
     Cause,
+    StillState,
     Verdict,
 )
 from zhengwu.supervision.models import Card, Finding
@@ -133,6 +134,8 @@ def cards(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state__in=OPEN_CARDS)
     elif state in CARD_STATES:
         rows = rows.filter(state=state)
+    if window := request.GET.get("window", ""):
+        rows = rows.filter(window=window)
     table = Table(
         request, rows,
         columns=[
@@ -234,6 +237,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, f"{label}：已办理。")
             return redirect(_card_url(row))
     context = {
+        **_stills(row, actor),
         "row": row,
         "unit": units().get(row.organ_code, row.organ_code),
         "entry": Entry.objects.filter(pk=row.finding.entry_id).first(),
@@ -247,6 +251,18 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "reads_journal": policy.oversees(actor),
     }  # fmt: skip
     return render(request, "supervision/staff/card.html", context, status=status)
+
+
+def _stills(row: Card, actor: Actor) -> dict[str, Any]:
+    """Pictures of the window for those who judge; for others only that there are some."""
+    found = list(queries.stills_of(row))
+    sees = policy.may_see_still(actor, row)
+    return {
+        "stills": found,
+        "taken": sum(one.state == StillState.TAKEN for one in found),
+        "sees_stills": sees,
+        "looked": queries.lookers(found) if sees and found else [],
+    }
 
 
 def _acted(

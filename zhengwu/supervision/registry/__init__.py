@@ -1,0 +1,51 @@
+"""The vocabulary of probes, the shipped set, local choices, and the kinds of cameras."""
+
+from zhengwu.supervision.registry.cameras import (
+    CameraKind,
+    Lens,
+    NoPicture,
+    Picture,
+    camera_kind,
+    camera_kinds,
+)
+from zhengwu.supervision.registry.vocabulary import (
+    camera_law,
+    group_fields,
+    group_measures,
+    groups,
+    kinds,
+    measures,
+    page_of,
+    parameters,
+    shipped,
+    spans,
+    still_parameters,
+    subjects,
+    telling,
+    triggers,
+    value,
+)
+
+__all__ = [
+    "CameraKind",
+    "Lens",
+    "NoPicture",
+    "Picture",
+    "camera_kind",
+    "camera_kinds",
+    "camera_law",
+    "group_fields",
+    "group_measures",
+    "groups",
+    "kinds",
+    "measures",
+    "page_of",
+    "parameters",
+    "shipped",
+    "spans",
+    "still_parameters",
+    "subjects",
+    "telling",
+    "triggers",
+    "value",
+]
