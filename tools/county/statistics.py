@@ -13,7 +13,7 @@ from zhengwu.statistics import actions
 from zhengwu.statistics.rules import periods
 from zhengwu.statistics.rules.periods import Period
 
-from .supervision import _holder
+from .supervision import holder
 
 # Days before today, kind, how many people; all invented.
 _SERVICES = (
@@ -28,7 +28,7 @@ def report(*, at: datetime) -> None:
     """Lines of the register of services; the reports of the last month and quarter, issued."""
     today = local_day(at)
     organs = Organ.objects.filter(posts__duties__duty=Duty.WINDOW_CLERK).distinct().order_by("code")
-    clerks = [clerk for organ in organs[:3] if (clerk := _holder(Duty.WINDOW_CLERK, organ.pk, at))]
+    clerks = [clerk for organ in organs[:3] if (clerk := holder(Duty.WINDOW_CLERK, organ.pk, at))]
     for place, (back, kind, people, note) in enumerate(_SERVICES):
         if not clerks:
             break
@@ -39,7 +39,7 @@ def report(*, at: datetime) -> None:
             note=note and f"（演示）{note}", key=str(uuid4()), by=clerk, at=at,
         )  # fmt: skip
     deliver_all()
-    manager = _holder(Duty.CENTRE_MANAGER, "", at)
+    manager = holder(Duty.CENTRE_MANAGER, "", at)
     if manager is None:
         return
     for period in (Period.MONTH, Period.QUARTER):
