@@ -13,6 +13,10 @@ DEMO = env.flag("ZHENGWU_DEMO")
 DEBUG = env.flag("ZHENGWU_DEBUG")
 NODE = env.text("ZHENGWU_NODE", "outer")
 REGION_CODE = env.text("ZHENGWU_REGION", "511602000000")
+# How other nodes call this one: the outer net of a county goes by its region's code.
+NODE_CODE = env.text(
+    "ZHENGWU_NODE_CODE", REGION_CODE if NODE == "outer" else f"{REGION_CODE}-{NODE}"
+)
 
 SECRET_KEY = env.secret("ZHENGWU_SECRET_KEY", DATA_DIR / "secrets")
 VAULT = Vault(bytes.fromhex(env.secret("ZHENGWU_MASTER_KEY", DATA_DIR / "secrets")))
@@ -29,9 +33,9 @@ SECURE = env.flag("ZHENGWU_HTTPS")
 # Lowest room first: the order of house.md.
 DOMAINS = [
     "web", "journal", "jobs", "parameters", "matters", "clock", "files", "notices", "org",
-    "identity", "expressions", "search", "documents", "forms", "flow", "catalogue", "authority",
-    "fees", "cases", "joint", "township", "hall", "evaluation", "personnel", "complaints",
-    "supervision", "statistics", "assessment", "desks",
+    "identity", "expressions", "search", "documents", "forms", "exchange", "flow", "catalogue",
+    "authority", "fees", "cases", "joint", "township", "hall", "evaluation", "personnel",
+    "complaints", "supervision", "statistics", "assessment", "desks",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -137,6 +141,12 @@ FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 OUTBOX_DIR = DATA_DIR / "outbox"
 FONTS_DIR = DATA_DIR / "fonts"
+# Exchange with other nodes: where the ferry's bundles lie, which ways are open (`ferry` alone:
+# this node never opens a connection to another); for mutual TLS our certificate, their authority.
+EXCHANGE_DIR = Path(env.text("ZHENGWU_EXCHANGE_DIR", str(DATA_DIR / "exchange")))
+EXCHANGE_WAYS = env.words("ZHENGWU_EXCHANGE_WAYS", "ferry" if NODE == "inner" else "ferry,https")
+EXCHANGE_CERTIFICATE = env.text("ZHENGWU_EXCHANGE_CERTIFICATE", "")
+EXCHANGE_CA = env.text("ZHENGWU_EXCHANGE_CA", "")
 
 # Files handed in: the largest one, the virus scanner (unix:/path or tcp:host:port, empty = none),
 # and what happens while the scanner is away: keep, quarantine or refuse.

@@ -186,6 +186,10 @@ class SqliteCopies:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         fresh.replace(self._path)
 
+    def spare(self, place: Path) -> None:
+        """A further copy of the empty template, for tests of several nodes."""
+        shutil.copyfile(self._template, place)
+
     @contextmanager
     def visit(self, filled: str) -> Iterator[None]:
         """Inside, a copy of a filled template that serves again: who visits rolls back."""
