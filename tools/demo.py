@@ -93,6 +93,15 @@ def _prepare(data: Path, settings: dict[str, str], *steps: str) -> bool:
     return done.returncode == 0
 
 
+# After the long list of accounts, so that what to do first stands at the end of the screen.
+_WELCOME = """
+从这里开始 / start here
+  群众、企业    {url}/            首页；登录用 liujianguo
+  工作人员      {url}/desk/       登录用 wangqian（窗口）或 zhongxin（中心主任）
+  账号和口令    {url}/demo/       随时更新的动态口令，还有可以试的故事 / codes and stories to try
+"""
+
+
 def build(data: Path, settings: dict[str, str], cases: int) -> None:
     """Everything up to a county that can be served; quick when it stands already."""
     begun = time.monotonic()
@@ -139,6 +148,7 @@ def serve(data: Path, settings: dict[str, str], host: str, port: int) -> int:
     if not run.stopping:
         say(f"\n政务演示已启动： {settings['ZHENGWU_URL']}\n数据 {data}，日志 {data / 'logs'}\n")
         _prepare(data, settings, "cast")
+        say(_WELCOME.format(url=settings["ZHENGWU_URL"]))
         say("按 Ctrl-C 停止。 / Ctrl-C stops it.")
     code = run.run()
     say("已停止。 / stopped")

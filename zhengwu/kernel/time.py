@@ -34,6 +34,11 @@ def format_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
 
 
+def format_date(day: date) -> str:
+    """2026年9月17日: without the day of the week, where many days stand below one another."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def format_instant(instant: datetime) -> str:
     """2026年9月17日 16:20"""
     local = instant.astimezone(SHANGHAI)

@@ -26,7 +26,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import SHANGHAI, format_instant
+from zhengwu.kernel.time import SHANGHAI, format_date, format_instant
 from zhengwu.web.paging import Page, capped_count, paged
 
 Kind = Literal["text", "short", "number", "day", "instant"]
@@ -228,7 +228,7 @@ def shown(value: Any) -> str:
     if isinstance(value, datetime):
         return format_instant(value.astimezone(SHANGHAI))
     if isinstance(value, date):
-        return value.isoformat()
+        return format_date(value)
     if isinstance(value, (int, Decimal)):
         return f"{value:,}"
     return str(value)

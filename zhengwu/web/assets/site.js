@@ -19,6 +19,9 @@ const parts = [passkeys, buttons, dialogs, tabs, uploads, polling, counter, draf
 const enhance = (root) => parts.forEach((part) => part(root));
 
 enhance(document);
+// Where one is stands in sight, however long the list of duties.
+const [nav, here] = [document.getElementById("desk-nav"), document.querySelector("#desk-nav li [aria-current]")];
+if (here && here.offsetTop > nav.clientHeight - 80) nav.scrollTop = here.offsetTop - nav.clientHeight / 2;
 keyboard();
 speech();
 document.addEventListener("htmx:load", (event) => {

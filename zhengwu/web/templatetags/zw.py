@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhengwu.kernel import money as amounts
-from zhengwu.kernel.time import SHANGHAI, format_day, format_instant
+from zhengwu.kernel.time import SHANGHAI, format_date, format_day, format_instant
 from zhengwu.web import bundle, once
 
 register = template.Library()
@@ -55,6 +55,12 @@ def shortday(value: date | datetime | None) -> str:
         return ""
     local = _date(value)
     return f"{local.month}月{local.day}日"
+
+
+@register.filter
+def longday(value: date | datetime | None) -> str:
+    """2026年9月17日"""
+    return format_date(_date(value)) if value else ""
 
 
 @register.filter
