@@ -70,7 +70,7 @@ class PeerKey(models.Model):
 
 
 class OwnKey(Recorded):
-    """本节点公钥; the private half lies in a file of ours, never here."""
+    """本节点公钥: the public half; the private one lies in a file of ours, never here."""
 
     id = models.BigAutoField(primary_key=True)
     public = models.CharField(max_length=64)

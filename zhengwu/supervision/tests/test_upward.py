@@ -19,6 +19,7 @@ from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import local_day, now
 from zhengwu.supervision import actions, queries
+from zhengwu.supervision.feeds import RECORDS
 from zhengwu.supervision.machine.schemas import Record
 from zhengwu.supervision.models import Bundle, Outgoing
 from zhengwu.supervision.reactions import send_upward
@@ -47,6 +48,7 @@ def test_records_are_numbered_without_a_gap_and_once(county):  # noqa: F811
 def test_the_published_schema_is_that_of_the_records(county):  # noqa: F811
     path = Path(settings.BASE_DIR) / "docs/supervision-record.schema.json"
     published = json.loads(path.read_text(encoding="utf-8"))
+    assert published == RECORDS.record
     outside_the_list(county)
     for one in Outgoing.objects.all():
         told = {"number": one.number, **one.content}
