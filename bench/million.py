@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -70,7 +70,7 @@ def multiply(
 
     Indices and checks of references are set aside meanwhile, as a restore does.
     """
-    with transaction.atomic(), connection.cursor() as cursor, _without_indices(cursor):
+    with transaction.atomic(), connection.cursor() as cursor, without_indices(cursor, _TABLES):
         cursor.execute("SET LOCAL session_replication_role = replica")
         low = 0
         for stage, share in MIX.items():
@@ -84,17 +84,18 @@ def multiply(
 
 
 @contextmanager
-def _without_indices(cursor: Any) -> Iterator[None]:
+def without_indices(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
+    """Set aside what is no constraint, and made anew at the end in one go."""
     cursor.execute(
         "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename = ANY(%s) AND NOT "
         "EXISTS (SELECT FROM pg_constraint c WHERE c.conname = i.indexname)",
-        [list(_TABLES)],
+        [list(tables)],
     )
     found = cursor.fetchall()
     for name, _ in found:
         cursor.execute(f'DROP INDEX "{name}"')
     yield
-    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    cursor.execute("SET maintenance_work_mem = '512MB'")
     for _, definition in found:
         cursor.execute(definition)
 

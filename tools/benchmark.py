@@ -18,7 +18,7 @@ from tools.tree import ROOT
 
 # A bench wants what production has: durable commits. Only the size of the memory is a choice.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-NOT_BENCHES = {"__init__", "million", "peer", "report"}
+NOT_BENCHES = {"__init__", "live", "million", "peer", "report", "year"}
 
 
 def names() -> list[str]:

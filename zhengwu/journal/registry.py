@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from zhengwu.journal.events import Event
 from zhengwu.kernel.acting import domain_of
@@ -14,17 +14,28 @@ if TYPE_CHECKING:
     from zhengwu.journal.models import Entry
 
 Handler = Callable[["Entry"], None]
+HandlerOfMany = Callable[[Sequence["Entry"]], None]
+M = TypeVar("M", bound=HandlerOfMany)
+
+
+class OneByOne(Exception):
+    """A handler of many wants to be given each of these entries alone, such as for slow work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One registered handler. With `backfill` a new reaction also gets the past."""
+    """One registered handler. With `backfill` a new reaction also gets the past.
+
+    One with a `family` takes entries together: those owed to all codes of the family.
+    """
 
     name: str
     code: str
     handler: Handler
     domain: str
     backfill: bool = False
+    family: str = ""
+    of_many: HandlerOfMany | None = None
 
 
 _by_name: dict[str, Reaction] = {}
@@ -61,6 +72,31 @@ def listener(codes: Iterable[str], *, name: str) -> Callable[[Handler], Handler]
             if label in _by_name:
                 raise ValueError(f"two reactions named {label}")
             entry = Reaction(label, code, handler, domain_of(handler.__module__))
+            _by_name[label] = entry
+            _by_code[code].append(entry)
+        return handler
+
+    return register
+
+
+def listener_of_many(codes: Iterable[str], *, name: str) -> Callable[[M], M]:
+    """Register a handler that takes many entries at once, in order for each object.
+
+    The more is owed, the more it gets at once, so it should cost few statements however many they
+    are: then it catches up instead of falling behind. Where it fails with many, each is handed to
+    it alone, so one entry that cannot be handled does not hold up another object's.
+    """
+
+    def register(handler: M) -> M:
+        def alone(entry: Entry) -> None:
+            handler([entry])
+
+        for code in codes:
+            label = f"{name}/{code}"
+            if label in _by_name:
+                raise ValueError(f"two reactions named {label}")
+            domain = domain_of(handler.__module__)
+            entry = Reaction(label, code, alone, domain, family=name, of_many=handler)
             _by_name[label] = entry
             _by_code[code].append(entry)
         return handler

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from io import BytesIO
 
 from zhengwu.files.actions import keep, receive
 from zhengwu.journal.models import Entry
-from zhengwu.journal.registry import listener, reaction
+from zhengwu.journal.registry import listener_of_many, reaction
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.time import now
 from zhengwu.statistics import actions, registry
@@ -17,12 +19,16 @@ from zhengwu.statistics.models import Issue
 _BY_CODE = registry.codes()
 
 
-@listener(_BY_CODE, name="statistics.count")
-def count(entry: Entry) -> None:
-    """Read what the entry may have changed, as it stands now."""
-    for source in _BY_CODE[entry.code]:
-        if subjects := source.subjects(entry):
-            actions.count(source.kind, subjects, by=SYSTEM, at=now())
+@listener_of_many(_BY_CODE, name="statistics.count")
+def count(entries: Sequence[Entry]) -> None:
+    """Read what the entries may have changed, as it stands now; each thing once."""
+    changed: dict[str, dict[str, None]] = defaultdict(dict)
+    for entry in entries:
+        for source in _BY_CODE[entry.code]:
+            changed[source.kind].update(dict.fromkeys(source.subjects(entry)))
+    for kind, subjects in changed.items():
+        if subjects:
+            actions.count(kind, list(subjects), by=SYSTEM, at=now())
 
 
 @reaction(ReportIssued, name="statistics.print")

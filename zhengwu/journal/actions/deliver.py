@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import traceback
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import count
+from operator import attrgetter
+from time import monotonic
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -17,13 +22,17 @@ from zhengwu.journal.actions.record import record
 from zhengwu.journal.enums import DeliveryState
 from zhengwu.journal.events import DeliveryRetried, DeliverySkipped
 from zhengwu.journal.models import Delivery, Entry, Stream, Subscription
-from zhengwu.journal.registry import Reaction, all_reactions, named
+from zhengwu.journal.registry import OneByOne, Reaction, all_reactions, named
 from zhengwu.kernel.acting import entered
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 
 log = structlog.get_logger(__name__)
+# How many times more a batch holds for handlers that take many at once; and how long what is done
+# may stand on the table.
+_RUN = 5
+_SETTLE_SECONDS = 1.0
 
 
 class ReasonNeeded(Refusal):
@@ -36,14 +45,102 @@ class ReasonNeeded(Refusal):
 def deliver_batch(*, at: datetime, limit: int = 20, strict: bool = False) -> int:
     """Lease and run up to `limit` reactions that are due at `at`; how many were run.
 
-    Only the first owed delivery of each (object, reaction) is taken, so order is kept. `strict`
-    lets errors through, for tests.
+    Only the first owed delivery of each (object, reaction) is taken, so order is kept. For handlers
+    that take many at once it is more: some times the limit, and those that follow in order too.
+    `strict` lets errors through, for tests.
     """
     leased = _lease(at, limit)
-    entries = Entry.objects.in_bulk([delivery.entry_id for delivery in leased])
+    batch = _Batch(Entry.objects.in_bulk([delivery.entry_id for delivery in leased]), strict)
+    try:
+        for family, owed in _by_family(leased):
+            if family is None or len(owed) == 1 or not batch.run_together(family, owed):
+                for delivery in owed[:limit]:
+                    batch.run(delivery)
+                batch.give_back(owed[limit:])
+    finally:
+        batch.settle()
+    return batch.count
+
+
+def _by_family(leased: list[Delivery]) -> Iterator[tuple[Reaction | None, list[Delivery]]]:
+    """Deliveries that are run together, in the order of the first of each; others by themselves."""
+    families: dict[str, tuple[Reaction | None, list[Delivery]]] = {}
     for delivery in leased:
-        _run(delivery, entries.get(delivery.entry_id), strict=strict)
-    return len(leased)
+        reaction = named(delivery.reaction)
+        family = reaction.family if reaction else ""
+        key = family or f"/{delivery.pk}"
+        families.setdefault(key, (reaction if family else None, []))[1].append(delivery)
+    yield from families.values()
+
+
+class _Batch:
+    """What one lease took: run in turn, and taken off the table a few at a time."""
+
+    def __init__(self, entries: dict[UUID, Entry], strict: bool) -> None:
+        self.entries, self.strict, self.count = entries, strict, 0
+        self._done: list[int] = []
+        self._held: set[tuple[str, str]] = set()
+        self._back: list[int] = []
+        self._settled = monotonic()
+
+    def run(self, delivery: Delivery) -> None:
+        """One reaction to one entry. After one that failed its followers go back untried."""
+        place = (delivery.lane, delivery.reaction)
+        if place in self._held:
+            self.give_back([delivery])
+            return
+        reaction, entry = named(delivery.reaction), self.entries.get(delivery.entry_id)
+        self.count += 1
+        try:
+            if reaction is not None and entry is not None:
+                with entered(reaction.domain):
+                    reaction.handler(entry)
+        except Exception:
+            if self.strict:
+                raise
+            self._held.add(place)
+            _put_back(delivery, traceback.format_exc(limit=8))
+            return
+        self._did([delivery])
+
+    def run_together(self, reaction: Reaction, owed: list[Delivery]) -> bool:
+        """One handler for all of them; False where they have to be tried one by one."""
+        entries = [self.entries[one.entry_id] for one in owed if one.entry_id in self.entries]
+        assert reaction.of_many is not None
+        try:
+            with entered(reaction.domain):
+                reaction.of_many(entries)
+        except OneByOne:
+            return False
+        except Exception:
+            if self.strict:
+                raise
+            log.warning("entries are tried one by one", reaction=reaction.family, owed=len(owed))
+            return False
+        self.count += len(owed)
+        self._did(owed)
+        return True
+
+    def give_back(self, untried: list[Delivery]) -> None:
+        """They are owed as before."""
+        self._back += [one.pk for one in untried]
+
+    def _did(self, done: list[Delivery]) -> None:
+        self._done += [one.pk for one in done]
+        # What a crash or a lease that runs out would do twice stays little.
+        if monotonic() - self._settled > _SETTLE_SECONDS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Take off what is done, give back what was not tried; two statements."""
+        with entered("journal"):
+            if self._done:
+                Delivery.objects.filter(pk__in=self._done).delete()
+            if self._back:
+                Delivery.objects.filter(pk__in=self._back).update(
+                    state=DeliveryState.WAITING, leased_until=None
+                )
+        self._done, self._back, self._settled = [], [], monotonic()
 
 
 def deliver_all(*, at: datetime | None = None, rounds: int = 10_000) -> int:
@@ -68,27 +165,46 @@ def _lease(at: datetime, limit: int) -> list[Delivery]:
         candidates = Delivery.objects.filter(due).exclude(Exists(earlier)).order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
             candidates = candidates.select_for_update(skip_locked=True)
-        leased = list(candidates[:limit])
+        leased = _first_alone(list(candidates[: limit * _RUN]), limit)
+        if not leased:
+            return []
+        leased += _followers(leased, at, limit * _RUN)
         worker = f"{socket.gethostname()}/{os.getpid()}"
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in leased]).update(
             state=DeliveryState.LEASED, leased_until=until, leased_by=worker
         )
-    return leased
+    return sorted(leased, key=attrgetter("pk"))
 
 
-def _run(delivery: Delivery, entry: Entry | None, *, strict: bool) -> None:
+def _first_alone(heads: list[Delivery], limit: int) -> list[Delivery]:
+    """All for handlers of many; of the others only the first: each may take its time."""
+    room = count(1)
+    return [one for one in heads if _takes_many(one) or next(room) <= limit]
+
+
+def _followers(heads: list[Delivery], at: datetime, limit: int) -> list[Delivery]:
+    """What is owed behind these to the same objects, where a handler takes many at once.
+
+    Whoever holds the first holds the lane: nobody else is given one that has another before it.
+    """
+    lanes = {(one.lane, one.reaction) for one in heads if _takes_many(one)}
+    if not lanes:
+        return []
+    rows = Delivery.objects.filter(
+        lane__in={lane for lane, _ in lanes}, reaction__in={name for _, name in lanes}
+    ).exclude(pk__in=[one.pk for one in heads])
+    found = []
+    for row in rows.order_by("pk")[:limit]:
+        if row.state != DeliveryState.WAITING or row.next_at > at:
+            lanes.discard((row.lane, row.reaction))  # nothing overtakes it
+        elif (row.lane, row.reaction) in lanes:
+            found.append(row)
+    return found
+
+
+def _takes_many(delivery: Delivery) -> bool:
     reaction = named(delivery.reaction)
-    try:
-        if reaction is not None and entry is not None:
-            with entered(reaction.domain):
-                reaction.handler(entry)
-    except Exception:
-        if strict:
-            raise
-        _put_back(delivery, traceback.format_exc(limit=8))
-        return
-    with entered("journal"):
-        Delivery.objects.filter(pk=delivery.pk).delete()
+    return reaction is not None and bool(reaction.family)
 
 
 def _put_back(delivery: Delivery, error: str) -> None:

@@ -12,7 +12,7 @@ from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import Actor
 from zhengwu.statistics import policy, registry
 from zhengwu.statistics.models import Fact, Figure
-from zhengwu.statistics.models.figures import FIELDS
+from zhengwu.statistics.models.figures import FIELDS, row_of
 from zhengwu.statistics.rules import counting
 from zhengwu.statistics.rules.counting import Cell
 
@@ -33,17 +33,24 @@ def count(kind: str, subjects: Sequence[str], *, by: Actor, at: datetime) -> int
     rows = _locked(kind, subjects, at)
     now = {fact.subject: fact for fact in source.read(list(rows))}
     change: Counter[Cell] = Counter()
-    moved = []
+    moved: list[Fact] = []
     for subject, row in rows.items():
         old, new = row.told, now.get(subject, counting.Fact(kind, subject))
         if old == new:
             continue
         change.update(counting.moved(old, new, registry.measures().values()))
-        row.take(new)
-        row.counted_at = at
-        moved.append(row)
+        moved.append(Fact(**row_of(new), counted_at=at))
     if moved:
-        Fact.objects.bulk_update(moved, [*FIELDS, "counted_at"], batch_size=_ROWS_AT_ONCE)
+        # One statement of plain rows: an update of a hundred rows with a case for each of their
+        # columns took longer than everything else.
+        Fact.objects.bulk_create(
+            moved,
+            update_conflicts=True,
+            unique_fields=["kind", "subject"],
+            update_fields=[*(name for name in FIELDS if name not in ("kind", "subject")),
+                           "counted_at"],
+            batch_size=_ROWS_AT_ONCE,
+        )  # fmt: skip
         add({cell: value for cell, value in change.items() if value})
     return len(change)
 

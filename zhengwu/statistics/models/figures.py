@@ -63,11 +63,6 @@ class Fact(models.Model):
         told = {name: getattr(self, name) for name in FIELDS}
         return counting.Fact(**{**told, "matter": str(self.matter or "")})
 
-    def take(self, fact: counting.Fact) -> None:
-        """Become this fact."""
-        for name, value in row_of(fact).items():
-            setattr(self, name, value)
-
 
 def row_of(fact: counting.Fact) -> dict[str, Any]:
     """The columns of a fact."""

@@ -66,8 +66,8 @@ def test_a_delivery_that_comes_twice_counts_once(world):  # noqa: F811
     deliver_all()
     before = totals()
     for entry in Entry.objects.filter(matter_id=case.pk, code__in=registry.codes()):
-        count(entry)
-        count(entry)
+        count([entry])
+        count([entry])
     assert totals() == before
 
 
@@ -243,7 +243,7 @@ def test_after_random_acts_the_figures_are_those_of_a_full_recount(world, seed):
             deliver_all()
     entries = list(Entry.objects.filter(code__in=registry.codes()))
     for entry in chance.sample(entries, len(entries) // 2):
-        count(entry)  # out of order, before its own delivery
+        count([entry])  # out of order, before its own delivery
     deliver_all()
     assert kept() == brute_force()
     assert actions.compare(by=SYSTEM, at=at(25)).wrong == 0

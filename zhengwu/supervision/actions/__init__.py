@@ -31,6 +31,7 @@ from zhengwu.supervision.actions.stills import (
 )
 from zhengwu.supervision.actions.watch import (
     EXPLAIN,
+    Found,
     find,
     find_group,
     judge_period,
@@ -41,6 +42,7 @@ from zhengwu.supervision.actions.watch import (
 __all__ = [
     "EXPLAIN",
     "CameraPlan",
+    "Found",
     "accept",
     "acknowledge",
     "announce",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from zhengwu.kernel.time import local_day
@@ -13,10 +14,17 @@ _LETTERS = {"card": "P", "order": "D", "rectification": "Z"}
 
 def next_number(kind: str, at: datetime) -> str:
     """JC-P-2026-00017; the row of the series is the lock."""
-    key = f"{kind}/{local_day(at).year}"
-    Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
-    series = Series.objects.select_for_update().get(pk=key)
-    series.last += 1
+    return next(next_numbers(kind, 1, at))
+
+
+def next_numbers(kind: str, count: int, at: datetime) -> Iterator[str]:
+    """So many numbers in a row, drawn at once under one lock; nothing is asked for none."""
+    if not count:
+        return iter(())
+    year = local_day(at).year
+    Series.objects.bulk_create([Series(key=f"{kind}/{year}")], ignore_conflicts=True)
+    series = Series.objects.select_for_update().get(pk=f"{kind}/{year}")
+    first, series.last = series.last + 1, series.last + count
     series.save(update_fields=["last"])
-    prefix = registry.parameters()["number_prefix"]["value"]
-    return f"{prefix}-{_LETTERS[kind]}-{local_day(at).year}-{series.last:05d}"
+    prefix = f"{registry.parameters()['number_prefix']['value']}-{_LETTERS[kind]}-{year}"
+    return iter([f"{prefix}-{number:05d}" for number in range(first, series.last + 1)])

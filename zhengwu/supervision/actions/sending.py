@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from zhengwu.journal.actions import action, public_hex, record, signing_key
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import Actor
 from zhengwu.matters.models import Matter
+from zhengwu.org.models import Organ
 from zhengwu.supervision import policy, queries
 from zhengwu.supervision.events import BundleAcknowledged, BundleMade
 from zhengwu.supervision.models import Bundle, Card, Finding, Order, Outgoing, Series
@@ -22,51 +25,81 @@ def _series(key: str) -> Series:
 
 
 @action
-def announce(entry: Entry, *, by: Actor, at: datetime) -> Outgoing | None:
-    """Number what an entry of a card, a reminder or an order tells; once for each entry.
+def announce(entries: Sequence[Entry], *, by: Actor, at: datetime) -> list[Outgoing]:
+    """Number what entries of cards, reminders or orders tell; once for each entry.
 
-    The number is drawn under the lock of its series until the commit, so whoever reads up to a
+    Numbers are drawn under the lock of their series until the commit, so whoever reads up to a
     number has seen every lower one.
     """
     policy.require(policy.is_system(by))
-    if Outgoing.objects.filter(entry_id=entry.pk).exists():
-        return None
-    content = _content(entry)
-    if content is None:
-        return None
+    told = _contents(entries)
+    if not told:
+        return []
     series = _series("outgoing")
-    if Outgoing.objects.filter(entry_id=entry.pk).exists():
-        return None
-    series.last += 1
-    series.save(update_fields=["last"])
-    return Outgoing.objects.create(
-        number=series.last,
-        entry_id=entry.pk,
-        kind=entry.code,
-        occurred_at=entry.occurred_at,
-        content=content,
-    )
+    done = set(Outgoing.objects.filter(entry_id__in=told).values_list("entry_id", flat=True))
+    new = [entry for entry in entries if entry.pk in told and entry.pk not in done]
+    rows = [
+        Outgoing(
+            number=series.last + place,
+            entry_id=entry.pk,
+            kind=entry.code,
+            occurred_at=entry.occurred_at,
+            content=told[entry.pk],
+        )
+        for place, entry in enumerate(new, start=1)
+    ]
+    if rows:
+        series.last += len(rows)
+        series.save(update_fields=["last"])
+        Outgoing.objects.bulk_create(rows)
+    return rows
 
 
-def _content(entry: Entry) -> dict[str, Any] | None:
-    node, result = queries.node_code(), queries.result_words(entry)
-    order = Order.objects.filter(pk=entry.matter_id).select_related("matter", "about").first()
-    if order is not None:
-        about = order.about
-        return dict(upward.record_of(
-            number=order.matter.number, watched=about.number if about else "",
-            kind=about.kind if about else "", probe="", level="order",
-            occurred_at=entry.occurred_at.isoformat(),
-            order=(order.wanted, order.issued_at.isoformat()), organ=order.organ_code,
-            result=result, responsible=queries.unit_name(order.organ_code), node=node,
-        ))  # fmt: skip
-    card = Card.objects.filter(pk=entry.matter_id).select_related("matter").first()
-    wanted = card.finding_id if card else _pk(entry)
-    if wanted is None:
-        return None
-    finding = Finding.objects.filter(pk=wanted).select_related("watched", "version").first()
-    if finding is None:
-        return None
+def _contents(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
+    """What each entry tells; four statements, however many entries there are."""
+    keys = {entry.matter_id for entry in entries if entry.matter_id}
+    orders = Order.objects.select_related("matter", "about").in_bulk(keys)
+    cards = Card.objects.select_related("matter").in_bulk(keys)
+    wanted = {entry.pk: _finding(entry, cards) for entry in entries}
+    rows = Finding.objects.select_related("watched", "version")
+    findings = rows.in_bulk({one for one in wanted.values() if one})
+    named = {one.organ_code for one in orders.values()}
+    named |= {one.organ_code for one in findings.values()}
+    units = dict(Organ.objects.filter(pk__in=named).values_list("pk", "name"))
+    found: dict[UUID, dict[str, Any]] = {}
+    for entry in entries:
+        order = orders.get(entry.matter_id) if entry.matter_id else None
+        card = cards.get(entry.matter_id) if entry.matter_id else None
+        finding = findings.get(wanted[entry.pk] or UUID(int=0))
+        if order is not None:
+            found[entry.pk] = _of_order(entry, order, units)
+        elif finding is not None:
+            found[entry.pk] = _of_finding(entry, finding, card, units)
+    return found
+
+
+def _finding(entry: Entry, cards: Mapping[UUID, Card]) -> UUID | None:
+    card = cards.get(entry.matter_id) if entry.matter_id else None
+    if card is not None:
+        return card.finding_id
+    return UUID(entry.object_id) if entry.object_kind == "supervision.finding" else None
+
+
+def _of_order(entry: Entry, order: Order, units: Mapping[str, str]) -> dict[str, Any]:
+    about = order.about
+    return dict(upward.record_of(
+        number=order.matter.number, watched=about.number if about else "",
+        kind=about.kind if about else "", probe="", level="order",
+        occurred_at=entry.occurred_at.isoformat(),
+        order=(order.wanted, order.issued_at.isoformat()), organ=order.organ_code,
+        result=queries.result_words(entry), node=queries.node_code(),
+        responsible=units.get(order.organ_code, order.organ_code),
+    ))  # fmt: skip
+
+
+def _of_finding(
+    entry: Entry, finding: Finding, card: Card | None, units: Mapping[str, str]
+) -> dict[str, Any]:
     watched: Matter | None = finding.watched
     return dict(upward.record_of(
         number=card.matter.number if card else str(finding.pk),
@@ -74,13 +107,9 @@ def _content(entry: Entry) -> dict[str, Any] | None:
         probe=finding.probe_code, level=card.level if card else finding.level,
         occurred_at=entry.occurred_at.isoformat(),
         order=(finding.version.name, (card.dealt_at if card else finding.found_at).isoformat()),
-        organ=finding.organ_code, result=result,
-        responsible=queries.unit_name(finding.organ_code), node=node,
+        organ=finding.organ_code, result=queries.result_words(entry), node=queries.node_code(),
+        responsible=units.get(finding.organ_code, finding.organ_code),
     ))  # fmt: skip
-
-
-def _pk(entry: Entry) -> str | None:
-    return entry.object_id if entry.object_kind == "supervision.finding" else None
 
 
 @action

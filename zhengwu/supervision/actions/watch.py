@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from zhengwu.clock import actions as clock
-from zhengwu.journal.actions import action, record
+from zhengwu.journal.actions import action, record, remembered
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import local_day
@@ -15,9 +16,9 @@ from zhengwu.matters.models import Matter
 from zhengwu.notices import actions as notices
 from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
-from zhengwu.org.models import Organ
+from zhengwu.org.models import Organ, Staff
 from zhengwu.supervision import policy, queries, registry
-from zhengwu.supervision.actions.numbers import next_number
+from zhengwu.supervision.actions.numbers import next_numbers
 from zhengwu.supervision.enums import CARDS, CardState, Level, Verdict
 from zhengwu.supervision.events import CardDealt, CardJudged, FindingMade
 from zhengwu.supervision.models import Card, Finding, Judged, Probe, ProbeVersion, Sighting
@@ -29,18 +30,32 @@ EXPLAIN, RECTIFY = "explain", "rectify"
 _EVIDENCE = 200
 
 
+class Found(NamedTuple):
+    """What a probe saw at one entry: of which matter (None: of another object), who answers."""
+
+    entry: Entry
+    matter: Matter | None
+    version: ProbeVersion
+    hit: judging.Hit
+    who: Answerable
+
+
 @action
-def find(
-    entry: Entry, *, version: ProbeVersion, hit: judging.Hit, who: Answerable, by: Actor,
-    at: datetime,
-) -> Finding | None:  # fmt: skip
-    """Write a finding down once, and deal a card for a grave one; None if it is known already."""
+def find(found: Sequence[Found], *, by: Actor, at: datetime) -> list[Finding]:
+    """Write findings down, each once, and deal a card for each grave one; those that are new."""
     policy.require(policy.is_system(by))
-    found = Finding(
+    return _kept([_finding(*one, at) for one in found], by, at)
+
+
+def _finding(
+    entry: Entry, matter: Matter | None, version: ProbeVersion, hit: judging.Hit, who: Answerable,
+    at: datetime,
+) -> Finding:  # fmt: skip
+    return Finding(
         version=version,
         probe_code=version.probe_id,
         key=hit.key,
-        watched_id=entry.matter_id,
+        watched=matter,
         object_kind=entry.object_kind,
         object_id=entry.object_id,
         subject_name="" if entry.matter_id else queries.object_name(entry),
@@ -56,7 +71,6 @@ def find(
         occurred_at=entry.occurred_at,
         found_at=at,
     )
-    return _kept(found, version, by, at)
 
 
 @action
@@ -82,7 +96,7 @@ def find_group(hit: GroupHit, *, version: ProbeVersion, by: Actor, at: datetime)
         occurred_at=last.occurred_at,
         found_at=at,
     )
-    return _kept(found, version, by, at)
+    return next(iter(_kept([found], by, at)), None)
 
 
 @action
@@ -141,13 +155,23 @@ def _period_of(version: ProbeVersion) -> str:
     return f"{version.probe_id}/{version.number}"
 
 
-def _kept(found: Finding, version: ProbeVersion, by: Actor, at: datetime) -> Finding | None:
-    Finding.objects.bulk_create([found], ignore_conflicts=True)
-    if not Finding.objects.filter(pk=found.pk).exists():
-        return None
-    if Level(version.level) in CARDS:
-        _deal(found, version, by=by, at=at)
-        return found
+def _kept(rows: list[Finding], by: Actor, at: datetime) -> list[Finding]:
+    """Those that nobody has written down before, with their cards and notices."""
+    Finding.objects.bulk_create(rows, ignore_conflicts=True)
+    mine = Finding.objects.filter(pk__in=[one.pk for one in rows])
+    there = set(mine.values_list("pk", flat=True))
+    new = [one for one in rows if one.pk in there]
+    numbers = next_numbers("card", sum(Level(one.level) in CARDS for one in new), at)
+    for found in new:
+        if Level(found.level) in CARDS:
+            _deal(found, next(numbers), by=by, at=at)
+        else:
+            _remind(found, by=by, at=at)
+    return new
+
+
+def _remind(found: Finding, *, by: Actor, at: datetime) -> None:
+    version = found.version
     event = FindingMade(
         probe=version.probe_id,
         level=version.level,
@@ -159,20 +183,17 @@ def _kept(found: Finding, version: ProbeVersion, by: Actor, at: datetime) -> Fin
     )
     record(found, event, by=by, at=at)
     _tell(found, f"{version.level_name}：{version.name}", "", by=by, at=at)
-    return found
 
 
-def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> Card:
-    watched = found.watched
-    organ = Organ.objects.filter(pk=found.organ_code).first()
-    region = watched.region_code if watched else (organ.region_id if organ else "")
+def _deal(found: Finding, number: str, *, by: Actor, at: datetime) -> Card:
+    version, watched = found.version, found.watched
     matter = matters.open_matter(
         kind="card",
-        number=next_number("card", at),
+        number=number,
         title=f"{version.level_name}：{version.name}"
         + (f"（{watched.number if watched else found.subject_name}）"),
         organ_code=found.organ_code,
-        region_code=region,
+        region_code=watched.region_code if watched else _region(found.organ_code),
         by=by,
         at=at,
     )
@@ -208,21 +229,31 @@ def _deal(found: Finding, version: ProbeVersion, *, by: Actor, at: datetime) -> 
     return card
 
 
+def _region(organ_code: str) -> str:
+    organ = Organ.objects.filter(pk=organ_code).first()
+    return organ.region_id if organ else ""
+
+
+def _heads(organ_code: str, at: datetime) -> list[Staff]:
+    return list(org.holders(Duty.HEAD, organ_code, local_day(at)))
+
+
 def _tell(found: Finding, subject: str, link: str, *, by: Actor, at: datetime) -> None:
     """The person concerned and the unit's leaders learn of it; each once."""
     people = {found.staff_id: found.staff_name} if found.staff_id else {}
     if link:
-        for staff in org.holders(Duty.HEAD, found.organ_code, local_day(at)):
+        key = ("supervision.heads", found.organ_code)
+        for staff in remembered(key, lambda: _heads(found.organ_code, at)):
             people.setdefault(str(staff.pk), staff.name)
     number = found.watched.number if found.watched else found.subject_name
-    for key, name in people.items():
+    for person, name in people.items():
         notices.send(
-            to=notices.Address(kind="staff", key=key, name=name),
+            to=notices.Address(kind="staff", key=person, name=name),
             subject=subject,
             text=f"电子监察发现：{found.version.name}。依据：{found.version.basis}。"
             + (f"涉及 {number}。" if number else ""),
             link=link,
-            dedupe=f"supervision/{found.pk}/{key}",
+            dedupe=f"supervision/{found.pk}/{person}",
             by=by,
             at=at,
         )

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('clock', models.CharField(blank=True, max_length=64)),
                 ('occurred_at', models.DateTimeField()),
                 ('found_at', models.DateTimeField()),
-                ('watched', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
+                ('watched', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
             ],
         ),
         migrations.CreateModel(

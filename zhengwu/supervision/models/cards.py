@@ -17,7 +17,11 @@ class Finding(Recorded):
     version = models.ForeignKey("supervision.ProbeVersion", models.PROTECT, related_name="findings")
     probe_code = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
-    watched = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="+")
+    # Not checked by the database: a check takes the matter's row, and whoever watches an act must
+    # never wait for the next one, nor the act for it. Matters are never deleted.
+    watched = models.ForeignKey(
+        "matters.Matter", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     object_kind = models.CharField(max_length=64)
     object_id = models.CharField(max_length=120)
     entry_id = models.UUIDField()

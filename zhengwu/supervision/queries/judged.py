@@ -30,10 +30,15 @@ _DESK = (
 
 def in_force(at: datetime) -> QuerySet[ProbeVersion]:
     """Versions that judge an act of this instant; one that ended still judges what came before."""
+    return in_force_over(at, at)
+
+
+def in_force_over(first: datetime, last: datetime) -> QuerySet[ProbeVersion]:
+    """Versions that judge an act of some instant from the first to the last."""
     return ProbeVersion.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=at),
+        Q(ended_at=None) | Q(ended_at__gt=first),
         state__in=[ProbeState.ACTIVE, ProbeState.RETIRED],
-        effective_at__lte=at,
+        effective_at__lte=last,
     )
 
 
@@ -60,7 +65,7 @@ def _act(row: tuple[Any, ...]) -> Act:
 
 
 def chain_until(entry: Entry) -> list[Act]:
-    """What was recorded on the entry's object up to it: one query."""
+    """What was recorded on the entry's object up to it, as far as judging reads it: one query."""
     rows = Entry.objects.filter(
         object_kind=entry.object_kind,
         object_id=entry.object_id,

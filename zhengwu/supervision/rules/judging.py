@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,10 +62,10 @@ def judge(
     probes: Sequence[Watched],
     measures: Mapping[str, Measure],
     *,
-    only: str = "",
+    only: Collection[str] = (),
     world: Callable[[], World] = World,
 ) -> Iterator[Hit]:
-    """Every hit in the order of the acts; with `only` those of that one entry.
+    """Every hit in the order of the acts; with `only` those of these entries.
 
     A probe counts once per its key. Whether an earlier entry already took the key is seen from
     the entries themselves, so live watching and a replay find the same.
@@ -77,7 +77,7 @@ def judge(
         if act.code not in codes:
             continue
         for probe in relevant:
-            if act.code not in probe.triggers or not _in_force(probe, act.occurred_at):
+            if not _asked(probe, act, only):
                 continue
             key = _key(probe, matter, act)
             if (probe.code, key) in taken:
@@ -88,8 +88,15 @@ def judge(
             }
             if _holds(probe.condition, facts):
                 taken.add((probe.code, key))
-                if not only or act.id == only:
+                if not only or act.id in only:
                     yield Hit(probe, place, key, facts)
+
+
+def _asked(probe: Watched, act: Act, only: Collection[str]) -> bool:
+    if act.code not in probe.triggers or not _in_force(probe, act.occurred_at):
+        return False
+    # An act's own key can be taken by no other, so nobody need look at the acts before.
+    return not only or probe.per is not Per.ACT or act.id in only
 
 
 def _in_force(probe: Watched, at: datetime) -> bool:

@@ -73,7 +73,7 @@ def test_a_refused_attempt_is_a_card_once_and_the_clerk_is_told(county):
     assert card.finding.facts == {"refusal": "outside_the_list"}
     told = Message.objects.filter(recipient__endswith=county.clerk.id)
     assert told.filter(link=f"/desk/supervision/cards/{card.matter.number}/").count() == 1
-    watch(entry)  # a delivery comes at least once
+    watch([entry])  # a delivery comes at least once
     assert Finding.objects.filter(entry_id=entry.pk).count() == 1
 
 

@@ -175,7 +175,7 @@ def test_three_reminders_are_a_deduction_about_a_person_and_live_equals_replay(c
     entry = Entry.objects.get(pk=found.entry_id)
     from zhengwu.supervision.reactions import watch
 
-    watch(entry)
+    watch([entry])
     assert Sighting.objects.filter(probe_code="three_reminders").count() == 3
     assert Finding.objects.filter(probe_code="three_reminders").count() == 1
     explained = actions.explain(

@@ -37,7 +37,7 @@ def test_records_are_numbered_without_a_gap_and_once(county):  # noqa: F811
     first = list(Outgoing.objects.order_by("number"))
     assert [one.number for one in first] == list(range(1, len(first) + 1))
     for entry in Entry.objects.filter(matter_id=card.pk, code="supervision.card.dealt"):
-        send_upward(entry)  # delivered twice
+        send_upward([entry])  # delivered twice
     assert Outgoing.objects.count() == len(first)
     told = next(one.content for one in first if one.content["record_number"] == card.matter.number)
     assert told["matter_number"] == card.finding.watched.number
