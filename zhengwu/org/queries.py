@@ -27,7 +27,9 @@ from .models import (
     Staff,
     Window,
 )
+from .rules.cover import HeldPost, not_entitled
 from .rules.divisions import prefix_of
+from .rules.periods import Period
 
 
 def on_day(day: date, prefix: str = "") -> Q:
@@ -99,6 +101,62 @@ def holders(duty: str, organ_code: str, day: date) -> QuerySet[Staff]:
     )
     return Staff.objects.filter(
         Q(Exists(held)) | Q(Exists(office)), ~absent("pk", day), in_office(day)
+    )
+
+
+def held_posts(staff: Staff, during: Period) -> list[HeldPost]:
+    """What a member holds on at least one day of the period."""
+    rows = staff.holdings.select_related("post").prefetch_related("post__duties")
+    return [_held(row) for row in rows if Period(row.valid_from, row.valid_to).meets(during)]
+
+
+def _held(row: Holding) -> HeldPost:
+    return HeldPost(
+        post_id=str(row.post_id),
+        name=row.post.name,
+        organ_code=row.post.organ_id,
+        role=row.role,
+        duties=frozenset(duty.duty for duty in row.post.duties.all()),
+        period=Period(row.valid_from, row.valid_to),
+    )
+
+
+def cover_candidates(staff: Staff, first: date, last: date) -> list[Staff]:
+    """Who may stand in on every post the member holds in these days and is there all the time.
+
+    Colleagues of the organs of the posts; empty where the member holds none. Four statements.
+    """
+    away = Period(first, last)
+    posts = held_posts(staff, away)
+    if not posts:
+        return []
+    organs = {post.organ_code for post in posts}
+    rows = Staff.objects.filter(in_office(last), holdings__post__organ__in=organs).exclude(
+        Q(pk=staff.pk) | Q(pk__in=Leave.objects.filter(_meets(first, last)).values("staff_id"))
+    )
+    people = rows.distinct().order_by("number")
+    people = people.prefetch_related("holdings__post__duties")
+    return [one for one in people if not not_entitled(posts, _held_by(one, away), away)]
+
+
+def window_posts(staff: Staff, first: date, last: date) -> list[str]:
+    """Names of the posts at a window that a member holds in these days."""
+    rows = staff.holdings.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first),
+        valid_from__lte=last,
+        post__window__isnull=False,
+    )
+    return list(rows.order_by("post__code").values_list("post__name", flat=True))
+
+
+def _held_by(staff: Staff, during: Period) -> list[HeldPost]:
+    rows = staff.holdings.all()
+    return [_held(row) for row in rows if Period(row.valid_from, row.valid_to).meets(during)]
+
+
+def _meets(first: date, last: date) -> Q:
+    return Q(starts_on__lte=last, ends_on__gte=first) & (
+        Q(returned_on__isnull=True) | Q(returned_on__gt=first)
     )
 
 

@@ -188,3 +188,20 @@ COURSE_RESULTS = {
     CourseResult.FAILED: "参加，不合格",
     CourseResult.AWAY: "没有参加",
 }
+
+
+class LeaveState(StrEnum):
+    """The way of an application for leave."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
+LEAVE_STATES = {
+    LeaveState.ASKED: "待批准",
+    LeaveState.AGREED: "已批准",
+    LeaveState.DENIED: "不同意",
+    LeaveState.WITHDRAWN: "本人撤回",
+}

@@ -331,3 +331,34 @@ class CardReturned(Event):
     code: ClassVar[str] = "personnel.card.returned"
     staff: str
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveAsked(Event):
+    """A member of staff applied for leave. Why is personal and sealed."""
+
+    code: ClassVar[str] = "personnel.leave.asked"
+    staff: str
+    kind: str
+    first_day: str
+    last_day: str
+    cover: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveDecided(Event):
+    """The head of the unit or the centre agreed or not."""
+
+    code: ClassVar[str] = "personnel.leave.decided"
+    staff: str
+    agreed: bool
+    leave: str
+    cover: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveWithdrawn(Event):
+    """The member took the application back before it was decided."""
+
+    code: ClassVar[str] = "personnel.leave.withdrawn"
+    staff: str

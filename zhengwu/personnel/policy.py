@@ -117,3 +117,20 @@ def may_propose(actor: Actor, organ: str) -> bool:
 def may_propose_any(actor: Actor) -> bool:
     """Somebody who may propose at least for one unit."""
     return keeps(actor) or bool(headed(actor))
+
+
+def grants_leave(actor: Actor, staff: Staff) -> bool:
+    """The head of the own unit or the centre; whether it is oneself is asked separately."""
+    heads = actor.has(Duty.HEAD, staff.organ_id) or actor.has(Duty.GOVERNMENT_HEAD, staff.organ_id)
+    return actor.is_staff and (heads or actor.has_anywhere(Duty.CENTRE_MANAGER))
+
+
+def may_see_leave(actor: Actor, staff: Staff) -> bool:
+    """The applicant and who may grant it; an attendance keeper sees the days, not the reason."""
+    return is_self(actor, staff) or grants_leave(actor, staff)
+
+
+def grants_any_leave(actor: Actor) -> bool:
+    """Somebody who may grant at least some leave."""
+    duties = (Duty.HEAD, Duty.GOVERNMENT_HEAD, Duty.CENTRE_MANAGER)
+    return _holds(actor, *duties)

@@ -59,3 +59,14 @@ def item_name(group: str, item: str) -> str:
 def qualification() -> dict[str, Any]:
     """Rules of entry, kinds of exit, subjects of training."""
     return read("qualification.yaml")
+
+
+def leave_kinds() -> dict[str, dict[str, Any]]:
+    """Kinds of leave by code."""
+    found: dict[str, dict[str, Any]] = read("leave.yaml")["kinds"]
+    return found
+
+
+def longest_leave() -> int:
+    """Days one application may reach."""
+    return int(read("leave.yaml")["longest"]["value"])

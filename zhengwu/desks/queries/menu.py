@@ -126,6 +126,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
     )),
     ("窗口人员", (
         ("我的考勤", "personnel_staff:mine", "fingerprint", personnel.may_use),
+        ("请假", "personnel_staff:leaves", "beach", personnel.may_use),
         ("月考勤表", "personnel_staff:month", "calendar-user", personnel.may_read),
         ("考勤审核", "personnel_staff:waiting", "user-check", personnel.may_read),
         ("考勤文件", "personnel_staff:files", "file-import", personnel.keeps),

@@ -11,7 +11,8 @@ from zhengwu.kernel.actors import Actor
 
 from .. import policy
 from ..events import LeaveBegan, LeaveEnded
-from ..models import Cover, Holding, Leave, Staff
+from ..models import Cover, Leave, Staff
+from ..queries import held_posts
 from ..rules.cover import HeldPost, not_entitled
 from ..rules.periods import Period, check_order, leave_period
 from ..rules.refusals import CoverAbsent, CoverNotEntitled, NotOnLeave, PeriodOverlap, SelfGrant
@@ -71,23 +72,6 @@ def _check_not_away(staff: Staff, wanted: Period) -> None:
         away = leave_period(leave.starts_on, leave.ends_on, leave.returned_on)
         if not away.empty and away.meets(wanted):
             raise PeriodOverlap(what=f"{staff.name}请假", start=str(away.first), end=str(away.last))
-
-
-def held_posts(staff: Staff, during: Period) -> list[HeldPost]:
-    """What a member holds on at least one day of the period."""
-    rows = staff.holdings.select_related("post").prefetch_related("post__duties")
-    return [_held(row) for row in rows if Period(row.valid_from, row.valid_to).meets(during)]
-
-
-def _held(row: Holding) -> HeldPost:
-    return HeldPost(
-        post_id=str(row.post_id),
-        name=row.post.name,
-        organ_code=row.post.organ_id,
-        role=row.role,
-        duties=frozenset(duty.duty for duty in row.post.duties.all()),
-        period=Period(row.valid_from, row.valid_to),
-    )
 
 
 def _plan(

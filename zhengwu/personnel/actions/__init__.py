@@ -13,6 +13,13 @@ from zhengwu.personnel.actions.entry import (
 from zhengwu.personnel.actions.files import apply_file, discard_file, import_file, try_file
 from zhengwu.personnel.actions.follow import answer, check, remind, report
 from zhengwu.personnel.actions.judging import judge_day
+from zhengwu.personnel.actions.leave import (
+    Wanted,
+    ask_leave,
+    come_back,
+    decide_leave,
+    withdraw_leave,
+)
 from zhengwu.personnel.actions.patrols import Seen, Tour, record_patrol
 from zhengwu.personnel.actions.registers import (
     Line,
@@ -47,15 +54,19 @@ __all__ = [
     "Seen",
     "Tour",
     "Trip",
+    "Wanted",
     "answer",
     "apply_file",
     "ask_assignment",
     "ask_correction",
+    "ask_leave",
     "book_reception",
     "check",
+    "come_back",
     "confirm_training",
     "decide_assignment",
     "decide_correction",
+    "decide_leave",
     "discard_file",
     "end_enrolment",
     "enrol",
@@ -79,6 +90,7 @@ __all__ = [
     "swipe_card",
     "try_file",
     "void_register",
+    "withdraw_leave",
     "write_exam",
     "write_outage",
     "write_register",

@@ -21,6 +21,7 @@ from zhengwu.personnel.models.entry import (
     WorkCard,
 )
 from zhengwu.personnel.models.follow import Patrol, PatrolFinding, RegisterEntry
+from zhengwu.personnel.models.leave import LeaveApplication
 
 __all__ = [
     "Assignment",
@@ -34,6 +35,7 @@ __all__ = [
     "Enrolment",
     "Exam",
     "ExamRow",
+    "LeaveApplication",
     "Outage",
     "Patrol",
     "PatrolFinding",

@@ -35,6 +35,7 @@ from zhengwu.personnel.queries.follow import (
     registers_seen,
     talks_owed,
 )
+from zhengwu.personnel.queries.leave import leave_meeting, leaves_to_decide
 
 __all__ = [
     "Attendance",
@@ -49,6 +50,8 @@ __all__ = [
     "findings_seen",
     "first_asked_open",
     "lacking",
+    "leave_meeting",
+    "leaves_to_decide",
     "month_sheet",
     "overdue",
     "patrol_findings",

@@ -125,3 +125,19 @@ class RewardedAlready(Refusal):
 
 class CardThere(InvalidInput):
     """{name}已有工作证，先收回原来的。"""
+
+
+class LeaveNotOpen(Refusal):
+    """这份请假申请目前是“{state}”，不能再办理。"""
+
+
+class LeaveByAnother(Refusal):
+    """请假要由本单位负责人或者中心批准，不能批准自己的申请。"""
+
+
+class LeaveMeets(InvalidInput):
+    """{start} 至 {end} 已经申请或者批准了请假，日期不能重叠。"""
+
+
+class CoverNeeded(InvalidInput):
+    """请假期间“{posts}”没有人顶岗，要指定代岗人员。"""

@@ -114,6 +114,7 @@ def _month_of(staff: Staff, request: HttpRequest) -> dict[str, Any]:
         "today": today,
         "swipes": Swipe.objects.filter(staff=staff, day=today).order_by("swiped_at"),
         "expected": queries.expected_on(today, staff=staff.pk).get(staff.pk),
+        "leaves": staff.leave_applications.select_related("leave").order_by("-asked_at")[:_TRIPS],
         "trips": Assignment.objects.filter(staff=staff).order_by("-starts_at")[:_TRIPS],
     }
 
