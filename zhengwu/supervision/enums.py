@@ -204,3 +204,10 @@ ORDER_STATES = {
     OrderState.CLOSED: "已办结",
     OrderState.ESCALATED: "已升级",
 }
+
+
+class OrderTopic(StrEnum):
+    """What an order is about where it is no single matter."""
+
+    NONE = ""
+    ENTRY = "entry"

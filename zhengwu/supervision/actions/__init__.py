@@ -8,7 +8,7 @@ from zhengwu.supervision.actions.cameras import (
     view_stream,
 )
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
-from zhengwu.supervision.actions.entry import order_entry
+from zhengwu.supervision.actions.entry import order_entry, take_over_entries
 from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
 from zhengwu.supervision.actions.orders import answer, close_order, escalate, issue
 from zhengwu.supervision.actions.probes import (
@@ -77,6 +77,7 @@ __all__ = [
     "review",
     "see",
     "sign_in_of",
+    "take_over_entries",
     "take_up",
     "try_cameras",
     "view_still",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.text import clean
 from zhengwu.org.models import Organ
-from zhengwu.supervision import policy
+from zhengwu.supervision import policy, queries
 from zhengwu.supervision.actions.cards import needed
 from zhengwu.supervision.events import EntryOrdered
 from zhengwu.supervision.models import EntryDuty
+from zhengwu.supervision.queries import EntryLine, EntryWish
 from zhengwu.supervision.rules import refusals
 
 
@@ -43,3 +47,28 @@ def order_entry(
     event = EntryOrdered(item=code, organ=organ_code, ordered=ordered)
     record(row, event, by=by, at=at, changes=changes)
     return row
+
+
+@action
+def take_over_entries(
+    lines: Sequence[EntryLine], *, wish: EntryWish, by: Actor, at: datetime
+) -> dict[str, int]:
+    """Many items of one unit at once, as the catalogue has them, by the paper that orders it.
+
+    All or none; an item that is registered like this already is left alone. An entry each. Counts
+    by outcome.
+    """
+    policy.require(policy.oversees(by))
+    if not lines:
+        raise refusals.Missing(fields={"items": ["请至少选一项"]})
+    counts = {"new": 0, "changed": 0, "same": 0}
+    wish = replace(wish, basis=clean(wish.basis).strip())
+    ordered = sorted(lines, key=lambda line: line.code)  # two at once wait in one order
+    for line, outcome, _ in queries.entry_outcomes(ordered, wish):
+        counts[outcome] += 1
+        if outcome != "same":
+            order_entry(
+                line.code, name=line.name, organ_code=wish.organ, ordered=wish.ordered,
+                basis=wish.basis, valid_from=wish.valid_from, by=by, at=at,
+            )  # fmt: skip
+    return counts

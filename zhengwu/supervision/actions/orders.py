@@ -19,7 +19,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Organ
 from zhengwu.supervision import policy, registry
 from zhengwu.supervision.actions.numbers import next_number
-from zhengwu.supervision.enums import OrderKind, OrderState
+from zhengwu.supervision.enums import OrderKind, OrderState, OrderTopic
 from zhengwu.supervision.events import OrderAnswered, OrderClosed, OrderEscalated, OrderIssued
 from zhengwu.supervision.models import Order
 from zhengwu.supervision.rules import refusals
@@ -46,18 +46,19 @@ def _needed(text: str, field: str, ask: str) -> str:
 
 @action
 def issue(
-    organ: Organ, *, facts: str, wanted: str, about: Matter | None = None, by: Actor, at: datetime
-) -> Order:
+    organ: Organ, *, facts: str, wanted: str, about: Matter | None = None,
+    topic: OrderTopic = OrderTopic.NONE, by: Actor, at: datetime,
+) -> Order:  # fmt: skip
     """Order a unit to answer or to put something right; its time begins."""
     policy.require(policy.supervises(by))
     facts = _needed(facts, "facts", "请写明督办的事实")
     wanted = _needed(wanted, "wanted", "请写明要求")
-    return _issue(OrderKind.ORDER, organ, facts, wanted, about, None, by, at)
+    return _issue(OrderKind.ORDER, organ, facts, wanted, about, None, topic, by, at)
 
 
 def _issue(
     kind: OrderKind, organ: Organ, facts: str, wanted: str, about: Matter | None,
-    before: Order | None, by: Actor, at: datetime,
+    before: Order | None, topic: str, by: Actor, at: datetime,
 ) -> Order:  # fmt: skip
     matter = matters.open_matter(
         kind="order",
@@ -76,6 +77,7 @@ def _issue(
         organ_code=organ.pk,
         about=about,
         before=before,
+        topic=topic,
         facts=facts,
         wanted=wanted,
         due_on=due,
@@ -140,7 +142,7 @@ def escalate(order: Order, *, reason: str, by: Actor, at: datetime) -> Order:
     organ = Organ.objects.get(pk=order.organ_code)
     following = _issue(
         OrderKind.RECTIFICATION, organ, f"{order.facts}\n{reason}", order.wanted, order.about,
-        order, by, at,
+        order, order.topic, by, at,
     )  # fmt: skip
     order.state, order.closed_at = OrderState.ESCALATED, at
     order.save(update_fields=["state", "closed_at"])

@@ -15,7 +15,7 @@ class EntryDuty(Recorded):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    item_code = models.CharField("事项编码", max_length=40, unique=True)
+    item_code = models.CharField("事项编码", max_length=100, unique=True)
     item_name = models.CharField("事项名称", max_length=300)
     organ_code = models.CharField("单位", max_length=40)
     ordered = models.BooleanField("要求进驻", default=True)

@@ -29,6 +29,8 @@ class Order(models.Model):
     before = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="successor"
     )
+    # What it is about where it is no single matter: `entry` 进驻, else empty.
+    topic = models.CharField(max_length=10, blank=True)
     facts = models.TextField()
     wanted = models.TextField()
     due_on = models.DateField()

@@ -1,5 +1,6 @@
 """Reading of supervision with more than one caller."""
 
+from zhengwu.supervision.queries.entry import EntryLine, EntryWish, entry_outcomes
 from zhengwu.supervision.queries.grouped import (
     evidence_of,
     group_answers,
@@ -62,14 +63,31 @@ from zhengwu.supervision.queries.upward import (
     result_words,
     unit_name,
 )
+from zhengwu.supervision.rules.concentration import (
+    STANDINGS,
+    Decided,
+    Located,
+    Rate,
+    Standing,
+    places,
+    rate,
+    standing,
+)
 
 __all__ = [
+    "STANDINGS",
     "UNDECIDED",
     "Carded",
     "Counts",
+    "Decided",
+    "EntryLine",
+    "EntryWish",
     "Late",
+    "Located",
     "Place",
     "Points",
+    "Rate",
+    "Standing",
     "bottlenecks",
     "bundle_bytes",
     "cards_of",
@@ -77,6 +95,7 @@ __all__ = [
     "chains",
     "counts",
     "disproved",
+    "entry_outcomes",
     "evidence_of",
     "findings_of",
     "fingerprint",
@@ -96,9 +115,11 @@ __all__ = [
     "orders_of",
     "outgoing_after",
     "periods_due",
+    "places",
     "points",
     "public_cards",
     "public_units",
+    "rate",
     "read_codes",
     "ready",
     "ready_group",
@@ -107,6 +128,7 @@ __all__ = [
     "result_words",
     "seen_around",
     "seen_in",
+    "standing",
     "stills_due",
     "stills_of",
     "stills_over",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.desks.web.staff.views import calendar, cockpit, home, journal, monitor, rules, running
+from zhengwu.desks.web.staff.views import (
+    calendar,
+    cockpit,
+    concentration,
+    home,
+    journal,
+    monitor,
+    rules,
+    running,
+)
 
 app_name = "desks_staff"
 urlpatterns = [
@@ -13,6 +22,8 @@ urlpatterns = [
     path("cockpit/now/", cockpit.cockpit_now, name="cockpit_now"),
     path("cockpit/wall/", cockpit.wall, name="cockpit_wall"),
     path("cockpit/wall/now/", cockpit.wall_now, name="cockpit_wall_now"),
+    path("concentration/", concentration.concentration, name="concentration"),
+    path("concentration/take/", concentration.take_over, name="take_over"),
     path("monitor/", monitor.monitor, name="monitor"),
     path("monitor/now/", monitor.monitor_now, name="monitor_now"),
     path("monitor/wall/", monitor.wall, name="monitor_wall"),

@@ -76,6 +76,7 @@ class OrderForm(PlainForm):
 
     organ = forms.ChoiceField(label="被督办单位")
     number = forms.CharField(label="涉及的办件编号", required=False, max_length=60)
+    topic = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
     facts = forms.CharField(label="事实", widget=forms.Textarea(attrs=_LINES), max_length=4000)
     wanted = forms.CharField(label="要求", max_length=300)
 
@@ -92,7 +93,7 @@ def _clocks() -> list[str]:
 class EntryForm(PlainForm):
     """One item and whether it was ordered into the centre."""
 
-    item_code = forms.CharField(label="事项编码", max_length=40)
+    item_code = forms.CharField(label="事项编码", max_length=100)
     item_name = forms.CharField(label="事项名称", max_length=300)
     organ = forms.ChoiceField(label="单位")
     ordered = forms.ChoiceField(label="要求进驻中心", choices=[("yes", "是"), ("no", "否")])

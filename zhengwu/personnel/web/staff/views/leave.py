@@ -103,7 +103,8 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     grant = GrantForm(request.POST if act == "decide" else None, covers=named, initial=first)
     ends = BackForm(request.POST if act == "back" else None, initial={"on": local_day(at)})
     if request.method == "POST":
-        form = {"decide": grant, "back": ends}.get(act)
+        forms: dict[str, GrantForm | BackForm] = {"decide": grant, "back": ends}
+        form = forms.get(act)
         if act == "withdraw" or (form is not None and form.is_valid()):
             try:
                 messages.success(request, _done(request, row, act, form))

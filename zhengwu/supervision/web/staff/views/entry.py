@@ -59,7 +59,6 @@ def entry(request: HttpRequest) -> HttpResponse:
         "form": form,
         "total": total,
         "ordered": ordered,
-        "rate": round(100 * ordered / total) if total else None,
         "outside": Finding.objects.filter(probe_code="outside_centre").count(),
         "oversees": True,
     }

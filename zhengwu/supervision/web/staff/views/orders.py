@@ -19,7 +19,7 @@ from zhengwu.kernel.time import now
 from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, policy, queries
-from zhengwu.supervision.enums import OrderState
+from zhengwu.supervision.enums import OrderState, OrderTopic
 from zhengwu.supervision.models import Order
 from zhengwu.supervision.web.staff.forms import OrderForm, TextForm
 from zhengwu.supervision.web.staff.views.cards import beside, units
@@ -68,7 +68,8 @@ def orders(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write an order."""
     organs = list(Organ.objects.order_by("code").values_list("pk", "short_name"))
-    first = {"number": request.GET.get("about", ""), "organ": request.GET.get("organ", "")}
+    first = {name: request.GET.get(name, "") for name in ("organ", "facts", "wanted", "topic")}
+    first["number"] = request.GET.get("about", "")
     form = OrderForm(request.POST or None, organs=organs, initial=first)
     status = 200
     if request.method == "POST":
@@ -89,7 +90,13 @@ def _issued(form: OrderForm, by: Actor) -> Order | None:
     organ = Organ.objects.get(pk=data["organ"])
     try:
         return actions.issue(
-            organ, facts=data["facts"], wanted=data["wanted"], about=about, by=by, at=now()
+            organ,
+            facts=data["facts"],
+            wanted=data["wanted"],
+            about=about,
+            by=by,
+            at=now(),
+            topic=OrderTopic.ENTRY if data["topic"] == OrderTopic.ENTRY else OrderTopic.NONE,
         )
     except Refusal as refused:
         beside(form, refused)
