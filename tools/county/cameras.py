@@ -8,14 +8,16 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import CaseState
 from zhengwu.cases.models import Case
 from zhengwu.cases.rules.checks import Defect
+from zhengwu.catalogue.models import Item
 from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Staff, Window
-from zhengwu.supervision.actions import CameraPlan, register_camera
+from zhengwu.supervision.actions import CameraPlan, register_camera, take_over_entries
 from zhengwu.supervision.enums import CameraState
 from zhengwu.supervision.jobs import fetch_stills
+from zhengwu.supervision.queries import EntryLine, EntryWish
 
 from .joint import as_actor
 from .supervision import holder
@@ -24,6 +26,7 @@ _COUNT = 23
 _PLACES = ("一楼大门", "一楼取号区", "等候区", "自助服务区", "二楼楼梯口", "监控室门口")
 _GROUND = "（演示）不是真实监控点，没有采集任何人的图像；正式使用须由法制机构确认依据"
 _FROM_WINDOWS = 20
+_ORDERED = ("GA-WJJ", "GA-MZJ", "GA-SJJ", "GA-ZJJ", "GA-FGJ", "GA-STJ", "GA-T101")
 
 
 def establish(*, at: datetime) -> None:
@@ -45,6 +48,21 @@ def establish(*, at: datetime) -> None:
             state=CameraState.BROKEN if broken else CameraState.WORKING,
         )  # fmt: skip
         register_camera(f"GA-JK-{number:02d}", plan=plan, by=by, at=at)
+
+
+def order_in(*, at: datetime) -> None:
+    """Items of some units taken over from the catalogue by an invented paper; of one unit it is
+    ordered although it has no window yet, so that the page has somebody to send an order to."""
+    by = holder(Duty.SUPERVISOR, "", at)
+    if by is None:
+        return
+    basis, since = "（演示）关于事项进驻政务服务中心的通知", local_day(at).replace(month=1, day=1)
+    for organ in _ORDERED:
+        rows = Item.objects.filter(organ_code=organ, state="active").order_by("code")
+        lines = [EntryLine(*row) for row in rows.values_list("code", "name")]
+        if lines:
+            wish = EntryWish(organ, True, basis, since)
+            take_over_entries(lines, wish=wish, by=by, at=at)
 
 
 def catch(*, at: datetime) -> None:

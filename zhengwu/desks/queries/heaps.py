@@ -28,7 +28,7 @@ from zhengwu.kernel.time import local_day, midnight
 from zhengwu.org.enums import Duty
 from zhengwu.personnel import policy as personnel
 from zhengwu.personnel import queries as personnel_queries
-from zhengwu.personnel.enums import Answer, CandidateState, FollowState
+from zhengwu.personnel.enums import Answer, CandidateState, FollowState, LeaveState
 from zhengwu.personnel.models import Assignment
 from zhengwu.supervision import policy as supervision
 from zhengwu.supervision.enums import CardState, OrderState
@@ -85,6 +85,11 @@ def assignments(actor: Actor, at: datetime) -> Rows:
     if personnel.keeps(actor):
         return rows
     return rows.filter(staff__organ_id__in=personnel.headed(actor))
+
+
+def leaves(actor: Actor, at: datetime) -> Rows:
+    """Applications for leave this person may decide."""
+    return personnel_queries.leaves_to_decide(actor).filter(state=LeaveState.ASKED)
 
 
 def findings(follow: FollowState, *, late: bool = False) -> Heap:

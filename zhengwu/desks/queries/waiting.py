@@ -127,6 +127,8 @@ _WAITS: tuple[tuple[str, str, tuple[Wait, ...]], ...] = (
              _of(lambda: Correction.objects.filter(state=Answer.ASKED))),
         Wait("公出、下乡待批准", "件", "personnel_staff:waiting", "", "warn", personnel.may_read,
              heaps.assignments),
+        Wait("请假待批准", "件", "personnel_staff:leaves", "", "warn", personnel.grants_any_leave,
+             heaps.leaves),
         Wait("考勤文件试读后未入账", "个", "personnel_staff:files", "", "warn", personnel.keeps,
              _of(lambda: DeviceFile.objects.filter(state=FileState.TRIED))),
         Wait("巡查问题整改待复查", "项", "personnel_staff:patrols", "view=open", "warn",

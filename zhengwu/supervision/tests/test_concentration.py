@@ -27,8 +27,10 @@ def test_the_figure_of_the_source_is_the_rate():
 
 
 def test_one_decision_outside_is_enough():
-    rows = [Decided("X", "s1", "O", NOON, NOON, 9), Decided("X", "s3", "O", NOON, NOON, 1),
-            Decided("Y", "s2", "O", NOON, NOON, 2), Decided("Z", "s1", "O", NOON, NOON, 4)]  # fmt: skip
+    rows = [
+        Decided("X", "s1", "O", NOON, NOON, 9), Decided("X", "s3", "O", NOON, NOON, 1),
+        Decided("Y", "s2", "O", NOON, NOON, 2), Decided("Z", "s1", "O", NOON, NOON, 4),
+    ]  # fmt: skip
     assert places(rows, WORLD) == {"X": (9, 1), "Y": (0, 2), "Z": (4, 0)}
     found = {
         name: standing(inside=inside, outside=outside, ordered=True, present=True)

@@ -49,6 +49,7 @@ class Command(BaseCommand):
         complaints.complain(at=now())
         supervision.supervise(at=now())
         cameras.establish(at=now())
+        cameras.order_in(at=now())
         hall.run(at=now())
         cameras.catch(at=now())
         assessment.assess(at=now(), since=date(local_day(at).year - 1, 1, 1))

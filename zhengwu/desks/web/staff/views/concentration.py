@@ -34,7 +34,7 @@ from zhengwu.supervision.queries import (
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
-_SHOWN, _NAMED = 300, 5
+_SHOWN, _NAMED = 60, 5
 _OUTCOMES = {"new": "新登记", "changed": "改登记", "same": "已这样登记"}
 
 

@@ -101,7 +101,9 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     named = [(str(one.pk), one.name) for one in covers]
     first = {"cover": str(row.cover_id) if row.cover_id else ""}
     grant = GrantForm(request.POST if act == "decide" else None, covers=named, initial=first)
-    ends = BackForm(request.POST if act == "back" else None, initial={"on": local_day(at)})
+    ends = BackForm(
+        request.POST if act == "back" else None, initial={"on": max(local_day(at), row.starts_on)}
+    )
     if request.method == "POST":
         forms: dict[str, GrantForm | BackForm] = {"decide": grant, "back": ends}
         form = forms.get(act)
