@@ -9,17 +9,18 @@ import pytest
 from django.test import Client
 
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
-from zhengwu.cases.tests.factories import as_staff, at
+from zhengwu.cases.tests.factories import as_staff
 from zhengwu.hall.queries import duty_of_hall
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import local_day, now
 from zhengwu.notices.models import Message
-from zhengwu.org.actions import appoint, put_on_leave
+from zhengwu.org.actions import put_on_leave
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Leave, Post, Staff
 from zhengwu.org.queries import cover_candidates, duties_of
+from zhengwu.org.rules.refusals import CoverNotEntitled
 from zhengwu.org.tests.web.acting import acting
 from zhengwu.personnel import actions
 from zhengwu.personnel.enums import LeaveState
@@ -50,14 +51,6 @@ def wanted(first=1, last=3, **more):
     )
 
 
-def stand_in(other, post):
-    """The colleague holds the very post as B from long ago."""
-    from zhengwu.kernel.actors import SYSTEM
-    from zhengwu.org.enums import RoleAB
-
-    appoint(other, post, role=RoleAB.B, valid_from=local_day(at(1)), by=SYSTEM, at=now())
-
-
 def test_asked_by_himself_agreed_with_cover_and_seen_in_duty(people):
     world, clerk, head, other, post = people  # noqa: F811
     row = actions.ask_leave(clerk, wanted=wanted(), by=world.clerk, at=now())
@@ -65,8 +58,11 @@ def test_asked_by_himself_agreed_with_cover_and_seen_in_duty(people):
     assert Message.objects.filter(recipient__endswith=head.id, link=f"{HOME}{row.pk}/").exists()
     with pytest.raises(refusals.CoverNeeded):
         actions.decide_leave(row, agreed=True, by=head, at=now())
-    assert other not in cover_candidates(clerk, row.starts_on, row.ends_on)
-    stand_in(other, post)
+    stranger = Staff.objects.exclude(organ=clerk.organ).filter(left_on=None).first()
+    assert stranger not in cover_candidates(clerk, row.starts_on, row.ends_on)
+    with pytest.raises(CoverNotEntitled):
+        actions.decide_leave(row, agreed=True, cover=stranger, by=head, at=now())
+    other = next(iter(cover_candidates(clerk, row.starts_on, row.ends_on)))
     assert other in cover_candidates(clerk, row.starts_on, row.ends_on)
     row = actions.decide_leave(row, agreed=True, cover=other, by=head, at=now())
     assert (row.state, row.leave.staff_id) == (LeaveState.AGREED, clerk.pk)
@@ -137,14 +133,14 @@ def test_days_that_meet_and_slips_are_refused(people):
 
 
 def test_the_pages_of_applicant_and_head(people):
-    world, clerk, head, other, post = people  # noqa: F811
-    stand_in(other, post)
+    world, clerk, head, other, _ = people  # noqa: F811
+    day = local_day(now()) + timedelta(days=1)
+    other = next(iter(cover_candidates(clerk, day, day)))
 
     def go(actor, address, **data):
         with acting(actor):
             return Client().post(address, data) if data else Client().get(address)
 
-    day = local_day(now()) + timedelta(days=1)
     told = {"kind": "sick", "starts_on": day.isoformat(), "ends_on": day.isoformat(),
             "reason": "看病", "cover": str(other.pk)}  # fmt: skip
     wrong = go(world.clerk, f"{HOME}new/", **told | {"reason": ""})

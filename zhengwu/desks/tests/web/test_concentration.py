@@ -20,7 +20,7 @@ from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.kernel.time import local_day
-from zhengwu.org.models import Holding, Staff, Window
+from zhengwu.org.models import Holding, Section, Staff, Window
 from zhengwu.org.tests.web.acting import acting
 from zhengwu.supervision import actions
 from zhengwu.supervision.enums import OrderKind, OrderState
@@ -58,8 +58,7 @@ def one(code):
 
 @pytest.mark.req("ORG-10", "ORG-19")
 def test_items_are_taken_over_and_one_decided_at_the_bureau_is_found(county):
-    case_of = application(county, "hygiene")
-    code = case_of.edition.item.code
+    code = county.editions["hygiene"].item.code
     organ = Item.objects.get(code=code).organ_code
     own = list(Item.objects.filter(organ_code=organ, state="active").values_list("code", flat=True))
     page = go(county.supervisor, f"{HOME}take/?organ={organ}").content.decode()
@@ -89,6 +88,7 @@ def test_items_are_taken_over_and_one_decided_at_the_bureau_is_found(county):
     assert before.concentrated == len(own)
     assert one(code).standing == Standing.ENTERED
     # decided by somebody who does not sit in the centre
+    Section.objects.update(moved_in_on=None)
     Holding.objects.filter(staff_id=county.b.id).update(post=_bureau(county))
     case = decided(county, "hygiene", at(22))
     deliver_all()
@@ -117,7 +117,8 @@ def _bureau(county):
 def test_a_unit_that_does_not_enter_is_ordered_and_then_told_to_rectify(county):
     window = Window.objects.filter(hall__kind="centre").first()
     item = Item.objects.filter(organ_code=window.organ_id, state="active").first()
-    Window.objects.filter(organ=window.organ_id).update(closed_on=local_day(at(1)))
+    Window.objects.filter(organ=window.organ_id).update(closed_on=local_day(at(1, month=12)))
+    Section.objects.filter(organ=window.organ_id).update(moved_in_on=None)
     wish = EntryWish(window.organ_id, True, "（测试）进驻文件", local_day(at(1)))
     actions.take_over_entries(
         [EntryLine(item.code, item.name)], wish=wish, by=county.supervisor, at=at(2)
