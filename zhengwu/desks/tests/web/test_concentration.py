@@ -12,7 +12,7 @@ from django.test import Client
 from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import Verdict
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
-from zhengwu.cases.tests.factories import application, as_staff, at
+from zhengwu.cases.tests.factories import AT, application, as_staff, at
 from zhengwu.catalogue.models import Item
 from zhengwu.desks.queries.concentration import located
 from zhengwu.journal.actions import deliver_all
@@ -44,12 +44,11 @@ def go(actor, address, **data):
         return Client().post(address, data) if data else Client().get(address)
 
 
-def decided(county, name, when):
-    """A case really taken in, accepted and decided by who holds the letter of authority."""
-    case = cases.receive(application(county, name), by=county.clerk, at=at(17))
-    cases.accept(case, by=county.clerk, at=at(18))
-    cases.decide(case, task=None, ruling=cases.Ruling(Verdict.GRANTED), by=county.b, at=when)
-    return case
+def decided(county):
+    """An immediate item, really taken in and decided at once by who holds the letter."""
+    return cases.finish_on_the_spot(
+        application(county, "shop"), ruling=cases.Ruling(Verdict.GRANTED), by=county.a, at=AT
+    )
 
 
 def one(code):
@@ -58,7 +57,7 @@ def one(code):
 
 @pytest.mark.req("ORG-10", "ORG-19")
 def test_items_are_taken_over_and_one_decided_at_the_bureau_is_found(county):
-    code = county.editions["hygiene"].item.code
+    code = county.editions["shop"].item.code
     organ = Item.objects.get(code=code).organ_code
     own = list(Item.objects.filter(organ_code=organ, state="active").values_list("code", flat=True))
     page = go(county.supervisor, f"{HOME}take/?organ={organ}").content.decode()
@@ -89,13 +88,14 @@ def test_items_are_taken_over_and_one_decided_at_the_bureau_is_found(county):
     assert one(code).standing == Standing.ENTERED
     # decided by somebody who does not sit in the centre
     Section.objects.update(moved_in_on=None)
-    Holding.objects.filter(staff_id=county.b.id).update(post=_bureau(county))
-    case = decided(county, "hygiene", at(22))
+    Holding.objects.filter(staff_id=county.a.id).update(post=_bureau(county))
+    case = decided(county)
     deliver_all()
     card = Card.objects.get(finding__probe_code="outside_centre")
     assert card.finding.watched_id == case.pk
     row = one(code)
     assert (row.standing, row.outside, row.defect) == (Standing.OUTSIDE, 1, True)
+    assert row.immediate
     after = rate(located(*YEAR))
     assert (after.concentrated, after.total) == (before.concentrated - 1, before.total)
     page = go(county.supervisor, f"{HOME}?since=2026-01-01&until=2026-12-01").content.decode()
@@ -108,7 +108,7 @@ def _bureau(county):
     """A post of the unit that stands in no hall."""
     from zhengwu.org.actions import found_post
 
-    organ = Staff.objects.get(pk=county.b.id).organ
+    organ = Staff.objects.get(pk=county.a.id).organ
     return found_post("BUREAU-1", name="局机关决定岗", organ=organ, duties=["decider"],
                       by=SYSTEM, at=at(1))  # fmt: skip
 
