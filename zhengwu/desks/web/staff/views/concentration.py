@@ -105,6 +105,7 @@ def concentration(request: HttpRequest) -> HttpResponse:
     else:
         only = ""
         shown = [one for one in shown if not _inside(one)]
+    shown.sort(key=lambda one: (not one.defect, not one.ordered, one.organ, one.code))
     with_cases = [one for one in rows if one.inside or one.outside]
     context = {
         "since": since, "until": until, "rate": rate(rows), "units": _units(rows),
