@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from zhengwu.identity.enums import AccountState, Face, FactorKind, RecoveryState
 from zhengwu.identity.models.person import Person
+from zhengwu.identity.rules.devices import device_words
 from zhengwu.journal.models import Recorded
 from zhengwu.kernel.ids import new_id
 from zhengwu.org.models import Staff
@@ -158,3 +159,8 @@ class Seat(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-started_at"], name="identity_seats")]
+
+    @property
+    def device_name(self) -> str:
+        """The device in words."""
+        return device_words(self.device)

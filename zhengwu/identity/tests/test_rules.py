@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zhengwu.identity.enums import IdKind, Level
 from zhengwu.identity.rules import codes
+from zhengwu.identity.rules.devices import device_words
 from zhengwu.identity.rules.numbers import (
     compact,
     is_credit_code,
@@ -184,3 +185,20 @@ def test_foreign_marks_are_no_marks() -> None:
     assert marks_of(None) is None
     assert marks_of({"face": "staff"}) is None
     assert marks_of({**_marks().stored(), "extra": 1}) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) MicroMessenger/8.0.49", "苹果手机，微信"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/120 Safari/537", "Linux 电脑，Chrome 内核浏览器"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120",
+            "Windows 电脑，Edge 浏览器",
+        ),
+        ("curl/8.5", "curl/8.5"),
+        ("", "未知设备"),
+    ],
+)
+def test_a_device_is_said_in_words_its_owner_knows(agent: str, words: str) -> None:
+    assert device_words(agent) == words

@@ -101,6 +101,16 @@ class PersonForm(PlainForm):
     number = forms.CharField(label="工号", max_length=30)
 
 
+class InvestigatorForm(PersonForm):
+    """Who investigates: the page offers those without a conflict (`free-people`)."""
+
+    number = forms.CharField(
+        label="工号",
+        max_length=30,
+        help_text="点输入框可以从没有利害关系的人员里选，也可以输入工号。",
+    )
+
+
 class RecordForm(PlainForm):
     """A record of the investigation."""
 

@@ -153,7 +153,7 @@ ACTS: dict[str, Act] = {
         _desk_inquiry(False), "primary",
     ),
     "investigator": Act(
-        "确定调查人", made.PersonForm,
+        "确定调查人", made.InvestigatorForm,
         lambda it: actions.name_investigator(
             it.row, staff=staff_of(it.data["number"], it.at), by=it.by, at=it.at
         ),

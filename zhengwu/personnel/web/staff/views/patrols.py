@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -113,12 +114,22 @@ def patrol_new(request: HttpRequest) -> HttpResponse:
     return render(request, "personnel/staff/patrol_new.html", context, status=status)
 
 
+def _windows(today: date) -> Any:
+    """The centre's windows first; the towns' carry the name of their hall."""
+    rows = open_windows(today).select_related("hall")
+    return sorted(rows, key=lambda one: (one.hall.kind != HallKind.CENTRE, one.hall.name, one.code))
+
+
+def _window_name(window: Any) -> str:
+    return window.name if window.hall.kind == HallKind.CENTRE else f"{window.hall}：{window.name}"
+
+
 def _options(actor: Any) -> dict[str, Any]:
     today = local_day(now())
     return {
         "hall": halls(),
         "staff": people(queries.people_seen(actor, today).exclude(kind="village")),
-        "window": [(one.code, one.name) for one in open_windows(today)],
+        "window": [(one.code, _window_name(one)) for one in _windows(today)],
         "first_asked": [
             (str(one.pk), f"{one.staff_name}：{one.question[:20]}")
             for one in queries.first_asked_open(now())[:_RECENT]
