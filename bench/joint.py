@@ -101,6 +101,49 @@ def _let_go() -> None:
 Share = list[list[tuple[Part, UUID]]]
 
 
+def _make(world: SimpleNamespace, number: int, told: Any) -> None:
+    """One process: so many matters, every department before its decision; (part, task) by matter.
+
+    What making them owes is let go by `_made`: the parts are open and accepted in the act itself,
+    and nothing is learnt of a part before it is decided.
+    """
+    try:
+        for _ in range(number):
+            row = accepted(world, _CODE)
+            parts = row.parts.select_related("case__matter").order_by("position")
+            ready = [(one.pk, _walk(world, one.case, one.organ_code).pk) for one in parts]
+            told.put((row.pk, ready))
+    except Exception as error:
+        told.put((None, repr(error)))
+    _let_go()
+
+
+def _made(world: SimpleNamespace) -> tuple[list[Joint], Share]:
+    """All matters, made by as many processes as will answer them."""
+    context = multiprocessing.get_context("fork")
+    told = context.SimpleQueue()
+    shares = [MATTERS // PROCESSES + (n < MATTERS % PROCESSES) for n in range(PROCESSES)]
+    _let_go()
+    processes = [context.Process(target=_make, args=(world, n, told)) for n in shares if n]
+    for process in processes:
+        process.start()
+    found: dict[Any, Any] = {}
+    while any(process.is_alive() for process in processes) or not told.empty():
+        if told.empty():
+            time.sleep(0.01)
+            continue
+        key, ready = told.get()
+        if key is None:
+            raise RuntimeError(ready)
+        found[key] = ready
+    if len(found) != MATTERS:
+        raise RuntimeError(f"{len(found)} of {MATTERS} matters were made")
+    Delivery.objects.all().delete()
+    parts = Part.objects.select_related("case__matter").filter(joint__in=found).in_bulk()
+    ready = [[(parts[part], task) for part, task in one] for one in found.values()]
+    return list(Joint.objects.filter(pk__in=found)), ready
+
+
 def _work(world: SimpleNamespace, share: Share, barrier: Any, told: Any) -> None:
     """One process: matter by matter, all four at the same one at the same instant."""
     for parts in share:
@@ -215,12 +258,7 @@ def run() -> Iterator[Row]:
     yield from _steps(world, accepted(world, _CODE))
     yield from _floor(world)
     began = time.perf_counter()
-    rows = [accepted(world, _CODE) for _ in range(MATTERS)]
-    ready: Share = []
-    for row in rows:
-        parts = row.parts.select_related("case__matter").order_by("position")
-        ready.append([(part, _walk(world, part.case, part.organ_code).pk) for part in parts])
-        _gather()
+    rows, ready = _made(world)
     yield Row("making them", time.perf_counter() - began, "s")
     failures, longest = _race(world, ready)
     for failure in failures:

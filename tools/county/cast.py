@@ -99,6 +99,11 @@ def _desk(people: People) -> list[tuple[Staff, str, str]]:
         (people.staff["GAS-ZRZY"]["reviewer"], "shizrz-sc", "市自然资源局审查岗"),
         (people.staff["GAS-ZRZY"]["checker"], "shizrz-sh", "市自然资源局审核岗"),
         (people.staff["GAS-ZRZY"]["A"], "shizrz-a", "市自然资源局首席代表：决定上报件"),
+        (
+            people.staff["GAS-JC"]["supervisor"],
+            "shijian",
+            "市效能监察：查看、审议、督办所属区县和乡镇",
+        ),
         (people.staff["GA-RDB"]["clerk"], "renda-sw", "区人大办收文岗：签收抄送"),
         (people.towns["GA-V001"]["A"], "shequ-a", "社区审批岗：社区有权限的事项自己受理、办理"),
         *cast_of(people.staff["GA-CZJ"]),

@@ -24,6 +24,7 @@ from .places import COUNTY, Places
 
 CITY, PROVINCE = "511600000000", "510000000000"
 BUREAU = "GAS-ZRZY"
+OVERSEER = "GAS-JC"
 COMMUNITY = "GA-V001"
 ACROSS = (
     ("GA-QWB", "中共广安区委办公室（演示）", "区委办"),
@@ -121,6 +122,7 @@ def _above(places: Places, people: People, employer: Employer) -> None:
         **employer.acts,
     )  # fmt: skip
     places.departments[BUREAU] = city_bureau(city, people, employer)
+    people.staff[OVERSEER] = city_overseer(city, employer)
 
 
 def city_bureau(city: Organ | None, people: People, employer: Employer) -> Organ:
@@ -135,6 +137,17 @@ def city_bureau(city: Organ | None, people: People, employer: Employer) -> Organ
     employer.empower(organ, team["A"], team["head"])
     people.staff[BUREAU] = team
     return organ
+
+
+def city_overseer(city: Organ | None, employer: Employer) -> dict[str, Staff]:
+    """The supervision of the city: it sees and judges what lies below it, county and towns."""
+    organ = org.found_organ(
+        OVERSEER, name="广安市政务服务效能监察室（演示）", short_name="市效能监察室",
+        kind=OrganKind.OTHER, region=Region.objects.get(pk=CITY), parent=city,
+        document_mark="广安效能", position=912, **employer.acts,
+    )  # fmt: skip
+    posts = (("supervisor", "效能监督岗", [Duty.SUPERVISOR]),)
+    return employer.team(organ, posts, StaffKind.OTHER)
 
 
 def _across(places: Places, people: People, employer: Employer) -> None:

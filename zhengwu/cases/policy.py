@@ -9,6 +9,7 @@ from zhengwu.cases.models import Case, FirstAsked, Licence, Party, Referral
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
 
 HANDLING = (Duty.WINDOW_CLERK, Duty.REVIEWER, Duty.CHECKER, Duty.INSPECTOR, Duty.DECIDER, Duty.HEAD)
@@ -117,6 +118,11 @@ def oversees(actor: Actor) -> bool:
     )
 
 
+def beyond(actor: Actor) -> frozenset[str]:
+    """Organs above or beside those for whom the person oversees: not his to see."""
+    return org.beyond(actor.organs_with(Duty.CENTRE_MANAGER, Duty.SUPERVISOR))
+
+
 def applicant_keys(actor: Actor) -> list[str]:
     """Keys of those the actor may speak for: oneself, and the firm chosen."""
     if actor.kind is not ActorKind.CITIZEN or not actor.id:
@@ -161,9 +167,11 @@ def may_take_in(actor: Actor, channel: str) -> bool:
 
 def may_see(actor: Actor, case: Case) -> bool:
     """The applicant's side, the organ that handles it, the centre and the supervision."""
-    if may_act_for_applicant(actor, case) or oversees(actor):
+    if may_act_for_applicant(actor, case):
         return True
-    return actor.is_staff and case.organ_code in seen_organs(actor)
+    if actor.is_staff and case.organ_code in seen_organs(actor):
+        return True
+    return oversees(actor) and case.organ_code not in beyond(actor)
 
 
 def seen_organs(actor: Actor) -> frozenset[Any]:

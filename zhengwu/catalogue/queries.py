@@ -10,12 +10,13 @@ from django.db.models import Count, Q, QuerySet
 
 from zhengwu.catalogue.enums import ItemState, Kind, Level, Verb
 from zhengwu.catalogue.models import Edition, Item, Owed
-from zhengwu.catalogue.registry import SEARCH
+from zhengwu.catalogue.registry import SEARCH, standards
 from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.elements import NAMES, missing
-from zhengwu.catalogue.rules.levels import above
+from zhengwu.catalogue.rules.levels import above, against
 from zhengwu.flow.models import Version
 from zhengwu.forms.models import FormVersion
+from zhengwu.forms.queries import by_digest, latest
 from zhengwu.search.queries import Filters, search
 
 FLOW_UNPUBLISHED = "flow_unpublished"
@@ -100,6 +101,21 @@ def uppers(document: EditionDocument) -> list[EditionDocument]:
         return []
     live = Edition.objects.select_related("item").filter(wanted, state="published")
     return [one.document for one in live if above(document, one.document)]
+
+
+def deviations(document: EditionDocument) -> list[str]:
+    """What an edition says otherwise than those above it that bind it, each with the standard."""
+    found, form = [], _schema(document)
+    for upper in uppers(document):
+        for one in against(document, upper, form, _schema(upper)):
+            found.append(f"{one.text}（标准：{standards()[one.standard]['name']}）")
+    return found
+
+
+def _schema(document: EditionDocument) -> dict[str, Any] | None:
+    code = document.form.code
+    form = by_digest(code, document.form.digest) if document.form.digest else latest(code)
+    return form.schema if form else None
 
 
 def edition_by_digest(code: str, digest: str) -> Edition | None:

@@ -56,6 +56,15 @@ def regimes() -> dict[str, Regime]:
     return found
 
 
+@lru_cache(maxsize=1)
+def standards() -> dict[str, dict[str, str]]:
+    """What province and city have unified, by code: name, what, where it stands here."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(
+        (DATA / "standards.yaml").read_text(encoding="utf-8")
+    )["standards"]
+    return found
+
+
 def regime_of(kind: Kind, region: str) -> Regime:
     """The regime of a kind of item in a region: a province's overlay only where it is in force."""
     fitting = [one for one in regimes().values() if kind in one.kinds]

@@ -105,6 +105,16 @@ class BillAssessed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BillTold(Event):
+    """The one notice of all departments was issued after the last had worked out its charges."""
+
+    code: ClassVar[str] = "fees.bill.told"
+    bill: str
+    round: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BillReleased(Event):
     """What had not been paid of a scope is no longer owed."""
 

@@ -22,7 +22,7 @@ from zhengwu.cases.events import (
 from zhengwu.catalogue.events import EditionPublished
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
-from zhengwu.fees.registry import register_lead
+from zhengwu.fees.registry import register_lead, register_others
 from zhengwu.joint import actions, policy, queries
 from zhengwu.joint.enums import DONE, Label, PartState
 from zhengwu.joint.events import (
@@ -54,6 +54,7 @@ def _lead(matter: Matter) -> Matter | None:
 
 
 register_lead(_lead)
+register_others(lambda lead, scope: queries.still_to_assess(lead.pk, besides=scope.pk))
 
 
 @reaction(

@@ -51,6 +51,27 @@ def in_office(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gte": day})
 
 
+def beyond(organs: Iterable[str]) -> frozenset[str]:
+    """Organs that lie in none of the regions of these organs: above or beside them. One statement.
+
+    Whoever oversees for a county, a city, a province sees what lies in it, and nothing else.
+    """
+    regions = dict(Organ.objects.values_list("pk", "region_id"))
+    reach = tuple(prefix_of(regions[one]) for one in organs if one in regions)
+    return frozenset(pk for pk, region in regions.items() if not region.startswith(reach))
+
+
+def nearest_to(organ_code: str, people: Iterable[Staff]) -> list[Staff]:
+    """Of these people those whose organ lies nearest above an organ: its own county's before its
+    city's. Two statements."""
+    regions = dict(Organ.objects.values_list("pk", "region_id"))
+    home, found = regions.get(organ_code, ""), list(people)
+    reach = {one.pk: prefix_of(regions[one.organ_id]) for one in found}
+    above = [one for one in found if home.startswith(reach[one.pk])]
+    nearest = max((len(reach[one.pk]) for one in above), default=0)
+    return [one for one in above if len(reach[one.pk]) == nearest]
+
+
 def absent(staff_id: str, day: date) -> Exists:
     """Whether the member named by the outer reference is away on the day."""
     return Exists(Leave.objects.filter(away_on(day), staff_id=OuterRef(staff_id)))

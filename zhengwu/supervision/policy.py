@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
 from zhengwu.supervision.models import Card, Order
 
@@ -30,6 +31,21 @@ def oversees(actor: Actor) -> bool:
 def supervises(actor: Actor) -> bool:
     """The supervision office judges."""
     return actor.is_staff and actor.has_anywhere(Duty.SUPERVISOR)
+
+
+def beyond(actor: Actor) -> frozenset[str]:
+    """Organs above or beside those for whom the person oversees: they are another's."""
+    return org.beyond(actor.organs_with(Duty.SUPERVISOR, Duty.CENTRE_MANAGER))
+
+
+def oversees_organ(actor: Actor, organ_code: str) -> bool:
+    """The supervision of the organ's own county, of its city, of its province."""
+    return oversees(actor) and organ_code not in beyond(actor)
+
+
+def supervises_organ(actor: Actor, organ_code: str) -> bool:
+    """Who judges and orders: the supervision of the organ's own county, of its city, province."""
+    return supervises(actor) and organ_code not in beyond(actor)
 
 
 def may_see_probes(actor: Actor) -> bool:
@@ -59,7 +75,7 @@ def is_concerned(actor: Actor, card: Card) -> bool:
 
 def may_see_card(actor: Actor, card: Card) -> bool:
     """Supervision, the unit's leaders and the person concerned."""
-    return oversees(actor) or may_answer(actor, card)
+    return oversees_organ(actor, card.organ_code) or may_answer(actor, card)
 
 
 def may_see_still(actor: Actor, card: Card) -> bool:
@@ -77,17 +93,20 @@ def may_answer(actor: Actor, card: Card) -> bool:
 def may_review(actor: Actor, card: Card) -> bool:
     """The centre's management gives its opinion, on others' cards only."""
     managers = actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
-    return managers and not is_concerned(actor, card)
+    if not managers or is_concerned(actor, card):
+        return False
+    return oversees_organ(actor, card.organ_code)
 
 
 def may_decide_cause(actor: Actor, matter: Matter) -> bool:
     """The supervision office and the centre's management, not the unit that was late."""
-    return oversees(actor) and actor.organ_code != matter.organ_code
+    own = actor.organ_code == matter.organ_code
+    return not own and oversees_organ(actor, matter.organ_code)
 
 
 def may_see_order(actor: Actor, order: Order) -> bool:
     """Supervision and the unit's leaders."""
-    return oversees(actor) or order.organ_code in heads(actor)
+    return order.organ_code in heads(actor) or oversees_organ(actor, order.organ_code)
 
 
 def may_answer_order(actor: Actor, order: Order) -> bool:

@@ -77,9 +77,17 @@ def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
 
 
 def _end_above(case: Case, reason: str, by: Actor, at: datetime) -> None:
-    """What is withdrawn below is withdrawn above, in the same act: nobody decides it any more."""
+    """What is withdrawn below is withdrawn above, in the same act: nobody decides it any more.
+
+    The order of locks is one: the case below before the one above. Acts above lock their own case
+    alone; what they mean below follows by a reaction, which locks the case below first.
+    """
     referral = Referral.objects.get(lower=case, state=ReferralState.SENT)
     above = open_case(referral.upper_id, at=at)
+    if above.case.state == CaseState.SENT_BACK:  # the review came back a moment ago: ended there
+        referral.state, referral.ended_at = ReferralState.RETURNED, at
+        referral.save(update_fields=["state", "ended_at"])
+        return
     if above.case.state == CaseState.SUBMITTED:
         _end_above(above.case, reason, by, at)
     elif above.case.state not in IN_TRAY | {CaseState.ACCEPTED}:

@@ -31,11 +31,16 @@ def _seen_by(actor: Actor) -> Q:
     return seen | handed_in if organs else handed_in
 
 
+def _not_below(actor: Actor, hidden: frozenset[str]) -> Q:
+    return Q(organ_code__in=hidden - policy.seen_organs(actor))
+
+
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Cases this actor may see; for everybody else they do not exist."""
     cases = Case.objects.select_related("matter")
     if policy.oversees(actor):
-        return cases
+        hidden = policy.beyond(actor)
+        return cases.exclude(_not_below(actor, hidden)) if hidden else cases
     if actor.is_staff:
         return cases.filter(_seen_by(actor))
     own = Q(applicant_key__in=policy.applicant_keys(actor))

@@ -27,7 +27,6 @@ from zhengwu.catalogue.rules import codec
 from zhengwu.catalogue.rules.diff import diff
 from zhengwu.catalogue.rules.document import EditionDocument, Reference
 from zhengwu.catalogue.rules.elements import contradictions
-from zhengwu.catalogue.rules.levels import against
 from zhengwu.catalogue.rules.situation import GuideEffect
 from zhengwu.forms.queries import latest as latest_form
 from zhengwu.journal.actions import action, record
@@ -119,7 +118,7 @@ def submit(edition: Edition, *, by: Actor, at: datetime) -> Edition:
         raise NotPermitted
     document = edition.document
     found = contradictions(document, regime_of(document.kind, settings.REGION_CODE).suspensions)
-    found += [one for upper in queries.uppers(document) for one in against(document, upper)]
+    found += queries.deviations(document)
     if found:
         raise Contradictory(list="；".join(found))
     return _moved(edition, EditionState.DEPARTMENT, by=by, at=at)

@@ -1,6 +1,6 @@
 """Verbs of charging, one theme a file."""
 
-from zhengwu.fees.actions.assess import Charge, Payer, assess, release, send_back
+from zhengwu.fees.actions.assess import Charge, Payer, assess, release, send_back, tell
 from zhengwu.fees.actions.bank import (
     check_message,
     settle_suspense,
@@ -70,6 +70,7 @@ __all__ = [
     "take_checked",
     "take_message",
     "take_results",
+    "tell",
     "try_batch",
     "try_standards",
     "try_statement",

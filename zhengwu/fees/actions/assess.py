@@ -12,8 +12,9 @@ from zhengwu.documents import actions as documents
 from zhengwu.documents.models import Document
 from zhengwu.fees import policy, queries
 from zhengwu.fees.enums import BillState, Gate, ReworkKind, WaiverKind
-from zhengwu.fees.events import BillAssessed, BillReleased, BillReturned
+from zhengwu.fees.events import BillAssessed, BillReleased, BillReturned, BillTold
 from zhengwu.fees.models import Account, Bill, Line, Rework, StandardVersion, Waiver
+from zhengwu.fees.registry.leading import others_owe
 from zhengwu.fees.registry.port import label_of
 from zhengwu.fees.rules import paying
 from zhengwu.fees.rules.basis import reduced
@@ -69,7 +70,8 @@ def assess(
     by: Actor,
     at: datetime,
 ) -> Bill:
-    """Work out what a matter costs and put it on its one bill, with a new 缴费通知单.
+    """Work out what a matter costs and put it on its one bill, with a new 缴费通知单; with one
+    notice for all, once the last of several departments has worked out its own (`tell`).
 
     `matter` leads (its bill is the one the applicant pays), `scope` is the matter the charges
     belong to (a department's sub-matter; default: the same). Unpaid lines of the scope are
@@ -81,6 +83,7 @@ def assess(
     policy.require(policy.may_assess(by, matter.organ_code, scope.organ_code))
     bill = _bill(matter, payer, by, at)
     _check_not_paying(bill)
+    returned = bill.state == BillState.RETURNED
     kept = _keep_paid(bill, scope)
     wanted = [one for one in charges if one.standard not in kept]
     lines = _worked_out(bill, scope, wanted, at)
@@ -93,8 +96,9 @@ def assess(
     bill.assessed_by, bill.assessed_at = by.name, at
     _settle_state(bill, at)
     total = queries.sums(bill)
-    if total.lines:
+    if total.lines and (returned or not _waits(matter, scope, total)):
         bill.document = _notice(bill, total, payer, on_demand, by, at)
+        bill.told_round = bill.round
     bill.save()
     _redone(bill, total.net, by, at)
     event = BillAssessed(
@@ -106,6 +110,35 @@ def assess(
             for one in total.lines
         ],
     )  # fmt: skip
+    record(bill, event, by=by, at=at)
+    return bill
+
+
+def _waits(matter: Matter, scope: Matter, total: queries.Sums) -> bool:
+    """Whether the paper waits for other departments: only where nothing has to be paid before.
+
+    The bill itself waits for nobody: what is on it is shown and can be paid at once.
+    """
+    unpaid = [one for one in total.lines if one.payment_id is None and one.net > 0]
+    before = any(Gate(one.gate).rank < Gate.DELIVER.rank for one in unpaid)
+    return not before and others_owe(matter, scope)
+
+
+@action
+def tell(matter: Matter, *, payer: Payer, by: Actor, at: datetime) -> Bill | None:
+    """Issue the notice that waited for other departments; None where nothing is untold."""
+    matter = matters.lock(matter.pk)
+    bill = Bill.objects.select_for_update().filter(matter=matter).first()
+    if bill is None or not bill.untold:
+        return None
+    bill.matter = matter
+    total = queries.sums(bill)
+    if not total.lines:
+        return None
+    bill.document = _notice(bill, total, payer, False, by, at)
+    bill.told_round = bill.round
+    bill.save(update_fields=["document", "told_round"])
+    event = BillTold(bill=str(bill.pk), round=bill.round, document=str(bill.document_id))
     record(bill, event, by=by, at=at)
     return bill
 

@@ -30,6 +30,8 @@ class Bill(models.Model):
         "documents.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
     round = models.PositiveSmallIntegerField("核定次数", default=0)
+    # The round the last notice tells of; behind `round` while other departments still work out.
+    told_round = models.PositiveSmallIntegerField("已通知的核定次数", default=0)
     assessed_by = models.CharField("核定人", max_length=120)
     assessed_at = models.DateTimeField("核定时间")
     paid_at = models.DateTimeField("缴清时间", null=True, blank=True)
@@ -39,6 +41,11 @@ class Bill(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def untold(self) -> bool:
+        """Whether something was worked out that no notice tells of yet."""
+        return self.state != enums.BillState.VOID and self.told_round < self.round
 
 
 class Line(models.Model):

@@ -2,7 +2,12 @@
 
 from zhengwu.fees.registry.counter import Cash
 from zhengwu.fees.registry.demonstration import DemonstrationPos, DemonstrationScan, Transfer
-from zhengwu.fees.registry.leading import lead_of, register_lead
+from zhengwu.fees.registry.leading import (
+    lead_of,
+    others_owe,
+    register_lead,
+    register_others,
+)
 from zhengwu.fees.registry.port import Channel, all_channels, channel_named, register
 from zhengwu.fees.rules.formula import Method
 
@@ -15,6 +20,8 @@ __all__ = [
     "all_channels",
     "channel_named",
     "lead_of",
+    "others_owe",
     "register",
     "register_lead",
+    "register_others",
 ]

@@ -49,7 +49,7 @@ from zhengwu.joint.actions.services import (
     renew,
     suspend_service,
 )
-from zhengwu.joint.actions.settle import gather
+from zhengwu.joint.actions.settle import gather, tell_charges
 from zhengwu.joint.actions.supplement import (
     Demand,
     deliver_supplement,
@@ -110,6 +110,7 @@ __all__ = [
     "strand",
     "submit",
     "suspend_service",
+    "tell_charges",
     "withdraw",
     "write_step",
 ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 
 from zhengwu.cases.actions import Applicant, HandedIn
-from zhengwu.cases.enums import Channel
+from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.forms.rules import validate
 from zhengwu.identity.models import Mandate
 from zhengwu.joint import policy, queries
@@ -23,7 +23,7 @@ from zhengwu.joint.events import JointReceived
 from zhengwu.joint.models import Joint, JointPaper, Part, Serial, ServiceEdition, Stage
 from zhengwu.joint.registry import NUMBERED
 from zhengwu.joint.rules import refusals
-from zhengwu.joint.rules.projection import facts, lead_of, taking_part
+from zhengwu.joint.rules.projection import facts, lead_of, papers_of, taking_part
 from zhengwu.journal.actions import action, record, remember
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical, digest
@@ -73,7 +73,7 @@ def receive(application: JointApplication, *, by: Actor, at: datetime) -> Joint:
         raise refusals.NoLead
     policy.require(policy.may_take_in(by, lead))
     joint = _register(application, lead, by, at)
-    papers = _keep_papers(joint, application, by, at)
+    papers = _keep_papers(joint, application, items, by, at)
     parts = _keep_parts(joint, items)
     whole = Whole(joint, [], parts)
     remember(("joint.joint", joint.pk), joint)
@@ -154,24 +154,29 @@ def _register(application: JointApplication, lead: str, by: Actor, at: datetime)
 
 
 def _keep_papers(
-    joint: Joint, application: JointApplication, by: Actor, at: datetime
+    joint: Joint, application: JointApplication, items: Sequence[str], by: Actor, at: datetime
 ) -> list[JointPaper]:
+    """What members that take part use; what serves none of them is not kept."""
     names = {paper.code: paper.name for paper in application.edition.document.papers}
+    names[FORM_PAPER] = "申请表附件"
     for sheet in application.papers:
         if sheet.code not in names:
             raise refusals.OutsideTheList(material=sheet.code)
+    used = {paper.code for paper in papers_of(application.edition.document, items)}
+    used.add(FORM_PAPER)
     return JointPaper.objects.bulk_create(
         [
             JointPaper(
                 joint=joint,
                 code=sheet.code,
-                name=names[sheet.code],
+                name=sheet.name or names[sheet.code],
                 file=sheet.kept(by=by, at=at),
                 form=sheet.form,
                 received_at=at,
                 received_by=joint.received_by,
             )
             for sheet in application.papers
+            if sheet.code in used
         ]
     )
 

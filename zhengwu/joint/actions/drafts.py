@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from zhengwu.cases.actions import Applicant, HandedIn
-from zhengwu.cases.enums import Channel
+from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.files.models import StoredFile
+from zhengwu.forms.enums import FieldType
+from zhengwu.forms.rules import files_of
 from zhengwu.identity.models import Firm, Mandate, Person
+from zhengwu.joint import queries
 from zhengwu.joint.actions.apply import JointApplication, receive
 from zhengwu.joint.events import DraftStarted
 from zhengwu.joint.models import Joint, JointDraft, JointDraftPaper, ServiceEdition, Stage
@@ -80,13 +83,34 @@ def save_draft(
     return draft
 
 
+def _has_files(draft: JointDraft) -> bool:
+    leaves = queries.form_schema(draft.edition).leaves()
+    return any(leaf.kind is FieldType.FILE for leaf in leaves)
+
+
+def _papers(draft: JointDraft) -> list[HandedIn]:
+    """Papers of the merged list, and the files that stand in the form under the words of their
+    place there; a file the form names no more is not sent."""
+    rows = list(draft.papers.select_related("file").order_by("pk"))
+    files = {str(one.file_id): one.file for one in rows if one.code == FORM_PAPER}
+    handed = [HandedIn(one.code, one.file) for one in rows if one.code != FORM_PAPER]
+    places = files_of(queries.form_schema(draft.edition), draft.answers) if files else []
+    return handed + [
+        HandedIn(FORM_PAPER, files[row["file"]], name=words)
+        for _, words, named in places
+        for row in named
+        if row["file"] in files
+    ]
+
+
 @action
 def attach(
     draft: JointDraft, *, code: str, file: StoredFile, by: Actor, at: datetime
 ) -> JointDraftPaper:
     """Put a file under a paper of the merged list; the same file twice is one."""
     draft = _locked(draft, by)
-    if code not in {paper.code for paper in draft.edition.document.papers}:
+    known = {paper.code for paper in draft.edition.document.papers}
+    if code not in known and not (code == FORM_PAPER and _has_files(draft)):
         raise refusals.OutsideTheList(material=code)
     paper, _ = JointDraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
     draft.saved_at = at
@@ -138,10 +162,7 @@ def submit(
             edition=found.edition,
             applicant=Applicant(person=found.person, firm=found.firm),
             answers={key: value for key, value in found.answers.items() if key[:1] != "_"},
-            papers=[
-                HandedIn(paper.code, paper.file)
-                for paper in found.papers.select_related("file").order_by("pk")
-            ],
+            papers=_papers(found),
             channel=Channel(found.channel),
             truth_declared=True,
             delivery_way=delivery_way,

@@ -9,7 +9,8 @@ from typing import Any
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries as case_queries
 from zhengwu.cases.actions import Applicant, Application, HandedIn
-from zhengwu.cases.enums import Channel
+from zhengwu.cases.actions.receive import attached
+from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.cases.models import Decision
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
@@ -39,13 +40,18 @@ def open_part(
     """Make the case of a part: the same answers and papers, in this organ's own words and codes."""
     joint = whole.joint
     terms = case_queries.terms_of(part.edition_id)
+    answers = _answers(whole, part, terms, at)
     way = joint.delivery_way if joint.delivery_way in terms.delivery_ways else ""
     case = cases.receive(
         Application(
             edition_id=part.edition_id,
             applicant=Applicant(person=joint.person, firm=joint.firm),
-            answers=_answers(whole, part, terms, at),
-            papers=[*handed_in(whole, part, papers), *_produced(whole, part)],
+            answers=answers,
+            papers=[
+                *handed_in(whole, part, papers),
+                *_in_form(answers, papers),
+                *_produced(whole, part),
+            ],
             channel=Channel(joint.channel),
             truth_declared=True,
             delivery_way=way,
@@ -86,6 +92,16 @@ def handed_in(whole: Whole, part: Part, papers: Sequence[JointPaper]) -> list[Ha
         HandedIn(own, paper.file, paper.form)
         for code, own in papers_for(whole.document, part.item_code, by_code)
         for paper in by_code[code]
+    ]
+
+
+def _in_form(answers: dict[str, Any], papers: Sequence[JointPaper]) -> list[HandedIn]:
+    """Files inside the one form that this part's own questions name."""
+    named = set(attached(answers))
+    return [
+        HandedIn(FORM_PAPER, one.file, one.form, one.name)
+        for one in papers
+        if one.code == FORM_PAPER and str(one.file_id) in named
     ]
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from zhengwu.cases import actions as cases
+from zhengwu.cases.queries import terms_of
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import UNIT_ZH, ClockState, Unit
 from zhengwu.clock.models import Clock
 from zhengwu.clock.queries import known
+from zhengwu.fees import actions as fees
 from zhengwu.identity.models import Mandate
 from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
@@ -80,6 +82,29 @@ def settle(whole: Whole, *, by: Actor, at: datetime) -> None:
     if joint.state != before:
         _moved(whole, by, at)
         joint.save(update_fields=_WHOLE_COLUMNS)
+    if changed and any(terms_of(part.edition_id).charges for part in whole.parts):
+        _tell_charges(whole, by, at)
+
+
+def _tell_charges(whole: Whole, by: Actor, at: datetime) -> None:
+    """The one notice of all departments, once nobody has anything to work out any more."""
+    if not queries.still_to_assess(whole.joint.pk):
+        fees.tell(whole.joint.matter, payer=payer_of(whole.joint), by=by, at=at)
+
+
+def payer_of(joint: Joint) -> fees.Payer:
+    """Who pays for the whole."""
+    return fees.Payer(joint.applicant_key, joint.applicant_name, paper_work.addressee_of(joint))
+
+
+@action
+def tell_charges(joint: Joint, *, by: Actor, at: datetime) -> Joint:
+    """Issue the notice now, before every department has worked out its own: what is there so far
+    has to be paid because results are handed over early."""
+    whole = open_joint(joint, at=at)
+    policy.require(policy.may_lead(by, whole.joint))
+    fees.tell(whole.joint.matter, payer=payer_of(whole.joint), by=by, at=at)
+    return whole.joint
 
 
 def _learn(part: Part) -> bool:

@@ -1,6 +1,6 @@
 """Readings of joint services, joint matters and projects with more than one caller."""
 
-from zhengwu.joint.queries.charges import Charged, charged
+from zhengwu.joint.queries.charges import Charged, charged, still_to_assess
 from zhengwu.joint.queries.derive import (
     EXTRA_FACTS,
     Derived,
@@ -22,6 +22,7 @@ from zhengwu.joint.queries.matters import (
 from zhengwu.joint.queries.projects import agency_of, silence_on, yearly
 from zhengwu.joint.queries.services import (
     closed_because,
+    concerned,
     form_schema,
     live,
     open_services,
@@ -35,6 +36,7 @@ __all__ = [
     "agency_of",
     "charged",
     "closed_because",
+    "concerned",
     "derive",
     "facts_of",
     "form_schema",
@@ -48,6 +50,7 @@ __all__ = [
     "project_facts",
     "service_by_code",
     "silence_on",
+    "still_to_assess",
     "unsigned_for",
     "verdict_of",
     "visible_to",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from zhengwu.cases.queries import names_of, terms_of
 from zhengwu.fees import queries as fees
 from zhengwu.fees.models import Bill, Line, Waiver
+from zhengwu.joint.enums import IN_TRAY, PartState
 from zhengwu.joint.models import Joint, Part
+
+_TO_ASSESS = (PartState.WAITING, *IN_TRAY, PartState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,17 @@ class Charged:
     waivers: list[Waiver] = field(default_factory=list)
     returned: str = ""
     owed: list[str] = field(default_factory=list)
+
+
+def still_to_assess(joint_id: UUID, *, besides: UUID | None = None) -> bool:
+    """Whether a part that may still be charged for has not worked out its charges yet."""
+    parts = Part.objects.filter(joint=joint_id, state__in=_TO_ASSESS).exclude(case=besides)
+    waiting = [part.case_id for part in parts if terms_of(part.edition_id).charges]
+    if not waiting:
+        return False
+    billed = set(Line.objects.filter(scope__in=[one for one in waiting if one],
+                                     replaced_at=None).values_list("scope", flat=True))  # fmt: skip
+    return any(one is None or one not in billed for one in waiting)
 
 
 def charged(joint: Joint, parts: Iterable[Part]) -> Charged | None:

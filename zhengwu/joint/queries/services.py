@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,7 +13,9 @@ from zhengwu.catalogue.models import Item
 from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
 from zhengwu.joint.enums import EditionState
-from zhengwu.joint.models import Service, ServiceEdition
+from zhengwu.joint.models import Project, Service, ServiceEdition
+from zhengwu.joint.queries.derive import project_facts
+from zhengwu.joint.rules.projection import facts, taking_part
 from zhengwu.kernel.time import format_day
 
 
@@ -52,6 +56,16 @@ def closed_because(edition: ServiceEdition, day: date) -> list[str]:
         elif item.live.digest != members[item.code].digest:
             found.append(f"“{item.name}”有了新版，合并表单正在更新")
     return found
+
+
+def concerned(
+    edition: ServiceEdition, answers: Mapping[str, Any], *, firm: bool, project: Project | None
+) -> list[str]:
+    """Items of the members that take part as far as the answers are known: what is not answered
+    yet concerns nobody."""
+    more = {**project_facts(project), "applicant": "firm" if firm else "person"}
+    known = facts(form_schema(edition), answers, more)
+    return taking_part(edition.document, known)
 
 
 @lru_cache(maxsize=200)

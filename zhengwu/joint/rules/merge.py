@@ -112,10 +112,6 @@ class _Merger:
     def _take(self, form: MemberForm, raw: Raw, renamed: Mapping[str, str]) -> None:
         own = _key(raw)
         key = renamed.get(own, own)
-        if _has_files(raw):
-            problem = "要在表单里上传文件，联办的合并表单里请改列为材料"
-            self.out.conflicts.append(Conflict(key, problem, (form.item,), (form.name,)))
-            return
         mine = _rekeyed(raw, key, renamed)
         standing = self.slots.get(key)
         if standing is None:
@@ -184,11 +180,6 @@ def _flat(components: Iterable[Raw], hide: str = "") -> list[Raw]:
             one["conditional"] = {"hide": f"={both}"}
         found.append(one)
     return found
-
-
-def _has_files(raw: Raw) -> bool:
-    inside = raw.get("components") or []
-    return str(raw.get("type")) == "filepicker" or any(_has_files(one) for one in inside)
 
 
 def _key(raw: Raw) -> str:

@@ -10,7 +10,7 @@ from zhengwu.expressions.rules import parse as parse_expression
 from zhengwu.forms.rules import Schema, validate
 from zhengwu.forms.rules.transport import put_at, value_at
 from zhengwu.forms.rules.validation import facts_of
-from zhengwu.joint.rules.document import ServiceDocument
+from zhengwu.joint.rules.document import Paper, ServiceDocument
 
 
 def answers_for(document: ServiceDocument, item: str, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,6 +93,12 @@ def taking_part(document: ServiceDocument, known: Mapping[str, Any]) -> list[str
         if holds(member.when, known) and all(one in found for one in member.after):
             found.append(member.item)
     return found
+
+
+def papers_of(document: ServiceDocument, items: Iterable[str]) -> list[Paper]:
+    """Papers of the merged list that any of these members uses; what nobody uses is not asked."""
+    there = set(items)
+    return [one for one in document.papers if there & {use.item for use in one.uses}]
 
 
 def lead_of(document: ServiceDocument, known: Mapping[str, Any]) -> str:

@@ -11,8 +11,19 @@ from zhengwu.cases.models import Case
 from zhengwu.documents.models import Document
 from zhengwu.fees import queries
 from zhengwu.fees.models import Bill
+from zhengwu.joint import actions
 from zhengwu.joint.models import Part
-from zhengwu.joint.tests.factories import SHOP, TAX, accepted, answer_part, part_of
+from zhengwu.joint.queries import still_to_assess
+from zhengwu.joint.tests.factories import (
+    SHOP,
+    SOCIAL,
+    TAX,
+    accepted,
+    answer_part,
+    at,
+    part_of,
+    staff,
+)
 from zhengwu.journal.actions import deliver_all
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +31,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_fees_of_two_departments_are_one_bill_waived_by_policy(world: SimpleNamespace) -> None:
     joint = accepted(world)
+    first = Bill.objects.get(matter=joint.matter)
+    assert (len(queries.sums(first).lines), first.untold) == (1, True), "shown, not yet told"
+    assert not Document.objects.filter(matter=joint.matter, template_code="charge_notice").exists()
     answer_part(world, part_of(joint, SHOP))
     deliver_all()
     parts = Part.objects.filter(joint=joint, item_code__in=[SHOP, TAX]).order_by("position")
@@ -33,8 +47,7 @@ def test_the_fees_of_two_departments_are_one_bill_waived_by_policy(world: Simple
     assert {(line.waiver.document_no, line.waiver.starts_on.isoformat()) for line in total.lines
             if line.waiver} == {("演示〔2026〕1号", "2026-03-20")}  # fmt: skip
     assert not Bill.objects.filter(matter__in=cases).exists()
-    notice = Document.objects.filter(matter=joint.matter, template_code="charge_notice").last()
-    assert notice is not None
+    notice = Document.objects.get(matter=joint.matter, template_code="charge_notice")
     assert len(notice.values["lines"]) == 2
 
 
@@ -48,3 +61,25 @@ def test_what_a_refused_department_would_have_charged_is_no_longer_owed(
     bill = Bill.objects.get(matter=joint.matter)
     assert queries.sums(bill).lines == []
     assert bill.state == "void"
+
+
+def test_results_handed_over_early_do_not_wait_for_the_notice(world: SimpleNamespace) -> None:
+    joint = accepted(world)
+    lead = staff(world, joint.lead_code)
+    told = actions.tell_charges(joint, by=lead, at=at(18))
+    bill = Bill.objects.get(matter=told.matter)
+    assert (bill.untold, bill.document is not None) == (False, True)
+    actions.tell_charges(joint, by=lead, at=at(18, 11))
+    notices = Document.objects.filter(matter=joint.matter, template_code="charge_notice")
+    assert notices.count() == 1, "told once"
+
+
+def test_a_part_that_falls_away_holds_the_notice_no_longer(world: SimpleNamespace) -> None:
+    joint = accepted(world)
+    tax = part_of(joint, TAX)
+    Part.objects.filter(pk=tax.pk).update(state="withdrawn")
+    assert not still_to_assess(joint.pk)
+    answer_part(world, part_of(joint, SOCIAL))
+    deliver_all()
+    notice = Document.objects.get(matter=joint.matter, template_code="charge_notice")
+    assert len(notice.values["lines"]) == 1

@@ -82,7 +82,7 @@ def judge_card(
     another person than the first judgement.
     """
     card, clocks = opened(card, at, CardState.DEALT, CardState.EXPLAINED, CardState.APPEALED)
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, card.organ_code))
     if policy.is_concerned(by, card):
         raise refusals.OwnCard
     if card.state == CardState.DEALT and any(
@@ -170,7 +170,7 @@ def rectify(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
 def accept(card: Card, *, good: bool, reason: str = "", by: Actor, at: datetime) -> Card:
     """The rectification is accepted and the card closed; or it is sent back with what lacks."""
     card, _ = opened(card, at, CardState.RECTIFIED)
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, card.organ_code))
     if policy.is_concerned(by, card):
         raise refusals.OwnCard
     if not good:

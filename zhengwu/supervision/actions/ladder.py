@@ -60,7 +60,7 @@ def escalate_card(card: Card, *, by: Actor, at: datetime) -> Card:
 def _tell_next(card: Card, due: str, by: Actor, at: datetime) -> None:
     duty = _DUTIES[Desk(card.desk)]
     people = Staff.objects.filter(holdings__post__duties__duty=duty).distinct()
-    for staff in people:
+    for staff in org.nearest_to(card.organ_code, people):
         if duty not in {held for held, _ in org.duties_of(staff, local_day(at))}:
             continue
         notices.send(
@@ -91,7 +91,7 @@ def review(card: Card, *, text: str, by: Actor, at: datetime) -> Card:
 def hear(card: Card, *, present: str, text: str, by: Actor, at: datetime) -> Card:
     """Record the hearing of the person or unit: who was there, what was said."""
     card, _ = opened(card, at, CardState.EXPLAINED, CardState.APPEALED)
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, card.organ_code))
     if policy.is_concerned(by, card):
         raise refusals.OwnCard
     card.heard_present = needed(present, "present", "请写明到场的人")

@@ -50,7 +50,7 @@ def issue(
     topic: OrderTopic = OrderTopic.NONE, by: Actor, at: datetime,
 ) -> Order:  # fmt: skip
     """Order a unit to answer or to put something right; its time begins."""
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, organ.pk))
     facts = _needed(facts, "facts", "请写明督办的事实")
     wanted = _needed(wanted, "wanted", "请写明要求")
     return _issue(OrderKind.ORDER, organ, facts, wanted, about, None, topic, by, at)
@@ -120,7 +120,7 @@ def answer(order: Order, *, text: str, by: Actor, at: datetime) -> Order:
 def close_order(order: Order, *, by: Actor, at: datetime) -> Order:
     """The answer is good."""
     order, _ = _open(order, at, OrderState.ANSWERED)
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, order.organ_code))
     order.state, order.closed_at = OrderState.CLOSED, at
     order.save(update_fields=["state", "closed_at"])
     record(order.matter, OrderClosed(), by=by, at=at)
@@ -132,7 +132,7 @@ def close_order(order: Order, *, by: Actor, at: datetime) -> Order:
 def escalate(order: Order, *, reason: str, by: Actor, at: datetime) -> Order:
     """Not answered in time, or not well: a rectification notice with a day of its own (ORG-11)."""
     order, clocks = _open(order, at, OrderState.ISSUED, OrderState.ANSWERED)
-    policy.require(policy.supervises(by))
+    policy.require(policy.supervises_organ(by, order.organ_code))
     reason = _needed(reason, "reason", "请写明升级的理由")
     running = [one for one in clocks if one.label == LABEL and one.open]
     if order.state == OrderState.ISSUED and any(at < one.due_at for one in running):

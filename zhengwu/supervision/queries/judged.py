@@ -75,11 +75,17 @@ def chain_until(entry: Entry) -> list[Act]:
     return [_act(row) for row in rows.order_by("seq").values_list(*_READ)]
 
 
+def _below(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Without those of organs above or beside; as they stand where there are none."""
+    hidden = policy.beyond(actor)
+    return rows.exclude(organ_code__in=hidden) if hidden else rows
+
+
 def cards_of(actor: Actor) -> QuerySet[Card]:
     """Cards this person may see: all, the unit's, or the own."""
     rows = Card.objects.select_related("matter", "finding__version", "finding__watched")
     if policy.oversees(actor):
-        return rows
+        return _below(rows, actor)
     mine = Q(organ_code__in=policy.heads(actor))
     if actor.id:
         mine |= Q(staff_id=actor.id)
@@ -90,7 +96,7 @@ def findings_of(actor: Actor) -> QuerySet[Finding]:
     """Findings this person may see."""
     rows = Finding.objects.select_related("version", "watched", "card__matter")
     if policy.oversees(actor):
-        return rows
+        return _below(rows, actor)
     mine = Q(organ_code__in=policy.heads(actor))
     if actor.id:
         mine |= Q(staff_id=actor.id)
@@ -101,7 +107,7 @@ def orders_of(actor: Actor) -> QuerySet[Order]:
     """Orders this person may see."""
     rows = Order.objects.select_related("matter", "about")
     if policy.oversees(actor):
-        return rows
+        return _below(rows, actor)
     return rows.filter(organ_code__in=policy.heads(actor))
 
 

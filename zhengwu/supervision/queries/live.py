@@ -34,9 +34,12 @@ class Counts:
     month: int
 
 
-def counts(at: datetime) -> list[Counts]:
+NOBODY: frozenset[str] = frozenset()  # organs left out: those another level oversees
+
+
+def counts(at: datetime, hidden: frozenset[str] = NOBODY) -> list[Counts]:
     """Findings by level; two statements."""
-    rows = Finding.objects.order_by().values_list("level")
+    rows = Finding.objects.exclude(organ_code__in=hidden).order_by().values_list("level")
     start = midnight(local_day(at))
     today = dict(rows.filter(occurred_at__gte=start).annotate(Count("pk")))
     month = dict(rows.filter(occurred_at__gte=start - timedelta(days=_MONTH)).annotate(Count("pk")))
@@ -64,10 +67,11 @@ def _late_clocks() -> QuerySet[Clock]:
     ).order_by()
 
 
-def late_matters() -> list[Late]:
+def late_matters(hidden: frozenset[str] = NOBODY) -> list[Late]:
     """Units and causes by how many of their open matters are late; two statements."""
     rows = (
         _late_clocks()
+        .exclude(matter__organ_code__in=hidden)
         .values_list("matter__organ_code", "matter__overdue_cause__cause")
         .annotate(number=Count("matter", distinct=True), oldest=Min("due_at"))
         .order_by("-number", "matter__organ_code")
@@ -81,12 +85,14 @@ def late_matters() -> list[Late]:
     ]  # fmt: skip
 
 
-def late_rows(organ: str = "", cause: str = "") -> QuerySet[Matter]:
+def late_rows(
+    organ: str = "", cause: str = "", hidden: frozenset[str] = NOBODY
+) -> QuerySet[Matter]:
     """The very matters `late_matters` counts, with `due_at` of the earliest limit that ran out."""
     late = _late_clocks().filter(matter=OuterRef("pk"))
     due = late.values("matter").annotate(first=Min("due_at")).values("first")
     rows = Matter.objects.filter(Exists(late)).annotate(due_at=Subquery(due))
-    rows = rows.select_related("overdue_cause")
+    rows = rows.exclude(organ_code__in=hidden).select_related("overdue_cause")
     if organ:
         rows = rows.filter(organ_code=organ)
     if cause == UNDECIDED:
@@ -107,10 +113,11 @@ class Place:
     days: int
 
 
-def bottlenecks(at: datetime) -> list[Place]:
+def bottlenecks(at: datetime, hidden: frozenset[str] = NOBODY) -> list[Place]:
     """Where matters wait longest now."""
     rows = (
         waiting()
+        .exclude(organ_code__in=hidden)
         .order_by()
         .values_list("name", "organ_code")
         .annotate(number=Count("pk"), oldest=Min("opened_at"))

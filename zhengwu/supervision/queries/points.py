@@ -58,9 +58,9 @@ def open_card_rows() -> QuerySet[Card]:
     return Card.objects.filter(state__in=OPEN_CARDS)
 
 
-def open_cards() -> int:
-    """How many cards are open."""
-    return open_card_rows().count()
+def open_cards(hidden: frozenset[str] = frozenset()) -> int:
+    """How many cards are open, those of some organs left out."""
+    return open_card_rows().exclude(organ_code__in=hidden).count()
 
 
 def points(period: tuple[date, date], by: By = "unit") -> list[Points]:

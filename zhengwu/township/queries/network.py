@@ -14,7 +14,6 @@ from zhengwu.cases.models import Case
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.models import Item
 from zhengwu.catalogue.rules.document import EditionDocument
-from zhengwu.catalogue.rules.levels import against
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, midnight
 from zhengwu.org.enums import OrganKind
@@ -232,7 +231,7 @@ def inspections_of(town: Organ, today: date) -> list[dict[str, Any]]:
 
 def contradictions(document: EditionDocument) -> list[str]:
     """What an edition says otherwise than those above it that bind it."""
-    return [one for upper in catalogue.uppers(document) for one in against(document, upper)]
+    return catalogue.deviations(document)
 
 
 def carried() -> dict[str, Any]:

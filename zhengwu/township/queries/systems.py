@@ -92,7 +92,7 @@ def _timely(town: Organ, start: datetime) -> list[Measured]:
     )
     chosen = OVERTIME_NAMES[overtime_of(town.pk)]
     return [
-        Measured("办结", counted["over"], "件", f"收件 {counted['received']} 件", "limit"),
+        Measured("收件", counted["received"], "件", f"办结 {counted['over']} 件", "limit"),
         Measured("超过期限", counted["late"], "件", "", "limit"),
         Measured("来访超时", late.count(), "件", f"本镇的选择：{chosen}", "overtime"),
         Measured("上报后县里逾期视为受理", above.count(), "件", "", "overtime"),

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import TestClock, frozen
+from zhengwu.cases.enums import FORM_PAPER
+from zhengwu.cases.models import CasePaper
+from zhengwu.catalogue.actions.shipped import publish_shipped as publish_item
+from zhengwu.catalogue.registry import DATA
+from zhengwu.catalogue.rules.shipped import composed
+from zhengwu.forms import queries as form_queries
+from zhengwu.forms import rules as forms
+from zhengwu.forms.rules.transport import value_at
 from zhengwu.identity import middleware
 from zhengwu.joint import actions as joint
+from zhengwu.joint import queries
+from zhengwu.joint.actions.shipped import publish_shipped
 from zhengwu.joint.enums import JointState, MeetingKind, ProjectKind
 from zhengwu.joint.models import (
     Consultation,
     Copy,
     Joint,
     JointDraft,
+    JointPaper,
     Project,
     Service,
     ServiceEdition,
 )
-from zhengwu.kernel.actors import Actor
+from zhengwu.joint.registry import shipped_services
+from zhengwu.joint.web.citizen.views import attaching
+from zhengwu.journal.actions import deliver_all
+from zhengwu.kernel import yaml
+from zhengwu.kernel.actors import SYSTEM, Actor
 
-from ..factories import AT, SHOP, SOCIAL, TAX, accepted, answer_part, at, part_of, received, staff
+from ..factories import (
+    AT,
+    SHOP,
+    SOCIAL,
+    TAX,
+    accepted,
+    answer_part,
+    answers,
+    application,
+    at,
+    edition,
+    part_of,
+    received,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +87,99 @@ def test_the_guide_tells_who_takes_part_and_what_is_brought_once(
     assert "3 个部门共用" in page
     assert "部门之间直接转，不用您交" in page
     assert client.get("/together/nothing/").status_code == 404
+
+
+def with_condition() -> ServiceEdition:
+    """Insurance only for more than five people: its register of employees is then needed."""
+    plan = next(one for one in shipped_services() if one["document"]["code"] == "new-enterprise")
+    document = copy.deepcopy(plan["document"])
+    member = next(one for one in document["members"] if one["item"] == SOCIAL)
+    member["when"] = "insured.count > 5"
+    publish_shipped({**plan, "document": document}, by=SYSTEM, at=at(2))
+    return edition()
+
+
+def test_papers_of_members_that_take_no_part_are_neither_listed_nor_kept(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    of, register = with_condition(), "职工名册"
+    guide = Client().get("/together/new-enterprise/").content.decode()
+    assert register not in guide.partition("有的情况还要交（1 样）")[0]
+    assert register in guide
+    client = visit(world.citizen)
+    client.post("/together/new-enterprise/begin/", {"behalf": ""})
+    draft = JointDraft.objects.get()
+    page = f"/together/draft/{draft.pk}/materials/"
+    listed = {}
+    for count in (None, 3, 8):
+        given = {"insured": {"count": count}} if count else {}
+        joint.save_draft(draft, answers=given, version=None, by=world.citizen, at=at(17))
+        listed[count] = register in client.get(page).content.decode()
+    assert listed == {None: False, 3: False, 8: True}
+    given = answers(of)
+    given["insured"] = {**given["insured"], "count": 3}
+    everything = [joint.Sheet(one.code, form="original") for one in of.document.papers]
+    filled = replace(application(world, answers=given), papers=everything)
+    row = joint.receive(filled, by=world.citizen, at=AT)
+    kept = set(JointPaper.objects.filter(joint=row).values_list("name", flat=True))
+    assert register not in kept
+    assert len(kept) == len(everything) - 1
+    assert not row.parts.filter(item_code=SOCIAL).exists()
+
+
+def with_uploads() -> ServiceEdition:
+    """The member that insures asks for files: one of its own, and one with every employee."""
+    folder = DATA / "editions"
+    plan = yaml.safe_load((folder / "32_social_insurance.yaml").read_text(encoding="utf-8"))
+    shared = yaml.safe_load((folder / "_shared.yaml").read_text(encoding="utf-8"))
+    proof = {"type": "filepicker", "key": "proof", "label": "劳动合同", "accept": ".pdf"}
+    rows = {
+        "type": "dynamiclist", "path": "people", "label": "职工", "components": [
+            {"type": "textfield", "key": "name", "label": "姓名"}, proof,
+        ],
+    }  # fmt: skip
+    agreed = {**proof, "key": "agreement", "label": "代扣协议"}
+    plan["form"]["components"] += [agreed, rows]
+    publish_item(composed(plan, shared), by=SYSTEM, at=at(2))
+    deliver_all()
+    return edition()
+
+
+def test_files_inside_the_one_form_also_in_rows_reach_the_part_that_asks(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    of = with_uploads()
+    client = visit(world.citizen)
+    client.post("/together/new-enterprise/begin/", {"behalf": ""})
+    draft = JointDraft.objects.get()
+    schema = form_queries.by_digest(of.document.form.code, of.document.form.digest)
+    assert schema is not None
+    joint.save_draft(draft, answers=answers(of), version=None, by=world.citizen, at=at(17))
+    pages = forms.parts(queries.form_schema(of), without=frozenset({"truth"}))
+    number = next(n for n, one in enumerate(pages, 1) if attaching.has_files(one))
+    address = f"/together/draft/{draft.pk}/form/{number}/"
+    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+    given = JointDraft.objects.get().answers
+    known = {one.key: value_at(given, one.key) for one in pages[number - 1].fields}
+    flat = {key: value for key, value in known.items() if isinstance(value, (str, int))}
+    files = {
+        "agreement": SimpleUploadedFile("协议.pdf", b"%PDF-1.4 one", "application/pdf"),
+        "people.0.proof": SimpleUploadedFile("合同.pdf", b"%PDF-1.4 two", "application/pdf"),
+    }
+    client.post(address, {**flat, "people.0.name": "甲", **files, "_upload": "1"})
+    kept = JointDraft.objects.get().answers
+    assert kept["agreement"][0]["name"] == "协议.pdf"
+    assert kept["people"][0]["proof"][0]["name"] == "合同.pdf"
+    assert client.get(kept["agreement"][0]["url"]).status_code == 200
+    assert visit(world.for_firm).get(kept["agreement"][0]["url"]).status_code in (200, 404)
+    row = joint.submit(draft, truth_declared=True, by=world.citizen, at=at(17, 11))
+    row = joint.accept(row, by=staff(world, row.lead_code), at=at(17, 12))
+    answer_part(world, part_of(row, SHOP))
+    deliver_all()
+    insured = CasePaper.objects.filter(case=part_of(row, SOCIAL).case_id, code=FORM_PAPER)
+    assert sorted(insured.values_list("file__name", flat=True)) == ["协议.pdf", "合同.pdf"]
+    other = CasePaper.objects.filter(case=part_of(row, SHOP).case_id, code=FORM_PAPER)
+    assert not other.exists(), "nobody else gets them"
 
 
 def test_a_citizen_begins_and_a_slip_stays_beside_the_field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.joint.web.citizen.views import guide, mine, writing
+from zhengwu.joint.web.citizen.views import attaching, guide, mine, writing
 
 app_name = "joint_citizen"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("together/draft/<uuid:draft_id>/", writing.resume, name="resume"),
     path("together/draft/<uuid:draft_id>/form/<int:part>/", writing.form, name="form"),
     path("together/draft/<uuid:draft_id>/materials/", writing.materials, name="materials"),
+    path(
+        "together/draft/<uuid:draft_id>/papers/<int:paper_id>/",
+        attaching.draft_paper,
+        name="draft_paper",
+    ),
     path("together/draft/<uuid:draft_id>/send/", writing.send, name="send"),
     path("together/draft/<uuid:draft_id>/discard/", writing.discard, name="discard"),
     path("together/matter/<str:number>/", mine.matter, name="matter"),

@@ -16,6 +16,7 @@ from zhengwu.identity.models import Firm, Person
 from zhengwu.joint import actions, queries
 from zhengwu.joint.models import ServiceEdition, Stage
 from zhengwu.joint.rules.document import ServiceDocument
+from zhengwu.joint.rules.projection import papers_of, taking_part
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of, anyone, citizen
@@ -73,6 +74,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         {"member": one, "after": [names[item] for item in one.after if item in names]}
         for one in document.members
     ]
+    always = set(taking_part(document, {}))
     made: dict[str, str] = {one.name: names.get(one.by, "") for one in document.produced}
     context = {
         "edition": edition,
@@ -80,6 +82,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "members": members,
         "closed": queries.closed_because(edition, local_day(now())),
         "produced": made,
+        "papers": papers_of(document, always),
+        "sometimes": [one for one in document.papers if not always & {u.item for u in one.uses}],
         "questions": len(document.asked),
         "needs": {"required": "必交", "optional": "选交", "deferrable": "可以后补"},
     }

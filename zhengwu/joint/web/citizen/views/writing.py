@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from zhengwu.forms import rules as forms
 from zhengwu.joint import actions, queries
 from zhengwu.joint.models import JointDraft
 from zhengwu.joint.rules.document import Paper, ServiceDocument
+from zhengwu.joint.rules.projection import papers_of
+from zhengwu.joint.web.citizen.views.attaching import attached, has_files
 from zhengwu.kernel.errors import Outdated, Refusal
 from zhengwu.kernel.text import clean
 from zhengwu.kernel.time import local_day, now
@@ -31,7 +34,7 @@ META = "_sending"
 CONSENT = "同意以电子方式送达本次办理的各类文书。"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Writing:
     """A draft with its merged form, cut into pages."""
 
@@ -49,6 +52,20 @@ class Writing:
         """The answers as typed."""
         return self.draft.answers
 
+    @cached_property
+    def items(self) -> list[str]:
+        """Members that take part, as far as it is answered."""
+        stage = self.draft.stage
+        return queries.concerned(
+            self.draft.edition, self.data, firm=self.draft.firm is not None,
+            project=stage.project if stage else None,
+        )  # fmt: skip
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """What those members ask for: of the others nothing is listed and nothing owed."""
+        return papers_of(self.document, self.items)
+
     @property
     def applicant(self) -> str:
         """In whose name."""
@@ -62,7 +79,7 @@ class Writing:
             (f"填写申请表（{n}）", reverse("joint_citizen:form", args=[key, n]))
             for n in range(1, len(self.parts) + 1)
         ]
-        if self.document.papers:
+        if self.papers:
             found.append(("上传材料", reverse("joint_citizen:materials", args=[key])))
         return [*found, ("核对并提交", reverse("joint_citizen:send", args=[key]))]
 
@@ -167,7 +184,7 @@ def form(request: HttpRequest, draft_id: UUID, part: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form_page(request, made, part, made.data)
-    data = _typed(request, made, part)
+    data, refused_files = _typed(request, made, part)
     version = request.POST.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
@@ -177,21 +194,24 @@ def form(request: HttpRequest, draft_id: UUID, part: int) -> HttpResponse:
     except Outdated as refused:
         return _form_page(request, made, part, data, conflict=refused.message)
     made.draft.version = draft.version
+    if refused_files:
+        return _form_page(request, made, part, data, refused_files)
     return _onward(request, made, part, data)
 
 
-def _typed(request: HttpRequest, made: Writing, part: int) -> dict[str, Any]:
-    """All answers, with this page's laid over them."""
+def _typed(request: HttpRequest, made: Writing, part: int) -> tuple[dict[str, Any], dict[str, str]]:
+    """All answers, with this page's and its files laid over them; files that cannot come in."""
     page = made.parts[part - 1]
     typed = forms.from_flat(page, dict(request.POST.lists()))  # type: ignore[arg-type]
+    typed, wrong = attached(request, made.draft, page, typed)
     add, remove = request.POST.get("_add", ""), request.POST.get("_remove", "")
     if add or remove:
         typed = forms.edit_rows(typed, add=add, remove=remove)
-    return _merged(made.data, typed)
+    return _merged(made.data, typed), wrong
 
 
 def _onward(request: HttpRequest, made: Writing, part: int, data: dict[str, Any]) -> HttpResponse:
-    if any(name in request.POST for name in ("_add", "_remove", "_redraw")):
+    if any(name in request.POST for name in ("_add", "_remove", "_redraw", "_upload", "_drop")):
         return _form_page(request, made, part, data)
     if "_later" in request.POST:
         return redirect("joint_citizen:mine")
@@ -213,6 +233,7 @@ def _form_page(
     context = {
         "made": made,
         "conflict": conflict,
+        "uploads": has_files(made.schema),
         "fields": form_queries.render(made.parts[part - 1], data, errors, whole=made.schema),
         **made.around(request.path),
     }
@@ -222,13 +243,28 @@ def _form_page(
 
 def cards(made: Writing, errors: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Every paper once, with what was handed in of it and whom it serves."""
-    names = {one.item: one.organ_name for one in made.document.members}
+    names = {one.item: one.organ_name for one in made.document.members if one.item in made.items}
     held: dict[str, list[dict[str, object]]] = {}
     for row in made.draft.papers.select_related("file").order_by("pk"):
         shown = {"id": row.pk, "name": row.file.name, "size": row.file.size, "url": ""}
         held.setdefault(row.code, []).append(shown)
-    return [_card(paper, names, held.get(paper.code, []), errors or {})
-            for paper in made.document.papers]  # fmt: skip
+    return [
+        {
+            **_card(paper, names, held.get(paper.code, []), errors or {}),
+            "required": demanded(made, paper),
+        }
+        for paper in made.papers
+    ]
+
+
+def demanded(made: Writing, paper: Paper) -> bool:
+    """Whether a member that takes part cannot do without it."""
+    editions = {one.item: one.edition for one in made.document.members}
+    return any(
+        use.key in case_queries.terms_of(editions[use.item]).required_materials
+        for use in paper.uses
+        if use.item in made.items
+    )
 
 
 def _card(
@@ -238,8 +274,7 @@ def _card(
         "paper": paper,
         "name": f"file_{paper.code}",
         "files": held,
-        "required": paper.required == "required",
-        "organs": list(dict.fromkeys(names.get(use.item, "") for use in paper.uses)),
+        "organs": list(dict.fromkeys(names[use.item] for use in paper.uses if use.item in names)),
         "error": errors.get(paper.code, ""),
     }
 
@@ -251,10 +286,12 @@ def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     made = writing(request, draft_id)
     if isinstance(made, HttpResponse):
         return made
+    if not made.papers:
+        return redirect(made.pages()[-1][1])
     errors: dict[str, str] = {}
     if request.method == "POST":
         _removed(request, made)
-        for paper in made.document.papers:
+        for paper in made.papers:
             if wrong := _taken(request, made, paper.code):
                 errors[paper.code] = wrong
         if not errors:

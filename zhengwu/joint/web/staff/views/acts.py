@@ -132,6 +132,8 @@ def _hand_over(scene: Scene, form: Any) -> object:
             "place": detail["place"],
             "deliverer": scene.actor.name,
         }
+    if data["early"]:  # what is charged so far has to be paid now: its notice waits no longer
+        actions.tell_charges(scene.joint, by=scene.actor, at=scene.at)
     return actions.hand_over(
         scene.joint, way=data["way"], on=data["on"], detail=detail, early=data["early"],
         by=scene.actor, at=scene.at,

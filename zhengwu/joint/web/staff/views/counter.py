@@ -125,6 +125,8 @@ def _sheet(entry: Entry, edition: ServiceEdition) -> Sheet:
     schema = queries.form_schema(edition)
     stage = next((one for one in _stages(edition.document) if str(one.pk) == entry["stage"]), None)
     data = forms.from_flat(raw, entry.flat, PREFIX)
+    for path, _, _ in forms.files_of(schema, data):
+        data = forms.put_in(data, path, entry.attached(path))
     return Sheet(edition, schema, raw, data, stage, entry.fill(schema, data, stage), {})
 
 
@@ -190,7 +192,7 @@ def _receive(
             edition=sheet.edition,
             applicant=Applicant(person=person, firm=firm),
             answers=answers,
-            papers=entry.papers(sheet.document),
+            papers=[*entry.papers(sheet.document), *entry.in_form(_places(sheet, answers))],
             channel=Channel.WINDOW,
             truth_declared=True,
             delivery_way=entry["way"],
@@ -201,6 +203,11 @@ def _receive(
         by=by,
         at=at,
     )
+
+
+def _places(sheet: Sheet, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where in the form files are handed up, and in which words."""
+    return [(path, words) for path, words, _ in forms.files_of(sheet.schema, answers)]
 
 
 def _window_of(actor: Actor, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 from zhengwu.cases.actions import HandedIn
+from zhengwu.cases.enums import FORM_PAPER
 from zhengwu.files import actions as files
 from zhengwu.files.models import StoredFile
 from zhengwu.forms import rules as forms
@@ -81,6 +82,21 @@ class Entry:
     def handed_in(self, code: str) -> bool:
         """Whether anything of this paper is there."""
         return self.marks.get(code) in SEEN or bool(self.files.get(code))
+
+    def attached(self, path: str) -> list[dict[str, Any]]:
+        """Files handed up at a place of the form, as its answers hold them."""
+        return [
+            {"key": str(one.pk), "file": str(one.pk), "name": one.name, "size": one.size}
+            for one in self.files.get(f"{PREFIX}{path}", [])
+        ]
+
+    def in_form(self, places: Iterable[tuple[str, str]]) -> list[HandedIn]:
+        """Files inside the form, each under the words of its place."""
+        return [
+            HandedIn(FORM_PAPER, file, name=words)
+            for path, words in places
+            for file in self.files.get(f"{PREFIX}{path}", [])
+        ]
 
     def papers(self, document: ServiceDocument) -> list[HandedIn]:
         """Sheets seen at the counter, and scans."""
@@ -167,11 +183,14 @@ def _known(entry: Entry) -> None:
 def _kept(entry: Entry, post: QueryDict, by: Actor) -> None:
     """Files of an earlier sending: only one's own, only such as belong to no matter yet."""
     removed = {str(post[key]) for key in post if key.endswith("_remove")}
+    removed.add(str(post.get("_drop", "")).rpartition("=")[2])
     wanted: dict[UUID, str] = {}
     for key in post:
-        if not (key.startswith("file_") and key.endswith("_kept")):
+        listed = key.startswith("file_") and key.endswith("_kept")
+        if not listed and not key.startswith(PREFIX):
             continue
-        code = key.removeprefix("file_").removesuffix("_kept")
+        # A file inside the form is named by the place where it stands.
+        code = key.removeprefix("file_").removesuffix("_kept") if listed else key
         for text in post.getlist(key):
             try:
                 wanted |= {} if text in removed else {UUID(str(text)): code}

@@ -205,7 +205,9 @@ def _offered(actor: Actor, row: Card, at: datetime) -> list[str]:
     for code, (_, _, _, states, by_supervision) in _ACTS.items():
         may = policy.may_answer(actor, row)
         if by_supervision:
-            may = policy.supervises(actor) and not policy.is_concerned(actor, row)
+            may = policy.supervises_organ(actor, row.organ_code) and not policy.is_concerned(
+                actor, row
+            )
         if code == "review":
             may = policy.may_review(actor, row) and not row.opinion
         if code == "judge" and row.state == CardState.DEALT and waits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,7 +34,7 @@ def late(request: HttpRequest) -> HttpResponse:
     names = units()
     organ, cause = request.GET.get("organ", ""), request.GET.get("cause", "")
     table = Table(
-        request, queries.late_rows(organ, cause),
+        request, queries.late_rows(organ, cause, policy.beyond(actor_of(request))),
         columns=[
             Column("number", "编号", kind="short", value=lambda row: row.number,
                    url=lambda row: registry.page_of(row.kind, row.number)),
@@ -68,6 +68,8 @@ def late(request: HttpRequest) -> HttpResponse:
 def cause(request: HttpRequest, number: str) -> HttpResponse:
     """Decide why a matter was late; decided anew, the old answer stays in the journal."""
     row = get_object_or_404(Matter, number=number)
+    if not policy.oversees_organ(actor_of(request), row.organ_code):
+        raise Http404
     settled = OverdueCause.objects.filter(matter=row).first()
     first = {"cause": settled.cause, "reason": settled.reason} if settled else {}
     form, status = CauseForm(request.POST or None, initial=first), 200
@@ -106,7 +108,9 @@ def waits(request: HttpRequest) -> HttpResponse:
     names = units()
     name, organ = request.GET.get("name", ""), request.GET.get("organ", "")
     table = Table(
-        request, queries.waiting_at(name, organ),
+        request, queries.waiting_at(name, organ).exclude(
+            organ_code__in=policy.beyond(actor_of(request))
+        ),
         columns=[
             Column("number", "编号", kind="short", value=lambda row: row.matter.number,
                    url=lambda row: registry.page_of(row.matter.kind, row.matter.number)),

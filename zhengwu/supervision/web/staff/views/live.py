@@ -17,14 +17,14 @@ _LAST = 10
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
-    at = now()
+    at, hidden = now(), policy.beyond(actor_of(request))
     return {
         "at": at,
         "today": local_day(at),
-        "counts": queries.counts(at),
-        "open_cards": queries.open_cards(),
-        "late": queries.late_matters(),
-        "places": queries.bottlenecks(at),
+        "counts": queries.counts(at, hidden),
+        "open_cards": queries.open_cards(hidden),
+        "late": queries.late_matters(hidden),
+        "places": queries.bottlenecks(at, hidden),
         "latest": queries.findings_of(actor_of(request)).order_by("-occurred_at")[:_LAST],
         "oversees": policy.oversees(actor_of(request)),
     }

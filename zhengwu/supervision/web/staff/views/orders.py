@@ -67,7 +67,8 @@ def orders(request: HttpRequest) -> HttpResponse:
 @once
 def new(request: HttpRequest) -> HttpResponse:
     """Write an order."""
-    organs = list(Organ.objects.order_by("code").values_list("pk", "short_name"))
+    below = Organ.objects.exclude(pk__in=policy.beyond(actor_of(request)))
+    organs = list(below.order_by("code").values_list("pk", "short_name"))
     first = {name: request.GET.get(name, "") for name in ("organ", "facts", "wanted", "topic")}
     first["number"] = request.GET.get("about", "")
     form = OrderForm(request.POST or None, organs=organs, initial=first)
@@ -123,7 +124,11 @@ def _offered(actor: Actor, row: Order) -> list[str]:
         code
         for code, (_, _, states, by_supervision) in _ACTS.items()
         if row.state in states.split()
-        and (policy.supervises(actor) if by_supervision else policy.may_answer_order(actor, row))
+        and (
+            policy.supervises_organ(actor, row.organ_code)
+            if by_supervision
+            else policy.may_answer_order(actor, row)
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import queries as cases
+from zhengwu.catalogue import registry as catalogue
 from zhengwu.catalogue.models import Item
 from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.kernel.actors import Actor
@@ -142,7 +143,12 @@ def _read(request: HttpRequest) -> bool:
 def codes(request: HttpRequest) -> HttpResponse:
     """One code, all levels: who handles it where, to whom it goes up, what contradicts."""
     code = request.GET.get("code", "").strip()[:100]
-    context = {"code": code, "groups": _groups(code), "carried": queries.carried()}
+    context = {
+        "code": code,
+        "groups": _groups(code),
+        "carried": queries.carried(),
+        "standards": catalogue.standards().values(),
+    }
     return render(request, "township/staff/codes.html", context)
 
 

@@ -1,0 +1,254 @@
+"""One standard and one system of approval and supervision for province, city, county and town.
+
+The organs of all levels stand on one node here; between nodes the same goes by exchange.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.requirements.test_interconnected import plan, province_bureau, province_decides
+from tools.county import levels
+from tools.county.names import Names
+from tools.worlds import standing
+from zhengwu.cases import actions as cases
+from zhengwu.cases import queries as case_queries
+from zhengwu.cases.models import Case
+from zhengwu.cases.rules import checks
+from zhengwu.cases.rules.checks import Defect
+from zhengwu.cases.tests.factories import SINCE, SMALL, application, as_staff, at, with_town
+from zhengwu.catalogue.actions import draft, edit, submit
+from zhengwu.catalogue.actions.editions import Contradictory
+from zhengwu.catalogue.enums import EditionState
+from zhengwu.catalogue.models import Edition
+from zhengwu.catalogue.registry import standards
+from zhengwu.clock.models import Clock
+from zhengwu.documents.models import Document
+from zhengwu.flow.models import Instance
+from zhengwu.forms.actions import publish
+from zhengwu.journal.actions import deliver_all
+from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import SYSTEM
+from zhengwu.kernel.errors import NotPermitted
+from zhengwu.notices.models import Message
+from zhengwu.org import actions as org
+from zhengwu.org.enums import Duty, OrganKind, StaffKind
+from zhengwu.org.models import Organ, Region
+from zhengwu.org.tests.web.acting import acting
+from zhengwu.supervision import actions as supervision
+from zhengwu.supervision import queries as supervised
+from zhengwu.supervision.enums import CardState, Cause, OrderState, Verdict
+from zhengwu.supervision.models import Card
+
+pytestmark = pytest.mark.django_db
+_FORM = "homestead-conversion"
+BESIDE = "511603000000"  # another county of the same city
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: Any, django_db_blocker: Any) -> Any:
+    """Town, county, city and province, each level with its supervision; a county beside."""
+    with standing(SMALL, django_db_setup, django_db_blocker) as found:
+        world = with_town(found)
+        supervision.load_shipped(leave_out=("outside_circulation",), by=SYSTEM, at=at(1))
+        employer = levels.Employer(SYSTEM, at(1), SINCE, 9600, Names(51))
+        world.province = province_bureau(employer)
+        province_decides(world)
+        watching = levels.city_overseer(None, employer)
+        world.city_overseer = as_staff(watching["supervisor"])
+        world.overseer = as_staff(world.people.centre["supervisor"])
+        city = Region.objects.get(pk=levels.CITY)
+        region, _ = Region.objects.get_or_create(
+            pk=BESIDE, defaults={"name": "前锋区", "parent": city, "level": "county",
+                                 "valid_from": SINCE},
+        )  # fmt: skip
+        world.beside = elsewhere(employer, "QF-JC", region)
+        world.top = elsewhere(employer, "SC-JC", Region.objects.get(pk=levels.PROVINCE))
+        yield world
+
+
+def elsewhere(employer: levels.Employer, code: str, region: Region) -> Any:
+    """A supervision of another place."""
+    organ = org.found_organ(
+        code, name=f"{region.name}效能监察室", short_name=f"{region.name}监察", region=region,
+        kind=OrganKind.OTHER, document_mark=code, position=950, **employer.acts,
+    )  # fmt: skip
+    posts = (("supervisor", "效能监督岗", [Duty.SUPERVISOR]),)
+    return as_staff(employer.team(organ, posts, StaffKind.OTHER)["supervisor"])
+
+
+def deviating(how: str, elements: dict[str, Any]) -> dict[str, Any]:
+    """The town's edition with one thing said otherwise than city and county say it."""
+    made = copy.deepcopy(elements)
+    match how:
+        case "code":
+            made["basic_code"] = "GA-JB-ZB"
+        case "directory":
+            made["main_name"] = "农村建房用地批准"
+        case "charge":
+            made |= {"charged": True, "fees": [{"name": "工本费", "basis": "x", "rate": "5 元"}]}
+        case "elements":
+            made["accepting_person"] = ""
+        case "materials":
+            made["materials"][1]["name"] = "村里的证明"
+        case "templates":
+            made["results"] = [{"name": "建房许可", "kind": "证照"}]
+        case "clocks":
+            made["supplement_rule"] = "xk.decision"
+        case "fields":
+            made["form"] = {"code": "town-own", "digest": own_form()}
+    return made
+
+
+def own_form() -> str:
+    """A form of the town that asks the area in words, where the county asks for a number."""
+    schema = copy.deepcopy(Edition.objects.get(item__code="GA-NZY-0002", state="published"))
+    form = next(
+        one for one in plan("08_homestead_town")["form"]["components"] if one["key"] == "land.area"
+    )
+    assert schema.document.form.code == _FORM
+    asked = {"type": "textfield", "key": "land.area", "label": form["label"]}
+    whole = {"type": "default", "schemaVersion": 18, "components": [asked]}
+    return publish("town-own", whole, title="镇自拟申请书", by=SYSTEM, at=at(2)).digest
+
+
+@pytest.mark.req("TWN-13")
+def test_one_standard_binds_province_city_county_and_town(county: SimpleNamespace) -> None:
+    live = county.editions["homestead_town"]
+    editor = replace(
+        county.town.director,
+        duties=county.town.director.duties | {f"catalogue_editor@{county.town.organ.pk}"},
+    )
+    edition = draft(live.item, by=editor, at=at(2))
+    plain = dict(edition.plain) if hasattr(edition, "plain") else codec_plain(edition)
+    for count, (code, standard) in enumerate(standards().items(), start=1):
+        changed = edit(edition, deviating(code, plain), seen=edition.digest, by=editor, at=at(2))
+        with pytest.raises(Contradictory) as told:
+            submit(changed, by=editor, at=at(2))
+        assert f"标准：{standard['name']}" in told.value.message, code
+        assert changed.state == EditionState.DRAFT
+        refused = Entry.objects.filter(object_id=str(edition.pk), refused=True)
+        assert refused.count() == count, "every attempt is recorded"
+        edition = edit(changed, plain, seen=changed.digest, by=editor, at=at(2))
+    plain["everyday_names"] = ["建房占地"]  # a town's own words are its own
+    edition = edit(edition, plain, seen=edition.digest, by=editor, at=at(2))
+    assert submit(edition, by=editor, at=at(2)).state == EditionState.DEPARTMENT
+    with acting(editor):
+        page = Client().get("/desk/levels/?code=GA-JB-NZY").content.decode()
+    for standard in standards().values():
+        assert standard["name"] in page
+    one_place_each(county)
+
+
+def one_place_each(county: SimpleNamespace) -> None:
+    """Cases of town and county run on the same rows: limits, papers, form, flow."""
+    below = cases.receive(application(county, "homestead_town"), by=county.town.clerk, at=at(17))
+    beside = cases.receive(application(county, "homestead_county"), by=county.clerk, at=at(17))
+    for case, clerk in ((below, county.town.clerk), (beside, county.clerk)):
+        cases.accept(case, by=clerk, at=at(17, 11))
+    both = [below.pk, beside.pk]
+    rules = [set(Clock.objects.filter(matter=pk).values_list("rule", flat=True)) for pk in both]
+    papers = [
+        set(Document.objects.filter(matter=pk).values_list("template_code", flat=True))
+        for pk in both
+    ]
+    flows = [Instance.objects.get(matter=pk).version_id for pk in both]
+    forms = [case_queries.terms_of(one.edition_id).form.digest for one in (below, beside)]
+    for one in (rules, papers, flows, forms):
+        assert one[0] == one[1]
+
+
+def codec_plain(edition: Edition) -> dict[str, Any]:
+    from zhengwu.catalogue.rules import codec
+
+    return dict(codec.plain(edition.document))
+
+
+def wrong_at(county: SimpleNamespace, item: str, clerk: Any) -> tuple[Case, Card]:
+    """A demand outside the published list: refused, and found by the supervision."""
+    case = cases.receive(application(county, item), by=clerk, at=at(17))
+    with pytest.raises(checks.OutsideTheList):
+        cases.request_supplement(
+            case, defects=[Defect("X99", "没有提交", "请提交证明")], by=clerk, at=at(18)
+        )
+    deliver_all()
+    return case, Card.objects.get(finding__watched=case.matter)
+
+
+@pytest.mark.req("TWN-14")
+def test_town_matters_run_and_are_judged_in_the_system_of_city_and_province(
+    county: SimpleNamespace,
+) -> None:
+    town_case, card = wrong_at(county, "homestead_town", county.town.clerk)
+    city_case, above = wrong_at(county, "homestead_city", county.city.clerk)
+    top_case = cases.receive(application(county, "homestead_city"), by=county.city.clerk, at=at(17))
+    Case.objects.filter(pk=top_case.pk).update(organ_code="SC-ZRZY")
+    seen = {
+        name: (
+            {one.pk for one in supervised.cards_of(by)},
+            {one.pk for one in case_queries.visible_to(by)},
+        )
+        for name, by in {
+            "county": county.overseer, "city": county.city_overseer, "province": county.top,
+            "beside": county.beside,
+        }.items()
+    }  # fmt: skip
+    all_cases = {town_case.pk, city_case.pk, top_case.pk}
+    assert seen["county"] == ({card.pk}, {town_case.pk})
+    assert seen["city"] == ({card.pk, above.pk}, {town_case.pk, city_case.pk})
+    assert seen["province"] == ({card.pk, above.pk}, all_cases)
+    assert seen["beside"] == (set(), set())
+    judged_by_the_city(county, card)
+    ordered_by_the_city(county, town_case)
+    with pytest.raises(NotPermitted):
+        supervision.issue(
+            Organ.objects.get(pk=levels.BUREAU), facts="x", wanted="y", by=county.overseer,
+            at=at(21),
+        )  # fmt: skip
+    with acting(county.city_overseer):
+        client = Client()
+        assert client.get(f"/desk/cases/{town_case.matter.number}/").status_code == 200
+        assert client.get(f"/desk/cases/{top_case.matter.number}/").status_code == 404
+        assert card.matter.number in client.get("/desk/supervision/cards/").content.decode()
+        choices = client.get("/desk/supervision/orders/new/").content.decode()
+    assert county.town.organ.pk in choices
+    assert "SC-ZRZY" not in choices
+
+
+def judged_by_the_city(county: SimpleNamespace, card: Card) -> None:
+    """Explained in the town, judged by the city; not by a county that has no say here."""
+    late = card.dealt_at + timedelta(hours=2)
+    card = supervision.explain(card, text="看错了清单", by=county.town.clerk, at=late)
+    judgement: dict[str, Any] = {"verdict": Verdict.CONFIRMED, "cause": Cause.WINDOW}
+    with pytest.raises(NotPermitted):
+        supervision.judge_card(
+            card, **judgement, reason="属实", by=county.beside, at=late + timedelta(hours=1)
+        )
+    card = supervision.judge_card(
+        card, **judgement, reason="属实", by=county.city_overseer, at=late + timedelta(hours=1)
+    )
+    assert (card.state, card.judged_by) == (CardState.JUDGED, county.city_overseer.name)
+
+
+def ordered_by_the_city(county: SimpleNamespace, case: Case) -> None:
+    """The order of the city's supervision reaches the town, which answers."""
+    town = county.town
+    order = supervision.issue(
+        town.organ, facts="一次性告知不规范", wanted="组织学习", about=case.matter,
+        by=county.city_overseer, at=at(21),
+    )  # fmt: skip
+    told = Message.objects.filter(
+        recipient=f"staff:{town.director.id}", subject__contains=order.matter.number
+    )
+    assert told.exists()
+    assert supervised.orders_of(town.director).get().pk == order.pk
+    order = supervision.answer(order, text="已学习", by=town.director, at=at(22))
+    order = supervision.close_order(order, by=county.city_overseer, at=at(22, 15))
+    assert order.state == OrderState.CLOSED
