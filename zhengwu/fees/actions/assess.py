@@ -125,7 +125,9 @@ def _waits(matter: Matter, scope: Matter, total: queries.Sums) -> bool:
 
 
 @action
-def tell(matter: Matter, *, payer: Payer, by: Actor, at: datetime) -> Bill | None:
+def tell(
+    matter: Matter, *, payer: Payer, on_demand: bool = False, by: Actor, at: datetime
+) -> Bill | None:
     """Issue the notice that waited for other departments; None where nothing is untold."""
     matter = matters.lock(matter.pk)
     bill = Bill.objects.select_for_update().filter(matter=matter).first()
@@ -135,7 +137,7 @@ def tell(matter: Matter, *, payer: Payer, by: Actor, at: datetime) -> Bill | Non
     total = queries.sums(bill)
     if not total.lines:
         return None
-    bill.document = _notice(bill, total, payer, False, by, at)
+    bill.document = _notice(bill, total, payer, on_demand, by, at)
     bill.told_round = bill.round
     bill.save(update_fields=["document", "told_round"])
     event = BillTold(bill=str(bill.pk), round=bill.round, document=str(bill.document_id))

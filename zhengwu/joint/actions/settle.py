@@ -89,12 +89,12 @@ def settle(whole: Whole, *, by: Actor, at: datetime) -> None:
 def _tell_charges(whole: Whole, by: Actor, at: datetime) -> None:
     """The one notice of all departments, once nobody has anything to work out any more."""
     if not queries.still_to_assess(whole.joint.pk):
-        fees.tell(whole.joint.matter, payer=payer_of(whole.joint), by=by, at=at)
+        _tell(whole.joint, by, at)
 
 
-def payer_of(joint: Joint) -> fees.Payer:
-    """Who pays for the whole."""
-    return fees.Payer(joint.applicant_key, joint.applicant_name, paper_work.addressee_of(joint))
+def _tell(joint: Joint, by: Actor, at: datetime) -> None:
+    payer = fees.Payer(joint.applicant_key, joint.applicant_name, paper_work.addressee_of(joint))
+    fees.tell(joint.matter, payer=payer, on_demand=joint.simulated, by=by, at=at)
 
 
 @action
@@ -103,7 +103,7 @@ def tell_charges(joint: Joint, *, by: Actor, at: datetime) -> Joint:
     has to be paid because results are handed over early."""
     whole = open_joint(joint, at=at)
     policy.require(policy.may_lead(by, whole.joint))
-    fees.tell(whole.joint.matter, payer=payer_of(whole.joint), by=by, at=at)
+    _tell(whole.joint, by, at)
     return whole.joint
 
 

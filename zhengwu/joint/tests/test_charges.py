@@ -16,7 +16,6 @@ from zhengwu.joint.models import Part
 from zhengwu.joint.queries import still_to_assess
 from zhengwu.joint.tests.factories import (
     SHOP,
-    SOCIAL,
     TAX,
     accepted,
     answer_part,
@@ -79,7 +78,7 @@ def test_a_part_that_falls_away_holds_the_notice_no_longer(world: SimpleNamespac
     tax = part_of(joint, TAX)
     Part.objects.filter(pk=tax.pk).update(state="withdrawn")
     assert not still_to_assess(joint.pk)
-    answer_part(world, part_of(joint, SOCIAL))
+    answer_part(world, part_of(joint, SHOP))
     deliver_all()
     notice = Document.objects.get(matter=joint.matter, template_code="charge_notice")
     assert len(notice.values["lines"]) == 1
