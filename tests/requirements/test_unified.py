@@ -164,7 +164,8 @@ def one_place_each(county: SimpleNamespace) -> None:
         for pk in both
     ]
     flows = [Instance.objects.get(matter=pk).version_id for pk in both]
-    forms = [case_queries.terms_of(one.edition_id).form.digest for one in (below, beside)]
+    editions = [Edition.objects.get(pk=one.edition_id) for one in (below, beside)]
+    forms = [one.document.form.digest for one in editions]
     for one in (rules, papers, flows, forms):
         assert one[0] == one[1]
 
@@ -243,7 +244,7 @@ def ordered_by_the_city(county: SimpleNamespace, case: Case) -> None:
         by=county.city_overseer, at=at(21),
     )  # fmt: skip
     told = Message.objects.filter(
-        recipient=f"staff:{town.director.id}", subject__contains=order.matter.number
+        recipient=f"staff:{town.director.id}", link__contains=order.matter.number
     )
     assert told.exists()
     assert supervised.orders_of(town.director).get().pk == order.pk

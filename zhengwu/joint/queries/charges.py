@@ -37,8 +37,12 @@ class Charged:
 
 def still_to_assess(joint_id: UUID, *, besides: UUID | None = None) -> bool:
     """Whether a part that may still be charged for has not worked out its charges yet."""
-    parts = Part.objects.filter(joint=joint_id, state__in=_TO_ASSESS).exclude(case=besides)
-    waiting = [part.case_id for part in parts if terms_of(part.edition_id).charges]
+    parts = Part.objects.filter(joint=joint_id, state__in=_TO_ASSESS)
+    waiting = [
+        part.case_id
+        for part in parts
+        if terms_of(part.edition_id).charges and (part.case_id is None or part.case_id != besides)
+    ]
     if not waiting:
         return False
     billed = set(Line.objects.filter(scope__in=[one for one in waiting if one],

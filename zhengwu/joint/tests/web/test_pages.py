@@ -17,7 +17,7 @@ from zhengwu.cases.models import CasePaper
 from zhengwu.catalogue.actions.shipped import publish_shipped as publish_item
 from zhengwu.catalogue.registry import DATA
 from zhengwu.catalogue.rules.shipped import composed
-from zhengwu.forms import queries as form_queries
+from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.forms import rules as forms
 from zhengwu.forms.rules.transport import value_at
 from zhengwu.identity import middleware
@@ -152,21 +152,24 @@ def test_files_inside_the_one_form_also_in_rows_reach_the_part_that_asks(
     client = visit(world.citizen)
     client.post("/together/new-enterprise/begin/", {"behalf": ""})
     draft = JointDraft.objects.get()
-    schema = form_queries.by_digest(of.document.form.code, of.document.form.digest)
-    assert schema is not None
     joint.save_draft(draft, answers=answers(of), version=None, by=world.citizen, at=at(17))
     pages = forms.parts(queries.form_schema(of), without=frozenset({"truth"}))
-    number = next(n for n, one in enumerate(pages, 1) if attaching.has_files(one))
-    address = f"/together/draft/{draft.pk}/form/{number}/"
-    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
-    given = JointDraft.objects.get().answers
-    known = {one.key: value_at(given, one.key) for one in pages[number - 1].fields}
-    flat = {key: value for key, value in known.items() if isinstance(value, (str, int))}
     files = {
-        "agreement": SimpleUploadedFile("协议.pdf", b"%PDF-1.4 one", "application/pdf"),
-        "people.0.proof": SimpleUploadedFile("合同.pdf", b"%PDF-1.4 two", "application/pdf"),
+        "agreement": SimpleUploadedFile("协议.pdf", pdf_bytes(words="one"), "application/pdf"),
+        "people.0.proof": SimpleUploadedFile("合同.pdf", pdf_bytes(words="x"), "application/pdf"),
     }
-    client.post(address, {**flat, "people.0.name": "甲", **files, "_upload": "1"})
+    for number, page in enumerate(pages, 1):
+        address = f"/together/draft/{draft.pk}/form/{number}/"
+        assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+        if not attaching.has_files(page):
+            continue
+        given = JointDraft.objects.get().answers
+        known = {one.key: value_at(given, one.key) for one in page.fields}
+        flat = {key: value for key, value in known.items() if isinstance(value, (str, int))}
+        keys = {one.key for one in page.fields}
+        sent = {path: one for path, one in files.items() if path.partition(".")[0] in keys}
+        posted = client.post(address, {**flat, "people.0.name": "甲", **sent, "_upload": "1"})
+        assert posted.status_code == 200
     kept = JointDraft.objects.get().answers
     assert kept["agreement"][0]["name"] == "协议.pdf"
     assert kept["people"][0]["proof"][0]["name"] == "合同.pdf"
