@@ -30,6 +30,7 @@ from zhengwu.evaluation import actions as evaluation
 from zhengwu.evaluation.enums import Panel, Scope
 from zhengwu.identity.tests.factories import make_mandate, make_person
 from zhengwu.journal.actions import deliver_all
+from zhengwu.journal.models import Delivery
 from zhengwu.kernel.actors import ANONYMOUS, SYSTEM
 from zhengwu.org import actions as org
 from zhengwu.org.enums import Duty
@@ -91,6 +92,12 @@ def figures_of(world: SimpleNamespace) -> dict[str, str]:
     return {
         name.split()[0]: re.sub(r"\s+", " ", words) for name, words in zip(names, told, strict=True)
     }
+
+
+def delivered() -> None:
+    """What follows, but for the papers: nobody reads them here."""
+    Delivery.objects.filter(reaction__startswith="documents").delete()
+    deliver_all()
 
 
 def asked_first(world: SimpleNamespace) -> None:
@@ -157,7 +164,7 @@ def silent_in_time(world: SimpleNamespace, case: Case) -> None:
     referral = cases.submit_upward(case, opinion="拟同意", by=world.town.clerk, at=at(18, 15))
     clock.sweep(at(8, month=10))
     for _ in range(2):
-        deliver_all()
+        delivered()
     row.refresh_from_db()
     assert (row.state, row.late) == (ReceptionState.TO_DIRECTOR, True)
     above = cases.deem_accepted(referral.upper, by=SYSTEM, at=at(8, month=10))
@@ -231,7 +238,7 @@ def attended(world: SimpleNamespace) -> None:
 
 def assessed(world: SimpleNamespace) -> dict[str, Score]:
     """全员考核: everybody of the town, the agents of its villages included; by person."""
-    deliver_all()
+    delivered()
     scheme = Scheme.objects.get(pk="town_staff")
     period = assessment.compute(
         scheme, kind=PeriodKind.MONTH, first=date(2026, 9, 1), by=SYSTEM, at=at(9, month=10)

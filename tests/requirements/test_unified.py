@@ -35,7 +35,7 @@ from zhengwu.documents.models import Document
 from zhengwu.flow.models import Instance
 from zhengwu.forms.actions import publish
 from zhengwu.journal.actions import deliver_all
-from zhengwu.journal.models import Entry
+from zhengwu.journal.models import Delivery, Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.notices.models import Message
@@ -177,6 +177,7 @@ def wrong_at(county: SimpleNamespace, item: str, clerk: Any) -> tuple[Case, Card
         cases.request_supplement(
             case, defects=[Defect("X99", "没有提交", "请提交证明")], by=clerk, at=at(18)
         )
+    Delivery.objects.exclude(reaction__startswith="supervision").delete()  # no paper is needed
     deliver_all()
     return case, Card.objects.get(finding__watched=case.matter)
 

@@ -175,6 +175,9 @@ def test_files_inside_the_one_form_also_in_rows_reach_the_part_that_asks(
     assert kept["people"][0]["proof"][0]["name"] == "合同.pdf"
     assert client.get(kept["agreement"][0]["url"]).status_code == 200
     assert visit(world.for_firm).get(kept["agreement"][0]["url"]).status_code in (200, 404)
+    any_file = JointDraft.objects.get().papers.first().file
+    for paper in of.document.papers:
+        joint.attach(draft, code=paper.code, file=any_file, by=world.citizen, at=at(17))
     row = joint.submit(draft, truth_declared=True, by=world.citizen, at=at(17, 11))
     row = joint.accept(row, by=staff(world, row.lead_code), at=at(17, 12))
     answer_part(world, part_of(row, SHOP))
