@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 # Debian's chromium without its windows, where it is there: the same engine in half the time.
@@ -58,6 +58,16 @@ _RUN_AXE = """async () => {
     `${rule.id}: ${rule.help} | ${node.target.join(" ")} | ${node.any.concat(node.all, node.none).map((c) => c.message).join("; ")}`));
 }"""  # noqa: E501
 
+# Letters have come, no answer is awaited, and what is drawn by script was drawn at this width: a
+# page is measured as a person sees it, not in the instant between a change and its drawing.
+_SETTLED = """async () => {
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  await document.fonts.ready;
+  for (let turn = 0; turn < 300 && document.querySelector(".htmx-request"); turn++) await frame();
+  // A chart redraws in the frame after the window's change of size.
+  if (document.querySelector("[data-chart]")) { await frame(); await frame(); }
+}"""
+
 _SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -83,15 +93,42 @@ def watched(page: Page) -> Page:
     """Collects what goes wrong on this page; `assert_no_console_errors` reads it."""
     troubles: list[str] = []
     page.troubles = troubles  # type: ignore[attr-defined]
+    page.foreseen = set()  # type: ignore[attr-defined]
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":
             troubles.append(f"console: {message.text}")
 
     page.on("console", heard)
+
+    def left(frame: Frame) -> None:
+        if frame == page.main_frame:
+            troubles[:] = _troubles(page)
+            page.foreseen.clear()  # type: ignore[attr-defined]
+
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.on("framenavigated", left)
     page.add_init_script(_WATCH_POLICY)
     return page
+
+
+# What the program answers when it refuses: no right, not in this state, wrongly filled in.
+REFUSALS = (403, 409, 422)
+
+
+def foresee(page: Page, *statuses: int) -> None:
+    """The page that stands refused something: the browser's note of such a status is no fault.
+
+    It counts whenever the note comes, until another page is opened. Nothing else is forgotten.
+    """
+    page.foreseen.update(statuses or REFUSALS)  # type: ignore[attr-defined]
+
+
+def _troubles(page: Page) -> list[str]:
+    """What went wrong, without the notes that were foreseen."""
+    notes = tuple(f"the server responded with a status of {one} " for one in page.foreseen)  # type: ignore[attr-defined]
+    found: list[str] = page.troubles  # type: ignore[attr-defined]
+    return [trouble for trouble in found if not any(note in trouble for note in notes)]
 
 
 @cache
@@ -117,12 +154,13 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def assert_no_console_errors(page: Page) -> None:
     """No script error, no failed request, no violation of the content security policy."""
     violations: list[str] = page.evaluate("() => window.__violations ?? []")
-    troubles: list[Any] = [*page.troubles, *violations]  # type: ignore[attr-defined]
+    troubles: list[Any] = [*_troubles(page), *violations]
     assert not troubles, "\n".join([page.url, *map(str, troubles)])
 
 
 def check_page(page: Page) -> None:
     """Everything a finished page must pass."""
+    page.evaluate(_SETTLED)
     assert_no_sideways_scroll(page)
     assert_accessible(page)
     assert_no_console_errors(page)

@@ -102,7 +102,8 @@ STATIC = (
     Section("django", _python("manage.py", "check", "--fail-level", "WARNING")),
 )
 _PARALLEL = ("-n", _workers(), "--dist", "worksteal")
-_BROWSERS = ("-n", "2", "--dist", "worksteal")
+# One journey at a time, the longest first (tests/journeys/conftest.py).
+_BROWSERS = ("-n", "2", "--dist", "load", "--maxschedchunk", "1")
 TESTS = (
     Section("sqlite", pytest=("-m", "not pg_only and not browser", *_PARALLEL)),
     Section("postgresql", pytest=("-m", "pg or pg_only", *_PARALLEL), database="postgresql"),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from tests.journeys.conftest import browser, browser_page, county, filled_county
+from tests.journeys.conftest import (
+    browser,
+    browser_page,
+    county,
+    filled_county,
+    pytest_collection_modifyitems,
+)
 
-__all__ = ["browser", "browser_page", "county", "filled_county"]
+__all__ = ["browser", "browser_page", "county", "filled_county", "pytest_collection_modifyitems"]

@@ -18,6 +18,33 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 OpenPage = Callable[..., Page]
 
+# They take longest and begin first (`--dist load --maxschedchunk 1`): whichever worker is free
+# takes the next one, and at the end all are done at about the same time.
+_LONGEST = (
+    "test_every_desk", "test_a_new_flow_and_form", "test_through_the_agent_up", "test_licence.py",
+    "test_a_karaoke_licence", "test_a_new_enterprise", "test_a_late_matter", "test_a_villager",
+    "test_experts_are_drawn", "test_licences.py", "test_a_project_through",
+    "test_sent_up_given_back", "test_returned_corrected", "test_a_ticket_is_served",
+    "test_a_rule_is_written",
+    "test_the_applicant_asks_for_a_hearing", "test_every_page_of_the_four",
+    "test_the_other_pages_of_finance", "test_a_leader_sees", "test_catalogue_pages.py",
+    "test_a_charged_immediate_item", "test_pages_for_everybody",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where only browsers run, the longest journeys begin."""
+
+    def place(item: pytest.Item) -> int:
+        known = (at for at, name in enumerate(_LONGEST) if name in item.nodeid)
+        return next(known, len(_LONGEST))
+
+    if all(item.get_closest_marker("browser") for item in items):
+        items.sort(key=place)
+        # Each of two workers is given two at once: the first with the fourth, the second and third.
+        items[1:4] = [*items[3:4], *items[1:3]]
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import check_page, screenshot
+from tests.browser import check_page, foresee, screenshot
 from tests.cast import County
 from tests.journeys.conftest import OpenPage
 from tools.county.names import Names
@@ -71,7 +71,7 @@ def begin(page: Page) -> None:
     page.locator("[name=scan]").set_input_files([LETTER])
     page.get_by_role("button", name="开始填写申请").click()
     expect(page.get_by_text("您正在替", exact=False)).to_contain_text("何桂芳")
-    page.troubles.clear()  # type: ignore[attr-defined]  # the status of the refused sending
+    foresee(page)
     check_page(page)
 
 
@@ -160,7 +160,7 @@ def refuse(county: County, open_page: OpenPage, case: Case) -> None:
     page.locator("[name=reasons]").evaluate("e => e.form.noValidate = true")
     page.get_by_role("button", name=re.compile("^确认不予")).click()
     expect(page.locator("#error-summary")).to_be_visible()
-    page.troubles.clear()  # type: ignore[attr-defined]  # the status of the refused sending
+    foresee(page)
     page.locator("[name=reasons]").fill(REASONS)
     page.get_by_role("button", name=re.compile("^确认不予")).click()
     expect(page.get_by_text("已作出不予决定，文书已写明救济途径")).to_be_visible()

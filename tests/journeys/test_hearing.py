@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import check_page, screenshot
+from tests.browser import check_page, foresee, screenshot
 from tests.cast import County
 from tests.journeys.conftest import OpenPage
 from tools.county.answers import fill
@@ -71,7 +71,7 @@ def fill_in(page: Page, fields: dict[str, str]) -> None:
 def refused(page: Page, words: str) -> None:
     """A refusal stands on the page; the browser's note of its status is no fault of ours."""
     expect(page.get_by_text(words).first).to_be_visible()
-    page.troubles.clear()  # type: ignore[attr-defined]
+    foresee(page)
 
 
 def confirm(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import check_page, screenshot
+from tests.browser import check_page, foresee, screenshot
 from tests.journeys.conftest import OpenPage
 from zhengwu.web.tests import urls
 
@@ -174,7 +174,7 @@ def test_error_pages_are_finished_pages(
     page = browser_page(360)
     page.goto(f"/{status}/")
     screenshot(page, f"error-{status}", (360,))
-    page.troubles.clear()  # type: ignore[attr-defined]  # the status itself
+    foresee(page, {"nowhere": 404, "refuse": 403, "broken": 500}[status])
     check_page(page)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -21,6 +22,7 @@ from zhengwu.identity import middleware
 from zhengwu.identity.enums import Level
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind, Assurance
 from zhengwu.org.enums import Duty
+from zhengwu.web import errors
 
 HERE = Path(__file__).parent
 ORGAN = "GA-XZSP"
@@ -107,7 +109,22 @@ def test_doors_open_for_these_and_nobody_else(pattern: str) -> None:
     assert opened == AUDIENCES[EXPECTED[pattern]]
 
 
+@pytest.fixture
+def _each_error_page_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve thousand closed doors show a dozen pages: one role sees each of them drawn once."""
+    draw, drawn = errors.render_to_string, dict[tuple[str, int], str]()
+
+    def once(name: str, context: dict[str, Any], request: HttpRequest) -> str:
+        kind = (name, context["status"])
+        if kind not in drawn:
+            drawn[kind] = draw(name, context, request)
+        return drawn[kind]
+
+    monkeypatch.setattr(errors, "render_to_string", once)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_each_error_page_drawn_once")
 @pytest.mark.parametrize("role", list(ACTORS))
 def test_closed_doors_hide_what_is_behind(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over HTTP: the anonymous are led to the sign-in, all others see that nothing is there."""
