@@ -26,7 +26,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import SHANGHAI, format_date, format_instant
+from zhengwu.kernel.time import SHANGHAI, format_date, format_instant, local_day, now
 from zhengwu.web.paging import Page, capped_count, paged
 
 Kind = Literal["text", "short", "number", "day", "instant"]
@@ -219,6 +219,12 @@ def _cell(column: Column, row: Any) -> Cell:
     return Cell(column.label, column.kind, value, shown(value), url, column.template)
 
 
+def _day(day: date) -> str:
+    """9月17日; with its year where that is not this one: a list is dense."""
+    written = format_date(day)
+    return written.partition("年")[2] if day.year == local_day(now()).year else written
+
+
 def shown(value: Any) -> str:
     """A value as a cell shows it: days, instants, thousands; empty for None."""
     if value is None:
@@ -228,7 +234,7 @@ def shown(value: Any) -> str:
     if isinstance(value, datetime):
         return format_instant(value.astimezone(SHANGHAI))
     if isinstance(value, date):
-        return format_date(value)
+        return _day(value)
     if isinstance(value, (int, Decimal)):
         return f"{value:,}"
     return str(value)

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from python_calamine import CalamineWorkbook
 
 from zhengwu.kernel.acting import entered
-from zhengwu.kernel.time import SHANGHAI
+from zhengwu.kernel.time import SHANGHAI, local_day, now
 from zhengwu.web import tables
 from zhengwu.web.models import Submission
 from zhengwu.web.tables import Column, Table, TooManyToExport, escaped, shown, write_xlsx
@@ -106,6 +106,8 @@ def test_a_cell_that_could_compute_is_escaped(text: str) -> None:
 
 def test_values_are_shown_as_people_read_them() -> None:
     assert shown(Decimal("12400.50")) == "12,400.50"
-    assert shown(date(2026, 9, 17)) == "2026-09-17"
+    assert shown(date(1999, 9, 17)) == "1999年9月17日"
+    today = local_day(now())
+    assert shown(today) == f"{today.month}月{today.day}日"
     assert shown(True) == "是"
     assert shown(None) == ""
