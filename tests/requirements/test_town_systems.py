@@ -185,7 +185,7 @@ def appraised(world: SimpleNamespace) -> None:
     town = world.town.organ.pk
     assert set(survey.organs) == set(world.places.towns), "each town's centre, no department"
     codes = [one["code"] for one in survey.questions]
-    for one in survey.invitees.all():
+    for one in survey.slips.all():
         given = evaluation.Answer({town: dict.fromkeys(codes, 4)}, {})
         evaluation.answer(survey, one.token, given, at=at(18))
     survey = evaluation.freeze(survey, by=quality, at=at(18))

@@ -17,6 +17,7 @@ from zhengwu.evaluation.enums import (
     Reached,
     Scope,
     Standing,
+    SurveyKind,
 )
 from zhengwu.evaluation.models import FollowUp, Rating, Survey
 from zhengwu.evaluation.reactions import served_case
@@ -66,6 +67,8 @@ def rate(*, at: datetime) -> None:
     _aside(people["quality"])
     _sample(people["quality"], at)
     _appraise(people["quality"], dice, at)
+    _town_appraisal(people["quality"], at)
+    _files(people, at)
     deliver_all()
 
 
@@ -206,13 +209,46 @@ def _answered(
     actions.list_panel(survey, members, by=by, at=begun)
     survey = actions.open_survey(survey, by=by, at=begun)
     codes = [one["code"] for one in survey.questions]
-    for invitee in survey.invitees.order_by("pk"):
+    for slip in survey.slips.order_by("pk"):
         scores = {
             organ: {code: dice.choice((3, 4, 4, 5, 5)) for code in codes}
             for organ in survey.organs
             if dice.random() < 0.97
         }
         words = {survey.organs[0]: "（演示）希望周六也能办。"} if dice.random() < 0.2 else {}
-        actions.answer(survey, invitee.token, Answer(scores, words), at=begun)
+        actions.answer(survey, slip.token, Answer(scores, words), at=begun)
     survey = actions.freeze(survey, by=by, at=at - timedelta(days=20))  # not law: in between
     actions.publish_survey(survey, by=by, at=at - timedelta(days=19))  # not law: in between
+
+
+def _town_appraisal(by: Actor, at: datetime) -> None:
+    """The public's appraisal of the town centres, running: half of the slips are used."""
+    begun = at - timedelta(days=5)  # not law: while it runs
+    survey = actions.draw_up(
+        "QZ-DEMO", name=f"{begun.year}年群众评议便民服务中心（演示）", kind=SurveyKind.TOWNS,
+        closes_on=local_day(at + timedelta(days=10)),  # not law: in the future
+        basis="（演示）群众评议制", by=by, at=begun,
+    )  # fmt: skip
+    names = Names(_SEED + 1)
+    members = [Member(Panel.PUBLIC, names.person()) for _ in range(6)]
+    actions.list_panel(survey, members, by=by, at=begun)
+    survey = actions.open_survey(survey, by=by, at=begun)
+    codes = [one["code"] for one in survey.questions]
+    for slip in survey.slips.all()[:3]:
+        scores = {organ: dict.fromkeys(codes, 4) for organ in survey.organs}
+        actions.answer(survey, slip.token, Answer(scores, {}), at=begun)
+
+
+def _files(people: dict[str, Actor], at: datetime) -> None:
+    """A draw of finished files: one with a problem that its unit puts right, one without."""
+    first = local_day(at) - timedelta(days=60)  # not law: a stretch with enough matters
+    if not queries.finished_files((first, local_day(at))):
+        return
+    begun = at - timedelta(days=2)  # not law: some days ago
+    review = actions.draw_files(
+        first, local_day(begun), seed="demonstration", by=people["quality"], at=begun
+    )
+    rows = review.files.exclude(organ_code=people["quality"].organ_code).order_by("stratum")
+    faults: tuple[dict[str, str], ...] = ({"served": "（演示）送达记录没有签收人"}, {})
+    for row, wrong in zip(rows, faults, strict=False):
+        actions.review_file(row, faults=wrong, by=people["quality"], at=begun)

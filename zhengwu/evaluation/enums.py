@@ -223,15 +223,33 @@ PANEL_NAMES = {
 
 
 class Scope(StrEnum):
-    """Whom a survey appraises: units that stand in the centre, or the towns' own centres."""
+    """Whom a survey appraises: units that stand in the centre, the towns' own centres, or every
+    department of the county."""
 
     RESIDENT = "resident"
     TOWNS = "towns"
+    DEPARTMENTS = "departments"
 
 
 SCOPE_NAMES = {
     Scope.RESIDENT: "进驻政务服务中心的单位",
     Scope.TOWNS: "乡镇（街道）便民服务中心",
+    Scope.DEPARTMENTS: "全县各部门（含不在中心的）",
+}
+
+
+class SurveyKind(StrEnum):
+    """Who appraises on which questions, and whose units by default: rows of data/questions.yaml."""
+
+    FOUR_PANEL = "four_panel"
+    TOWNS = "towns"
+    CONDUCT = "conduct"
+
+
+SURVEY_KINDS = {
+    SurveyKind.FOUR_PANEL: "四方评议",
+    SurveyKind.TOWNS: "群众评议便民服务中心",
+    SurveyKind.CONDUCT: "行风政风评议",
 }
 
 
@@ -249,4 +267,21 @@ SURVEY_STATES = {
     SurveyState.OPEN: "评议中",
     SurveyState.FROZEN: "已截止，待公布",
     SurveyState.PUBLISHED: "已公布",
+}
+
+
+class FileState(StrEnum):
+    """A drawn file waits, was found faulty, was put right, is done."""
+
+    WAITING = "waiting"
+    RECTIFYING = "rectifying"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+FILE_STATES = {
+    FileState.WAITING: "待评查",
+    FileState.RECTIFYING: "待整改",
+    FileState.ANSWERED: "待复查",
+    FileState.CLOSED: "已办结",
 }

@@ -221,6 +221,7 @@ class SurveyDrawnUp(Event):
 
     code: ClassVar[str] = "evaluation.survey.drawn_up"
     number: str
+    kind: str = "four_panel"
     scope: str = "resident"
     weights: dict[str, int]
     least: dict[str, int]
@@ -265,3 +266,37 @@ class SurveyPublished(Event):
 
     code: ClassVar[str] = "evaluation.survey.published"
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyDelivered(Event):
+    """The fixed result went to whoever ordered the appraisal, by this paper."""
+
+    code: ClassVar[str] = "evaluation.survey.delivered"
+    to: str
+    digest: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesDrawn(Event):
+    """Files of finished matters were drawn for review."""
+
+    code: ClassVar[str] = "evaluation.review.drawn"
+    seed: str
+    share: int
+    population: int
+    population_digest: str
+    drawn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileMoved(Event):
+    """A file was looked through, put right, or looked at again."""
+
+    code: ClassVar[str] = "evaluation.file.moved"
+    number: str
+    organ: str
+    state: str
+    faults: list[str]
+    score: int | None

@@ -36,6 +36,21 @@ def judges(actor: Actor) -> bool:
     )
 
 
+def signs(actor: Actor) -> bool:
+    """The centre's management signs what goes to other offices."""
+    return actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
+
+
+def reviews(actor: Actor) -> bool:
+    """Who looks through files of finished matters: the centre and the supervision office."""
+    return judges(actor) or (actor.is_staff and actor.has_anywhere(Duty.SUPERVISOR))
+
+
+def may_read_files(actor: Actor) -> bool:
+    """Reviewers and whoever oversees; heads of units see their own."""
+    return oversees(actor) or (actor.is_staff and bool(heads(actor)))
+
+
 def oversees(actor: Actor) -> bool:
     """The centre's management and the supervision office read all that the quality office reads."""
     return actor.is_staff and (

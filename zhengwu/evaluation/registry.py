@@ -49,6 +49,17 @@ def script() -> dict[str, Any]:
     return _read("script.yaml")
 
 
-def questions() -> dict[str, Any]:
-    """The shipped questionnaire of the four-panel appraisal."""
-    return _read("questions.yaml")
+def surveys() -> dict[str, dict[str, Any]]:
+    """Kinds of appraisals by code: name, units, panels with weights, questions, source."""
+    kinds: dict[str, dict[str, Any]] = _read("questions.yaml")["kinds"]
+    return kinds
+
+
+def scale() -> dict[int, str]:
+    """Scores and their words, for every appraisal."""
+    return dict(_read("questions.yaml")["scale"])
+
+
+def files() -> dict[str, Any]:
+    """The checklist by which files of finished matters are reviewed."""
+    return _read("files.yaml")

@@ -11,7 +11,8 @@ from zhengwu.assessment.events import EntryMoved
 from zhengwu.assessment.models import Entry, Period, Scheme
 from zhengwu.assessment.rules import refusals
 from zhengwu.assessment.rules.model import ENTERED, Criterion
-from zhengwu.files.models import StoredFile
+from zhengwu.files import actions as files
+from zhengwu.files.actions import Received
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
@@ -31,7 +32,7 @@ def _moved(row: Entry, by: Actor, at: datetime, reason: str = "") -> None:
 @action
 def enter(
     scheme: Scheme, *, criterion: str, subject: str, day: date, value: Decimal, text: str,
-    evidence: str, file: StoredFile | None = None, by: Actor, at: datetime,
+    evidence: str, file: Received | None = None, by: Actor, at: datetime,
 ) -> Entry:  # fmt: skip
     """Write a fact down for a criterion that no room records."""
     policy.require(policy.may_enter(by))
@@ -56,10 +57,11 @@ def enter(
     if known[criterion].cross and by.organ_code == subjects[subject].organ:
         raise refusals.OwnScore
     _still_open(scheme, day, known[criterion])
+    kept = files.keep(file, purpose="material", by=by, at=at) if file else None
     row = Entry.objects.create(
         scheme=scheme, criterion=criterion, subject=subject, name=subjects[subject].name,
         organ_code=subjects[subject].organ, day=day, value=value, text=text, evidence=evidence,
-        file=file, written_by_id=by.id, written_by=by.name, written_from=by.organ_code,
+        file=kept, written_by_id=by.id, written_by=by.name, written_from=by.organ_code,
         written_at=at,
     )  # fmt: skip
     _moved(row, by, at)

@@ -23,7 +23,16 @@ from zhengwu.kernel import yaml
 from zhengwu.kernel.time import end_of, midnight
 
 _DATA = Path(__file__).resolve().parents[1] / "data"
-_MODULES = ("entered", "handling", "serving", "supervising", "towns", "units", "working")
+_MODULES = (
+    "appraising",
+    "entered",
+    "handling",
+    "serving",
+    "supervising",
+    "towns",
+    "units",
+    "working",
+)
 
 
 @dataclass(frozen=True, slots=True)

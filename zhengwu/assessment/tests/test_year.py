@@ -11,6 +11,7 @@ import pytest
 from zhengwu.assessment import actions, queries
 from zhengwu.assessment.enums import BulletinKind, SelectionState
 from zhengwu.assessment.tests.factories import (
+    NEXT,
     UNIT,
     YEAR_END,
     attended,
@@ -21,6 +22,11 @@ from zhengwu.assessment.tests.factories import (
 )
 from zhengwu.cases.tests.factories import as_staff, at
 from zhengwu.documents.models import Document
+from zhengwu.evaluation import actions as evaluation
+from zhengwu.evaluation import queries as evaluated
+from zhengwu.evaluation.enums import Panel, Reached, SurveyKind
+from zhengwu.evaluation.registry import script
+from zhengwu.evaluation.rules import drawing, refusals
 from zhengwu.journal.actions import deliver_all
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import InvalidInput
@@ -216,3 +222,75 @@ def test_patrols_and_examinations_count_and_are_discreet(county):
     line = score.lines.get(criterion="patrol")
     assert (line.points, line.facts[0]["link"]) == (-1, f"/desk/patrols/findings/{row.pk}/")
     assert of(computed("departments"), UNIT).lines.filter(criterion="patrol_late").count() == 0
+
+
+@pytest.mark.req("EVAL-07")
+def test_the_public_appraises_the_town_centres_every_year_and_it_counts(county):
+    quality = as_staff(Staff.objects.get(holdings__post__duties__duty="quality_officer"))
+    survey = evaluation.draw_up(
+        "XZ-2026", name="2026年群众评议", kind=SurveyKind.TOWNS, closes_on=date(2026, 9, 28),
+        by=quality, at=at(17),
+    )  # fmt: skip
+    people = [evaluation.Member(Panel.PUBLIC, f"群众{n}") for n in range(3)]
+    evaluation.list_panel(survey, people, by=quality, at=at(17))
+    survey = evaluation.open_survey(survey, by=quality, at=at(17))
+    assert set(survey.organs) == set(Organ.objects.filter(kind="town").values_list("pk", flat=True))
+    bad, good = survey.organs[:2]
+    codes = [one["code"] for one in survey.questions]
+    given = {bad: dict.fromkeys(codes, 3), good: dict.fromkeys(codes, 5)}
+    for slip in survey.slips.all():
+        evaluation.answer(survey, slip.token, evaluation.Answer(given, {}), at=at(18))
+    survey = evaluation.freeze(survey, by=quality, at=at(18))
+    before = year_of(county, "towns", frozen=False)
+    assert not of(before, f"organ:{bad}").lines.filter(criterion="appraised").exists()
+    total = of(before, f"organ:{bad}").total
+    evaluation.publish_survey(survey, by=quality, at=at(21))
+    year = year_of(county, "towns", frozen=False)
+    line = of(year, f"organ:{bad}").lines.get(criterion="appraised")
+    assert (line.points, line.facts[0]["link"]) == (-6, "/ratings/appraisals/XZ-2026/")
+    assert of(year, f"organ:{bad}").total == total - 6
+    assert not of(year, f"organ:{good}").lines.filter(criterion="appraised").exists()
+
+
+@pytest.mark.req("EVAL-23")
+def test_files_quality_and_satisfaction_are_checked_by_the_program(county):
+    quality = as_staff(Staff.objects.get(holdings__post__duties__duty="quality_officer"))
+    days = (date(2026, 9, 1), date(2026, 9, 30))
+    # Drawn so that anybody draws the same again.
+    review = evaluation.draw_files(*days, seed="s1", by=quality, at=at(21))
+    population = evaluated.finished_files(days)
+    assert review.population_digest == drawing.population_digest(population)
+    again = drawing.draw(population, share=review.share, least=review.least, seed="s1")
+    drawn = sorted(str(one.case_id) for one in review.files.all())
+    assert drawn == sorted(key for one in again for key in one.drawn)
+    row = review.files.get(organ_code="GA-XZSP")
+    # The program tells what papers and clocks say; who had a hand in it is refused.
+    seen = evaluated.seen_beforehand(row)
+    assert set(seen) == {"acceptance", "decision", "in_time", "served"}
+    assert seen["in_time"] == (True, "各期限都没有超过")
+    assert county.a.id in evaluated.hands_of(row.case)
+    own = replace(quality, id=county.a.id)
+    with pytest.raises(refusals.OwnFile):
+        evaluation.review_file(row, faults={}, by=own, at=at(21))
+    faults = {"served": "没有送达记录", "materials": "材料清单没有签字"}
+    row = evaluation.review_file(row, faults=faults, by=quality, at=at(21))
+    assert (row.score, row.state, row.due_on) == (80, "rectifying", date(2026, 9, 29))
+    head = as_staff(
+        Staff.objects.filter(organ="GA-XZSP", holdings__post__duties__duty="head").first()
+    )
+    row = evaluation.answer_file(row, text="已补送达回证", by=head, at=at(30))
+    row = evaluation.check_file(row, good=True, by=county.supervisor, at=NEXT)
+    assert row.state == "closed"
+    lines = of(computed()).lines
+    assert lines.get(criterion="file_review").points == -2
+    assert lines.get(criterion="file_late").points == -2
+    assert lines.get(criterion="file_review").facts[0]["link"].endswith(f"{row.pk}/")
+    # Satisfaction: who was served is drawn likewise and asked by a script.
+    deliver_all()
+    sample = evaluation.draw_sample(*days, seed="s2", by=quality, at=at(21))
+    call = sample.calls.exclude(service__organ_code=quality.organ_code).first()
+    answers = {one["code"]: next(iter(one["answers"])) for one in script()["questions"]}
+    call = evaluation.make_call(
+        call, outcome=Reached.REACHED, answers=answers, level=2, text="", by=quality, at=at(22)
+    )
+    assert (call.state, call.level) == ("reached", 2)

@@ -13,7 +13,14 @@ from django.db.models import F
 
 from zhengwu.evaluation import policy, queries, registry
 from zhengwu.evaluation.actions.rate import EVALUATOR
-from zhengwu.evaluation.enums import PANEL_NAMES, SCOPE_NAMES, Panel, Scope, SurveyState
+from zhengwu.evaluation.enums import (
+    PANEL_NAMES,
+    SCOPE_NAMES,
+    Panel,
+    Scope,
+    SurveyKind,
+    SurveyState,
+)
 from zhengwu.evaluation.events import (
     PanelListed,
     SurveyAnswered,
@@ -22,7 +29,7 @@ from zhengwu.evaluation.events import (
     SurveyOpened,
     SurveyPublished,
 )
-from zhengwu.evaluation.models import Invitee, Remark, Survey, Tally
+from zhengwu.evaluation.models import Invitee, Remark, Slip, Survey, Tally
 from zhengwu.evaluation.models.ratings import token_digest
 from zhengwu.evaluation.rules import refusals
 from zhengwu.journal.actions import action, record
@@ -46,17 +53,17 @@ def _locked(survey: Survey, *states: SurveyState) -> Survey:
 @action
 def draw_up(
     number: str, *, name: str, closes_on: date, basis: str = "",
-    scope: Scope = Scope.RESIDENT,
+    kind: SurveyKind = SurveyKind.FOUR_PANEL, scope: Scope | None = None,
     weights: Mapping[str, int] | None = None, least: Mapping[str, int] | None = None,
     by: Actor, at: datetime,
 ) -> Survey:  # fmt: skip
-    """A survey with the shipped questions; weights and least returns may be the county's own."""
+    """A survey with its kind's questions; weights and least returns may be the county's own."""
     policy.require(policy.keeps_quality(by))
-    shipped = registry.questions()
+    shipped = registry.surveys()[kind]
     weights = dict(weights or shipped["weights"])
     problems = {}
-    if set(weights) != set(Panel) or sum(weights.values()) != _HUNDRED:
-        problems["weights"] = ["四方的权重合计应当是 100"]
+    if set(weights) != set(shipped["weights"]) or sum(weights.values()) != _HUNDRED:
+        problems["weights"] = ["各方的权重合计应当是 100"]
     if closes_on <= local_day(at):
         problems["closes_on"] = ["截止日期应当在今天以后"]
     if not clean(name).strip():
@@ -67,10 +74,11 @@ def draw_up(
         raise refusals.Missing(fields=problems)
     row = Survey.objects.create(
         number=number,
+        kind=kind,
         name=clean(name).strip(),
-        scope=scope,
+        scope=scope or Scope(shipped["units"]),
         questions=shipped["questions"],
-        scale={str(score): words for score, words in shipped["scale"].items()},
+        scale={str(score): words for score, words in registry.scale().items()},
         weights=weights,
         least=dict(least or shipped["least"]),
         basis=clean(basis).strip(),
@@ -78,7 +86,9 @@ def draw_up(
         made_by=by.name,
         made_at=at,
     )
-    event = SurveyDrawnUp(number=number, scope=scope, weights=weights, least=dict(row.least))
+    event = SurveyDrawnUp(
+        number=number, kind=kind, scope=row.scope, weights=weights, least=dict(row.least)
+    )
     record(row, event, by=by, at=at)
     return row
 
@@ -94,13 +104,18 @@ class Member:
 
 @action
 def list_panel(survey: Survey, members: Sequence[Member], *, by: Actor, at: datetime) -> Survey:
-    """Add people to the panels before the survey opens; each gets a link for one answer."""
+    """Add people to the panels before the survey opens."""
     policy.require(policy.keeps_quality(by))
     survey = _locked(survey, SurveyState.DRAFT)
+    strangers = sorted(
+        {PANEL_NAMES[one.panel] for one in members if one.panel not in survey.weights}
+    )
+    if strangers:
+        words = f"这次评议没有：{'、'.join(strangers)}"
+        raise refusals.Missing(fields={"lines": [words]})
     rows = []
     for one in members:
         row = Invitee(id=new_id(), survey=survey, panel=one.panel, name=clean(one.name).strip())
-        row.token_digest = token_digest(row.token)
         if one.phone:
             row.phone_sealed = settings.VAULT.seal(one.phone, f"invitee/{row.pk}/phone")
         rows.append(row)
@@ -113,15 +128,15 @@ def list_panel(survey: Survey, members: Sequence[Member], *, by: Actor, at: date
 @action
 def open_survey(survey: Survey, *, by: Actor, at: datetime) -> Survey:
     """Links work from now on. The units are those of the scope today; panels must be large
-    enough."""
+    enough. As many slips as people are made, all at once, none of them anybody's."""
     policy.require(policy.keeps_quality(by))
     survey = _locked(survey, SurveyState.DRAFT)
     scope = Scope(survey.scope)
-    organs = queries.units_of(scope, local_day(at))
+    organs, listed = queries.units_of(scope, local_day(at)), queries.listed(survey)
     small = [
-        PANEL_NAMES[panel]
-        for panel in Panel
-        if survey.invitees.filter(panel=panel).count() < survey.least[panel]
+        PANEL_NAMES[Panel(panel)]
+        for panel in survey.weights
+        if listed.get(panel, 0) < survey.least[panel]
     ]
     problems = [f"{name}名单不足最低份数" for name in small]
     if not organs:
@@ -130,6 +145,12 @@ def open_survey(survey: Survey, *, by: Actor, at: datetime) -> Survey:
         raise refusals.SurveyIncomplete(problems="、".join(problems))
     survey.organs, survey.opened_at, survey.state = organs, at, SurveyState.OPEN
     survey.save()
+    slips = [
+        Slip(survey=survey, panel=panel) for panel, many in listed.items() for _ in range(many)
+    ]
+    for one in slips:
+        one.token_digest = token_digest(one.token)
+    Slip.objects.bulk_create(sorted(slips, key=lambda one: one.token_digest))
     record(survey, SurveyOpened(organs=organs), by=by, at=at)
     return survey
 
@@ -153,7 +174,7 @@ def answer(survey: Survey, token: str, given: Answer, *, at: datetime) -> None:
     if local_day(at) > survey.closes_on:
         raise refusals.SurveyNotOpen(state="已截止")
     row = (
-        Invitee.objects.select_for_update()
+        Slip.objects.select_for_update()
         .filter(survey=survey, token_digest=token_digest(token))
         .first()
     )
@@ -204,7 +225,7 @@ def freeze(survey: Survey, *, by: Actor, at: datetime) -> Survey:
     """
     policy.require(policy.keeps_quality(by))
     survey = _locked(survey, SurveyState.OPEN)
-    everybody = not survey.invitees.filter(used=False).exists()
+    everybody = not survey.slips.filter(used=False).exists()
     if local_day(at) <= survey.closes_on and not everybody:
         raise refusals.SurveyNotOpen(state=f"评议中，{survey.closes_on} 截止")
     survey.result = [one.row() for one in queries.score(survey)]
@@ -219,14 +240,14 @@ def freeze(survey: Survey, *, by: Actor, at: datetime) -> Survey:
 
 
 def _mix(survey: Survey) -> None:
-    """Write remarks and list anew, so that no trace in the tables orders them by time."""
+    """Write remarks and slips anew, so that no trace in the tables orders them by time."""
     remarks = [(row.organ_code, row.text) for row in survey.remarks.all()]
     survey.remarks.all().delete()
     secrets.SystemRandom().shuffle(remarks)
     Remark.objects.bulk_create(
         Remark(id=uuid4(), survey=survey, organ_code=organ, text=text) for organ, text in remarks
     )
-    survey.invitees.update(used=F("used"))
+    survey.slips.update(used=F("used"))
 
 
 @action

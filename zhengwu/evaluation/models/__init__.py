@@ -3,7 +3,8 @@
 from zhengwu.evaluation.models.calls import Call, Sample
 from zhengwu.evaluation.models.followups import Contact, FollowUp, Series
 from zhengwu.evaluation.models.ratings import Rating, Service
-from zhengwu.evaluation.models.surveys import Invitee, Remark, Survey, Tally
+from zhengwu.evaluation.models.reviews import Review, ReviewedFile
+from zhengwu.evaluation.models.surveys import Invitee, Remark, Slip, Survey, Tally
 
 __all__ = [
     "Call",
@@ -12,9 +13,12 @@ __all__ = [
     "Invitee",
     "Rating",
     "Remark",
+    "Review",
+    "ReviewedFile",
     "Sample",
     "Series",
     "Service",
+    "Slip",
     "Survey",
     "Tally",
 ]

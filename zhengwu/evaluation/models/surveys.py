@@ -19,9 +19,10 @@ class Survey(Recorded):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, default=enums.SurveyKind.FOUR_PANEL)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default=enums.SurveyState.DRAFT)
-    scope = models.CharField(max_length=10, default=enums.Scope.RESIDENT)
+    scope = models.CharField(max_length=12, default=enums.Scope.RESIDENT)
     questions = models.JSONField(default=list)
     scale = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
@@ -35,6 +36,10 @@ class Survey(Recorded):
     returns = models.JSONField(default=dict)
     result_digest = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # The paper by which the result went to whoever ordered the appraisal.
+    paper = models.OneToOneField(
+        "documents.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
 
@@ -43,6 +48,11 @@ class Survey(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_name(self) -> str:
+        """四方评议, 群众评议 or 行风政风评议."""
+        return enums.SURVEY_KINDS[enums.SurveyKind(self.kind)]
 
     @property
     def state_name(self) -> str:
@@ -56,25 +66,16 @@ class Survey(Recorded):
 
 
 class Invitee(models.Model):
-    """评议代表: somebody of a panel with a link for one answer. Of the answer it knows only that
-    it was given: not when, not what."""
+    """评议代表: somebody of a panel. Which link he was given, no table knows."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="invitees")
     panel = models.CharField(max_length=12)
     name = models.CharField(max_length=60)
     phone_sealed = models.BinaryField(null=True, blank=True)
-    token_digest = models.CharField(max_length=64, unique=True)
-    used = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["survey", "panel"], name="evaluation_panel")]
-
-    @property
-    def token(self) -> str:
-        """The secret of the link; computed, never stored."""
-        key: str = settings.VAULT.keyed_digest(str(self.pk), "evaluation/invitee")
-        return key[:_TOKEN_LENGTH]
 
     @property
     def phone(self) -> str:
@@ -82,6 +83,33 @@ class Invitee(models.Model):
         if not self.phone_sealed:
             return ""
         return settings.VAULT.open(bytes(self.phone_sealed), f"invitee/{self.pk}/phone")
+
+    @property
+    def panel_name(self) -> str:
+        """The panel in Chinese."""
+        return enums.PANEL_NAMES[enums.Panel(self.panel)]
+
+
+class Slip(models.Model):
+    """评议票: a link for one answer of a panel, handed out without a name on it. Made all at once
+    when the survey opens, so that neither number nor order of slips leads to a person, and two
+    copies of the tables, one before and one after an answer, do not either."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="slips")
+    panel = models.CharField(max_length=12)
+    token_digest = models.CharField(max_length=64, unique=True)
+    used = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["panel", "token_digest"]
+        indexes = [models.Index(fields=["survey", "panel"], name="evaluation_slips")]
+
+    @property
+    def token(self) -> str:
+        """The secret of the link; computed, never stored."""
+        key: str = settings.VAULT.keyed_digest(str(self.pk), "evaluation/slip")
+        return key[:_TOKEN_LENGTH]
 
     @property
     def panel_name(self) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from zhengwu.evaluation.enums import PANEL_NAMES, Panel, Scope, SurveyState
-from zhengwu.evaluation.models import Invitee, Service, Survey
+from zhengwu.evaluation.models import Service, Slip, Survey
 from zhengwu.evaluation.models.ratings import token_digest
 from zhengwu.evaluation.rules import scoring
 from zhengwu.kernel.time import end_of, midnight
@@ -29,21 +31,30 @@ def units_of(scope: Scope, day: date) -> list[str]:
     """Codes of the units that a survey of this scope appraises on a day."""
     if scope is Scope.RESIDENT:
         return resident_units(day)
-    towns = Organ.objects.filter(kind=OrganKind.TOWN)
-    return list(towns.order_by("position", "pk").values_list("pk", flat=True))
+    kind = OrganKind.TOWN if scope is Scope.TOWNS else OrganKind.DEPARTMENT
+    rows = Organ.objects.filter(kind=kind).order_by("position", "pk")
+    return list(rows.values_list("pk", flat=True))
 
 
-def invitee_of(token: str) -> Invitee | None:
-    """Whose link it is; None for a wrong one."""
+def listed(survey: Survey) -> dict[str, int]:
+    """How many people stand on each panel."""
+    rows = survey.invitees.order_by().values_list("panel").annotate(Count("pk"))
+    return dict(rows)
+
+
+def slip_of(token: str) -> Slip | None:
+    """Which slip it is; None for a wrong link."""
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    rows = Invitee.objects.select_related("survey")
+    rows = Slip.objects.select_related("survey")
     return rows.filter(token_digest=token_digest(token.lower())).first()
 
 
 def returns(survey: Survey) -> dict[str, int]:
     """How many of each panel answered."""
-    return {str(panel): survey.invitees.filter(panel=panel, used=True).count() for panel in Panel}
+    rows = survey.slips.filter(used=True).order_by().values_list("panel").annotate(Count("pk"))
+    given = dict(rows)
+    return {panel: given.get(panel, 0) for panel in survey.weights}
 
 
 def score(survey: Survey) -> list[scoring.UnitResult]:
@@ -104,17 +115,14 @@ def frozen_surveys(period: tuple[date, date]) -> list[Survey]:
 
 def panels_of(survey: Survey) -> list[dict[str, Any]]:
     """The panels with weight, least returns, how many are listed and how many answered."""
-    listed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for panel, used in survey.invitees.values_list("panel", "used"):
-        listed[panel][0] += 1
-        listed[panel][1] += used
+    people, answered = listed(survey), returns(survey)
     return [
         {
             "code": str(panel), "name": PANEL_NAMES[panel], "weight": survey.weights[panel],
-            "least": survey.least[panel], "listed": listed[panel][0],
-            "answered": listed[panel][1],
+            "least": survey.least[panel], "listed": people.get(panel, 0),
+            "answered": answered[panel],
         }
-        for panel in Panel
+        for panel in Panel if panel in survey.weights
     ]  # fmt: skip
 
 

@@ -98,3 +98,29 @@ class SurveyIncomplete(InvalidInput):
 
 class SurveyFrozen(Refusal):
     """评议结果已经固定，不能再改；更正请另发更正说明。"""
+
+
+class NobodyToDeliver(Refusal):
+    """这类评议的结果不需要移送。"""
+
+
+class DeliveredAlready(Refusal):
+    """评议结果已经移送，不能重复移送。"""
+
+
+class NotDelivered(Refusal):
+    """评议结果还没有移送，不能登记签收。"""
+
+
+class ReceiptThere(Refusal):
+    """已经登记签收。"""
+
+
+class FileNotOpen(Refusal):
+    """这份案卷现在是“{state}”，不能这样办理。"""
+
+
+class OwnFile(Refusal):
+    """评查人不能是案卷的经办人，也不能是承办单位的人。"""
+
+    status = 403

@@ -10,11 +10,15 @@ from django.db import transaction
 from zhengwu.cases.tests.factories import at
 from zhengwu.evaluation import actions, queries
 from zhengwu.evaluation.actions import Answer, Member
-from zhengwu.evaluation.enums import Panel, SurveyState
-from zhengwu.evaluation.models import Invitee, Remark, Survey, Tally
+from zhengwu.evaluation.enums import Panel, SurveyKind, SurveyState
+from zhengwu.evaluation.models import Invitee, Remark, Slip, Survey, Tally
 from zhengwu.evaluation.rules import refusals, scoring
 from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org.actions import set_admission
+from zhengwu.org.enums import AdmissionState, OrganKind
+from zhengwu.org.models import Organ
 from zhengwu.org.queries import admitted_organs
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +47,9 @@ def all_of(survey, number, organs=None):
     return {organ: dict.fromkeys(codes, number) for organ in organs or survey.organs}
 
 
-def say(survey, invitee, scores, remarks=None, when=None):
+def say(survey, slip, scores, remarks=None, when=None):
     """One link is used."""
-    actions.answer(survey, invitee.token, Answer(scores, remarks or {}), at=when or at(18))
+    actions.answer(survey, slip.token, Answer(scores, remarks or {}), at=when or at(18))
 
 
 @pytest.mark.req("EVAL-04")
@@ -58,9 +62,9 @@ def test_every_resident_unit_is_appraised_by_four_panels_and_the_result_is_fixed
     assert set(survey.organs) == resident
     assert len(resident) > 1
     first, second = survey.organs[:2]
-    for invitee in survey.invitees.all():
-        number = 5 if invitee.panel == Panel.ENTERPRISES else 3
-        say(survey, invitee, all_of(survey, number, [first]) | all_of(survey, 2, [second]))
+    for slip in survey.slips.all():
+        number = 5 if slip.panel == Panel.ENTERPRISES else 3
+        say(survey, slip, all_of(survey, number, [first]) | all_of(survey, 2, [second]))
     frozen = actions.freeze(survey, by=world.quality, at=at(18))
     result = queries.survey_result(frozen)
     # 30 % of 100 and 70 % of 60; the second 40 everywhere; who was not judged is not ranked.
@@ -82,10 +86,10 @@ def test_every_resident_unit_is_appraised_by_four_panels_and_the_result_is_fixed
 
 def test_a_link_answers_once_and_only_while_open(world):
     survey = drawn_up(world)
-    invitee = survey.invitees.first()
     with pytest.raises(refusals.SurveyNotOpen):
-        say(survey, invitee, {})
+        actions.answer(survey, "x", Answer({}, {}), at=at(18))
     survey = actions.open_survey(survey, by=world.quality, at=at(17))
+    invitee = survey.slips.first()
     with pytest.raises(refusals.Missing):
         say(survey, invitee, {})
     part = all_of(survey, 4, survey.organs[:1])
@@ -98,7 +102,7 @@ def test_a_link_answers_once_and_only_while_open(world):
     say(survey, invitee, all_of(survey, 4))
     with pytest.raises(refusals.TokenUsed):
         say(survey, invitee, all_of(survey, 1))
-    other = survey.invitees.filter(used=False).first()
+    other = survey.slips.filter(used=False).first()
     with pytest.raises(refusals.TokenUsed):
         actions.answer(survey, other.token[::-1], Answer(all_of(survey, 1), {}), at=at(18))
     with pytest.raises(refusals.SurveyNotOpen):
@@ -123,18 +127,19 @@ def everything(survey):
         survey.tallies.values_list("panel", "organ_code", "question", "score", "count")
     )
     remarks = sorted(survey.remarks.values_list("organ_code", "text"))
-    invitees = sorted(survey.invitees.values_list("panel", "name", "used"))
+    invitees = sorted(survey.invitees.values_list("panel", "name"))
+    slips = sorted(survey.slips.values_list("panel", "used"))
     entries = [
         (entry.code, entry.payload, entry.actor_id, entry.actor_name)
         for entry in Entry.objects.filter(object_id=str(survey.pk)).order_by("seq")
     ]
-    return tallies, remarks, invitees, entries
+    return tallies, remarks, invitees, slips, entries
 
 
 def test_answers_cannot_be_joined_to_links(world):
     """Two people of a panel change places: everything that is kept stays the same."""
     survey = opened(world)
-    one, two = survey.invitees.filter(panel=Panel.PUBLIC)[:2]
+    one, two = survey.slips.filter(panel=Panel.PUBLIC)[:2]
     organ = survey.organs[0]
     good = (all_of(survey, 5, [organ]), {organ: "很好"})
     bad = (all_of(survey, 1, [organ]), {organ: "门难进"})
@@ -156,18 +161,104 @@ def test_no_table_of_answers_has_a_way_to_a_person_or_an_hour(world):
         assert related == {Survey}
         kinds = {type(field).__name__ for field in fields}
         assert not kinds & {"DateTimeField", "DateField", "TimeField"}
-    used = Invitee._meta.get_field("used")
+    used = Slip._meta.get_field("used")
     assert type(used).__name__ == "BooleanField"  # that it was used, not when
     survey = opened(world)
     organ = survey.organs[0]
-    for place, invitee in enumerate(survey.invitees.order_by("pk")):
-        say(survey, invitee, all_of(survey, 3, [organ]), {organ: f"意见{place:02d}"})
+    for place, slip in enumerate(survey.slips.order_by("pk")):
+        say(survey, slip, all_of(survey, 3, [organ]), {organ: f"意见{place:02d}"})
     before = {row.pk for row in survey.remarks.all()}
     actions.freeze(survey, by=world.quality, at=at(18))
     after = {row.pk for row in survey.remarks.all()}
     assert not before & after  # laid down anew under other names
     assert len(after) == len(before)
     assert all(row.pk.version == 4 for row in survey.remarks.all())  # a name without an hour
+
+
+def test_no_link_is_anybodys_so_two_copies_of_the_tables_name_nobody(world):
+    """Of two backups, one before and one after an answer, the slip that was used can be told, and
+    what it said; whose it was cannot: nothing joins slips with people, not even order or hour."""
+    related = {field.related_model for field in Slip._meta.get_fields() if field.is_relation}
+    assert related == {Survey}
+    assert {field.name for field in Invitee._meta.get_fields()} == {
+        "id", "survey", "panel", "name", "phone_sealed",
+    }  # fmt: skip
+    survey = drawn_up(world)
+    assert not survey.slips.exists()  # none is made when a person is listed
+    survey = actions.open_survey(survey, by=world.quality, at=at(17))
+    assert survey.slips.count() == survey.invitees.count()
+    assert {one.pk.version for one in survey.slips.all()} == {4}
+    names = set(survey.invitees.values_list("name", flat=True))
+    entry = Entry.objects.get(object_id=str(survey.pk), code="evaluation.survey.opened")
+    assert not any(name in entry.canonical for name in names)
+
+
+def of_kind(world, kind, number):
+    """An appraisal of a kind, open, with three people on each of its panels."""
+    row = actions.draw_up(
+        number, name="年度评议", kind=kind, closes_on=CLOSES, by=world.quality, at=at(17)
+    )
+    members = [Member(Panel(panel), f"{panel}{n}") for panel in row.weights for n in range(3)]
+    actions.list_panel(row, members, by=world.quality, at=at(17))
+    return actions.open_survey(row, by=world.quality, at=at(17))
+
+
+@pytest.mark.req("EVAL-25")
+def test_the_conduct_of_every_department_is_appraised_and_delivered_with_receipt(world):
+    outside = Organ.objects.get(pk="GA-TJJ")
+    set_admission(
+        outside, state=AdmissionState.WITHDRAWN, on=date(2026, 9, 1), reason="业务划转",
+        document_no="府办函〔2026〕1号", by=SYSTEM, at=at(1),
+    )  # fmt: skip
+    survey = of_kind(world, SurveyKind.CONDUCT, "XF-2026")
+    inside = set(admitted_organs(at(17).date()).values_list("pk", flat=True))
+    assert outside.pk in set(survey.organs) - inside  # also who does not stand in the centre
+    assert set(survey.organs) == set(
+        Organ.objects.filter(kind=OrganKind.DEPARTMENT).values_list("pk", flat=True)
+    )
+    with pytest.raises(refusals.SurveyNotOpen):
+        actions.deliver_result(survey, by=world.director, at=at(18))
+    for slip in survey.slips.all():
+        say(survey, slip, all_of(survey, 4))
+    survey = actions.freeze(survey, by=world.quality, at=at(18))
+    with pytest.raises(NotPermitted):
+        actions.deliver_result(survey, by=world.quality, at=at(18))
+    survey = actions.deliver_result(survey, by=world.director, at=at(18))
+    with pytest.raises(refusals.DeliveredAlready):
+        actions.deliver_result(survey, by=world.director, at=at(18))
+    paper = survey.paper
+    assert (paper.template_code, paper.seal, paper.sealed_by) == (
+        "appraisal_result", "organ", world.director.name,
+    )  # fmt: skip
+    content = paper.content
+    assert "纪律检查委员会" in str(content)
+    assert survey.result_digest in str(content)
+    assert all(one.name in str(content) for one in queries.survey_result(survey))
+    with pytest.raises(refusals.Missing) as missing:
+        actions.write_receipt(
+            survey, receiver="", place="", on=date(2026, 9, 30), by=world.quality, at=at(19)
+        )
+    assert set(missing.value.fields) == {"receiver", "place", "on"}
+    facts = {"receiver": "纪委收发室", "place": "区纪委监委", "on": date(2026, 9, 18)}
+    receipt = actions.write_receipt(survey, **facts, by=world.quality, at=at(19))
+    assert (receipt.document, receipt.given_on) == (paper, date(2026, 9, 18))
+    with pytest.raises(refusals.ReceiptThere):
+        actions.write_receipt(survey, **facts, by=world.quality, at=at(19))
+
+
+def test_only_conduct_is_delivered_and_only_its_own_panels_are_listed(world):
+    survey = of_kind(world, SurveyKind.TOWNS, "XZ-2026")
+    assert set(survey.organs) == set(
+        Organ.objects.filter(kind=OrganKind.TOWN).values_list("pk", flat=True)
+    )
+    with pytest.raises(refusals.NobodyToDeliver):
+        actions.deliver_result(survey, by=world.director, at=at(18))
+    row = actions.draw_up(
+        "XZ-2", name="x", kind=SurveyKind.TOWNS, closes_on=CLOSES, by=world.quality, at=at(17)
+    )
+    with pytest.raises(refusals.Missing) as refused:
+        actions.list_panel(row, [Member(Panel.DEPUTIES, "某")], by=world.quality, at=at(17))
+    assert "人大代表" in refused.value.fields["lines"][0]
 
 
 def test_equal_scores_share_a_rank_and_few_voices_make_nobody_first():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zhengwu.assessment.actions import compute
@@ -33,6 +35,7 @@ from zhengwu.kernel.actors import SYSTEM
 from zhengwu.org.tests.web.acting import acting
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HOME = "/desk/assessment/"
 
 
@@ -153,11 +156,30 @@ def test_a_fact_is_entered_and_confirmed_on_pages(county):
         "criterion": "findings", "subject": UNIT, "day": "2026-09-10", "value": "3",
         "text": "抽查发现离岗", "evidence": "检查单9号",
     }  # fmt: skip
-    told = post(county.assessor, address, **{**fact, "day": "2999-01-01"})
-    assert "日期不能晚于今天" in text(told, HTTPStatus.UNPROCESSABLE_ENTITY)
-    assert post(county.assessor, address, **fact).status_code == HTTPStatus.FOUND
+    wrong = SimpleUploadedFile("照片.png", b"MZ this is a program", "image/png")
+    refused = text(
+        post(county.assessor, address, **fact, file=wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+    assert "抽查发现离岗" in refused
+    assert not Entry.objects.exists()
+    sheet = SimpleUploadedFile("检查单.pdf", PDF, "application/pdf")
+    told = post(county.assessor, address, **{**fact, "day": "2999-01-01"}, file=sheet)
+    shown = text(told, HTTPStatus.UNPROCESSABLE_ENTITY)
+    assert "日期不能晚于今天" in shown
+    kept = re.search(r'name="file_kept" value="([^"]+)"', shown)
+    assert kept
+    assert "检查单.pdf" in shown  # nothing that was given is lost
+    assert "file_kept" not in text(
+        post(county.assessor, address, **{**fact, "day": ""}, file_kept=kept[1] + "x"),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+    done = post(county.assessor, address, **fact, file_kept=kept[1])
+    assert done.status_code == HTTPStatus.FOUND
     row = Entry.objects.get()
     page = f"{HOME}entries/{row.pk}/"
+    paper = get(county.manager, f"{page}file/")
+    assert b"".join(paper.streaming_content) == PDF
+    assert get(county.stranger, f"{page}file/").status_code == HTTPStatus.NOT_FOUND
     assert "确认" not in [one.label for one in get(county.assessor, page).context["acts"]]
     post(county.manager, page, act="confirm")
     row.refresh_from_db()

@@ -228,6 +228,7 @@ class EntryForm(PlainForm):
     )
     text = forms.CharField(label="事实", widget=forms.Textarea(attrs=_LINES), max_length=500)
     evidence = forms.CharField(label="证据（文号、记录编号、检查单）", max_length=300)
+    file = forms.FileField(label="证据文件（选填）", required=False)
 
     def __init__(
         self, *args: Any, criteria: list[tuple[str, str]], subjects: list[tuple[str, str]],

@@ -28,6 +28,7 @@ urlpatterns = [
     path("assessment/entries/", entries.entries, name="entries"),
     path("assessment/entries/new/<slug:code>/", entries.new, name="entry_new"),
     path("assessment/entries/<uuid:pk>/", entries.entry, name="entry"),
+    path("assessment/entries/<uuid:pk>/file/", entries.evidence, name="entry_file"),
     path("assessment/selections/", selections.selections, name="selections"),
     path("assessment/selections/<uuid:pk>/", selections.selection, name="selection"),
     path("assessment/bulletins/", bulletins.bulletins, name="bulletins"),

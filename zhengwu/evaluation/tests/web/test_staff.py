@@ -7,13 +7,17 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from zhengwu.cases import actions as cases
+from zhengwu.cases.enums import Verdict
+from zhengwu.cases.tests.factories import application, as_staff, at
 from zhengwu.evaluation import actions
 from zhengwu.evaluation.enums import Panel, Publication, Standing, SurveyState
-from zhengwu.evaluation.models import Call, FollowUp, Rating, Sample, Survey
+from zhengwu.evaluation.models import Call, FollowUp, Rating, ReviewedFile, Sample, Survey
 from zhengwu.evaluation.tests.factories import assigned, rated, served
 from zhengwu.evaluation.tests.test_calls import answers
 from zhengwu.kernel.actors import ANONYMOUS, SYSTEM
 from zhengwu.kernel.time import local_day, now
+from zhengwu.org.models import Staff
 from zhengwu.org.tests.web.acting import acting
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +173,8 @@ def test_an_appraisal_from_the_list_to_the_public_page(world):
     assert get(world.quality, f"{address}links/").status_code == HTTPStatus.OK
     organ = survey.organs[0]
     marks = {f"q-{organ}-{one['code']}": "4" for one in survey.questions}
-    for invitee in survey.invitees.all():
-        link = f"/appraise/{invitee.token}/"
+    for slip in survey.slips.all():
+        link = f"/appraise/{slip.token}/"
         page = get(ANONYMOUS, link).content.decode()
         assert "checked" not in page
         part = dict(list(marks.items())[:2])
@@ -196,3 +200,34 @@ def test_what_i_may_rate_is_listed_for_me_alone(world):
     assert row.matter.number in get(world.citizen, "/my-ratings/").content.decode()
     windows = get(world.hall, f"{HOME}terminals/").content.decode()
     assert "/rate/at/" in windows
+
+
+def test_files_are_drawn_reviewed_put_right_and_looked_at_again_on_pages(world):
+    cases.finish_on_the_spot(
+        application(world, "archive"), ruling=cases.Ruling(Verdict.DONE), by=world.a, at=at(17)
+    )
+    head = as_staff(
+        Staff.objects.filter(organ="GA-XZSP", holdings__post__duties__duty="head").first()
+    )
+    days = {"first": "2026-09-01", "last": "2026-09-30"}
+    empty = post(world.quality, f"{HOME}files/", first="2020-01-01", last="2020-01-02")
+    assert "没有办结的办件" in empty.content.decode()
+    drawn = post(world.quality, f"{HOME}files/", **days)
+    row = ReviewedFile.objects.get()
+    assert drawn["Location"] == f"{HOME}files/{row.review_id}/"
+    listed = get(world.quality, drawn["Location"]).content.decode()
+    assert row.case.matter.number in listed
+    assert row.review.seed in listed
+    page = f"{HOME}files/{row.review_id}/{row.pk}/"
+    assert get(head, page).status_code == HTTPStatus.NOT_FOUND  # not before it was reviewed
+    assert "各期限都没有超过" in get(world.quality, page).content.decode()
+    done = post(world.quality, page, served="没有签收人", note="其他项目齐全")
+    assert done.status_code == HTTPStatus.FOUND
+    assert row.case.matter.number in get(head, f"{HOME}files/").content.decode()
+    assert "没有签收人" in get(head, page).content.decode()
+    assert post(head, page, text="已补").status_code == HTTPStatus.FOUND
+    back = post(world.quality, page, good="no", text="")
+    assert "退回要写明理由" in back.content.decode()
+    post(world.quality, page, good="yes")
+    row.refresh_from_db()
+    assert (row.state, row.score) == ("closed", 90)

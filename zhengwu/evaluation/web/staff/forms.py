@@ -15,6 +15,7 @@ from zhengwu.evaluation.enums import (
     REACHED_NAMES,
     SCOPE_NAMES,
     Reached,
+    SurveyKind,
 )
 from zhengwu.web.forms import PlainForm
 
@@ -170,14 +171,18 @@ class SurveyForm(PlainForm):
 
     number = forms.SlugField(label="编号", max_length=40, help_text="例如 PY-2026")
     name = forms.CharField(label="名称", max_length=120)
-    scope = forms.ChoiceField(label="评议对象", choices=list(SCOPE_NAMES.items()))
+    scope = forms.ChoiceField(label="评议对象", choices=list(SCOPE_NAMES.items())[:2])
     closes_on = forms.DateField(label="截止日期（含）", widget=forms.DateInput)
     basis = forms.CharField(label="依据", max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shipped = registry.questions()
+        shipped = registry.surveys()[kind]
+        if kind != SurveyKind.FOUR_PANEL:
+            del self.fields["scope"]  # the others say themselves whom they are about
         for panel, name in PANEL_NAMES.items():
+            if panel not in shipped["weights"]:
+                continue
             self.fields[f"weight_{panel}"] = forms.IntegerField(
                 label=f"{name}权重（%）", min_value=0, max_value=100,
                 initial=shipped["weights"][panel],
@@ -195,3 +200,55 @@ class PanelForm(PlainForm):
         label="名单，一行一人：类别，姓名，电话", widget=forms.Textarea(attrs={"rows": 6}),
         max_length=200_000, help_text="类别：企业代表、群众代表、人大代表、政协委员；电话可以不填",
     )  # fmt: skip
+
+
+class ReceiptForm(PlainForm):
+    """Who signed for a paper."""
+
+    receiver = forms.CharField(label="签收人", max_length=100)
+    place = forms.CharField(label="送达地点", max_length=100)
+    on = forms.DateField(label="签收日期", widget=forms.DateInput)
+
+
+class FileForm(PlainForm):
+    """The checklist of a file: what is wrong, item by item; empty where nothing is."""
+
+    note = forms.CharField(
+        label="总的意见", widget=forms.Textarea(attrs=_LINES), max_length=500, required=False
+    )
+
+    def __init__(self, *args: Any, items: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields.pop("note")
+        for code, item in items.items():
+            self.fields[code] = forms.CharField(
+                label=f"{item['name']}（{item['points']} 分）", max_length=500, required=False,
+                widget=forms.Textarea(attrs=_LINES),
+                help_text=f"{item['source']}。没有问题、不适用的留空",
+            )  # fmt: skip
+        self.fields["note"] = note
+
+    def faults(self) -> dict[str, str]:
+        """Items with something wrong."""
+        return {code: text for code, text in self.cleaned_data.items() if code != "note" and text}
+
+
+class AnswerForm(PlainForm):
+    """How it was put right."""
+
+    text = forms.CharField(label="整改情况", widget=forms.Textarea(attrs=_LINES), max_length=2000)
+
+
+class CheckForm(PlainForm):
+    """Looked at again."""
+
+    good = forms.ChoiceField(
+        label="复查结果", choices=[("yes", "已经整改"), ("no", "退回再改")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    text = forms.CharField(
+        label="意见（退回必填）",
+        widget=forms.Textarea(attrs=_LINES),
+        max_length=500,
+        required=False,
+    )

@@ -101,7 +101,10 @@ def test_a_terminal_is_admitted_once_and_takes_numbers_and_checks_in(hall, noon)
     assert (ticket.code, ticket.priority_id) == ("A001", "elder")
     slip = device.get(first["Location"])
     assert "A001" in slip.text
-    assert f"/tickets/{ticket.secret}/" in slip.text
+    assert f"/tickets/{ticket.secret}/qr/" in slip.text
+    image = device.get(f"/tickets/{ticket.secret}/qr/")
+    assert image["Content-Type"] == "image/svg+xml"
+    assert image.content.startswith(b"<?xml")
     assert device.post("/wall/hall/GA-HALL/terminal/", {"queue": "X"}).status_code == 422
     missing = device.post("/wall/hall/GA-HALL/terminal/arrive/", {"number": "NOPE"})
     assert missing.status_code == 404

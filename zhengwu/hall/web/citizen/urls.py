@@ -16,6 +16,7 @@ urlpatterns = [
     path("forms/<str:code>/", halls.form, name="form"),
     path("tickets/<str:secret>/", tickets.ticket, name="ticket"),
     path("tickets/<str:secret>/now/", tickets.now_fragment, name="ticket_now"),
+    path("tickets/<str:secret>/qr/", tickets.code, name="ticket_code"),
     path("tickets/<str:secret>/<slug:verb>/", tickets.act, name="ticket_act"),
     path("appointments/", appointments.mine, name="appointments"),
     path("appointments/<str:code>/", appointments.one, name="appointment"),

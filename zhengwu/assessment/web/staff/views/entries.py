@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
-from typing import cast
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,12 +21,19 @@ from zhengwu.assessment.models import Entry, Scheme
 from zhengwu.assessment.rules.model import ENTERED
 from zhengwu.assessment.web.staff.forms import EntryForm, NoForm, ReasonForm, pairs
 from zhengwu.assessment.web.staff.views.periods import Act, beside
+from zhengwu.files import actions as files
+from zhengwu.files import queries as stored
+from zhengwu.files.actions import Received
+from zhengwu.files.enums import Scan
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 from zhengwu.web.tables import Column, Table
+
+# Bytes without a row are collected after a day; the form's mark ends before that.
+_SALT, _KEPT = "assessment/evidence", 20 * 3600
 
 
 def _url(row: Entry) -> str:
@@ -93,20 +102,50 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     whole = policy.oversees(actor)
     subjects = [(one.key, one.name) for one in rows if whole or one.organ != actor.organ_code]
     form = EntryForm(
-        request.POST or None, criteria=_criteria(scheme, today, actor), subjects=subjects,
-        initial={"day": today},
+        request.POST or None, request.FILES or None, subjects=subjects, initial={"day": today},
+        criteria=_criteria(scheme, today, actor),
     )  # fmt: skip
+    paper: Received | None = None
     if request.method == "POST":
         status = 422
-        if form.is_valid() and (row := _entered(form, scheme, actor_of(request))):
+        paper = _received(request, form)
+        good = "file_remove" not in request.POST and form.is_valid()
+        if good and (row := _entered(form, scheme, paper, actor_of(request))):
             messages.success(request, "已登记，等另一人确认后计分。")
             return redirect(_url(row))
-    context = {"form": form, "scheme": scheme}
+    kept = [{"id": _mark(paper), "name": paper.name, "size": paper.size}] if paper else []
+    context = {"form": form, "scheme": scheme, "kept": kept}
     return render(request, "assessment/staff/entry_new.html", context, status=status)
 
 
-def _entered(form: EntryForm, scheme: Scheme, by: Actor) -> Entry | None:
-    data = form.cleaned_data
+def _received(request: HttpRequest, form: EntryForm) -> Received | None:
+    """The paper just chosen, or the one of the last try: what was uploaded stays with the form."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        mark = request.POST.get("file_kept", "")
+        return None if "file_remove" in request.POST else _of_mark(mark)
+    try:
+        return files.receive(cast("BinaryIO", upload), name=str(upload.name))
+    except Refusal as refused:
+        form.add_error("file", refused.message)
+        return None
+
+
+def _mark(paper: Received) -> str:
+    """What the form carries of a paper that lies on disk: signed, so that no other can be named."""
+    return signing.dumps(asdict(paper), salt=_SALT)
+
+
+def _of_mark(mark: str) -> Received | None:
+    try:
+        facts = signing.loads(mark, salt=_SALT, max_age=_KEPT)
+    except signing.BadSignature:
+        return None
+    return Received(**{**facts, "scan": Scan(facts["scan"])})
+
+
+def _entered(form: EntryForm, scheme: Scheme, paper: Received | None, by: Actor) -> Entry | None:
+    data = {**form.cleaned_data, "file": paper}
     try:
         return actions.enter(scheme, **data, by=by, at=now())
     except Refusal as refused:
@@ -114,17 +153,33 @@ def _entered(form: EntryForm, scheme: Scheme, by: Actor) -> Entry | None:
         return None
 
 
-@access(policy.may_use)
-@require_http_methods(["GET", "POST"])
-@once
-def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One fact with its evidence: seen by whoever oversees and by the unit concerned."""
-    actor, status = actor_of(request), 200
-    row = get_object_or_404(Entry.objects.select_related("scheme"), pk=pk)
+def _seen(pk: UUID, actor: Actor) -> Entry:
+    """A fact is seen by whoever oversees, by who wrote it and by the unit or person concerned."""
+    row = get_object_or_404(Entry.objects.select_related("scheme", "file"), pk=pk)
     concerned = row.organ_code in policy.heads(actor) or row.subject == f"staff:{actor.id}"
     concerned = concerned or row.written_by_id == actor.id
     if not policy.oversees(actor) and not concerned:
         raise Http404
+    return row
+
+
+@access(policy.may_use)
+@require_safe
+def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The paper behind a fact."""
+    row = _seen(pk, actor_of(request))
+    if row.file is None:
+        raise Http404
+    return cast("HttpResponse", stored.response(row.file, inline=True))
+
+
+@access(policy.may_use)
+@require_http_methods(["GET", "POST"])
+@once
+def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One fact with its evidence."""
+    actor, status = actor_of(request), 200
+    row = _seen(pk, actor)
     acts = _acts(row, actor, request)
     if request.method == "POST":
         status = 422

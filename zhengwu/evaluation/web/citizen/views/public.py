@@ -62,10 +62,22 @@ def appraisal(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     context = {
         "row": row,
-        "result": queries.survey_result(row),
+        "result": [
+            (
+                one,
+                [
+                    (name, one.panels[key])
+                    for key, name in PANEL_NAMES.items()
+                    if key in row.weights
+                ],
+            )
+            for one in queries.survey_result(row)
+        ],
+        "kind": registry.surveys()[row.kind],
         "panels": [
-            (PANEL_NAMES[one], row.weights[one], row.returns[one], row.least[one])
-            for one in PANEL_NAMES
+            (name, row.weights[one], row.returns[one], row.least[one])
+            for one, name in PANEL_NAMES.items()
+            if one in row.weights
         ],
     }
     return render(request, "evaluation/citizen/appraisal.html", context)
@@ -95,15 +107,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 @once
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The questionnaire behind a link of the panels: once, and nobody keeps what was answered."""
-    invitee = queries.invitee_of(token)
-    if invitee is None:
+    slip = queries.slip_of(token)
+    if slip is None:
         identity.spend_or_refuse(origin_of(request), _LIMIT, at=now())
         raise Http404
-    row = invitee.survey
+    row = slip.survey
     open_now = row.state == SurveyState.OPEN and local_day(now()) <= row.closes_on
     errors: dict[str, str] = {}
     problem, status = "", 200
-    if request.method == "POST" and open_now and not invitee.used:
+    if request.method == "POST" and open_now and not slip.used:
         try:
             actions.answer(row, token.lower(), _answer(request, row), at=now())
         except Refusal as refused:
@@ -111,13 +123,13 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
             errors = {name: texts[0] for name, texts in refused.fields.items()}
             problem = errors.pop("scores", problem)
         else:
-            invitee.used = True
+            slip.used = True
     units = dict(Organ.objects.filter(pk__in=row.organs).values_list("pk", "name"))
     context = {
         "row": row,
-        "used": invitee.used,
+        "used": slip.used,
         "open": open_now,
-        "panel": invitee.panel_name,
+        "panel": slip.panel_name,
         "units": [_asked(request, row, code, units.get(code, code), errors) for code in row.organs],
         "scale": sorted(row.scale.items(), reverse=True),
         "problem": problem,

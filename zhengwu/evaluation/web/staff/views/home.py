@@ -29,6 +29,7 @@ def context_of(actor: Actor) -> dict[str, Any]:
     return {
         "keeps": policy.keeps_quality(actor),
         "oversees": policy.oversees(actor),
+        "may_files": policy.may_read_files(actor),
         "may_terminals": policy.may_see_terminals(actor),
     }
 
@@ -85,7 +86,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         **context_of(actor_of(request)),
         "rows": rows,
         "script": registry.script(),
-        "questions": registry.questions(),
+        "surveys": registry.surveys(),
     }
     return render(request, "evaluation/staff/rules.html", context)
 

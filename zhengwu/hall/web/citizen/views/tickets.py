@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import UUID
 
+import qrcode
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from qrcode.image.svg import SvgPathImage
 
 from zhengwu.catalogue.queries import item_by_code
 from zhengwu.hall import actions, queries, registry
@@ -118,3 +123,15 @@ def act(request: HttpRequest, secret: str, verb: str) -> HttpResponse:
     except Refusal as refused:
         messages.error(request, refused.message)
     return redirect("hall_citizen:ticket", secret=secret)
+
+
+@access(anyone)
+@require_safe
+def code(request: HttpRequest, secret: str) -> HttpResponse:
+    """The QR code of a number's page, for the slip: how the queue moves, and when the number was
+    served the way to rate the visit."""
+    ticket = _ticket(secret)
+    address = f"{settings.SITE_URL}{reverse('hall_citizen:ticket', args=[ticket.secret])}"
+    buffer = io.BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage, box_size=12, border=2).save(buffer)
+    return HttpResponse(buffer.getvalue(), content_type="image/svg+xml")
