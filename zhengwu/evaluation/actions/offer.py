@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from zhengwu.evaluation import policy, registry
 from zhengwu.evaluation.enums import Scene
 from zhengwu.evaluation.events import ServiceOffered, ServicePlaced
@@ -50,6 +52,33 @@ def offer(served: Served, *, by: Actor, at: datetime) -> Service:
     )
     if (there := same.first()) is not None:
         return there
+    row = _row(served)
+    # Of two that are told of it at once the second waits here, and finds it there.
+    if not _written(row):
+        return same.get()
+    event = ServiceOffered(
+        kind=row.kind,
+        number=row.number,
+        organ=row.organ_code,
+        staff=row.staff_id,
+        scene=row.scene,
+        closes_at=row.closes_at.isoformat(),
+    )
+    record(row, event, by=by, at=at)
+    return row
+
+
+def _written(row: Service) -> bool:
+    """False where another wrote the same event a moment before."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _row(served: Served) -> Service:
     last = local_day(served.served_at) + timedelta(days=registry.number("invite_days"))
     region = Organ.objects.filter(pk=served.organ_code).values_list("region_id", flat=True).first()
     row = Service(
@@ -71,16 +100,6 @@ def offer(served: Served, *, by: Actor, at: datetime) -> Service:
         closes_at=end_of(last),
     )
     row.token_digest = token_digest(row.token)
-    row.save(force_insert=True)
-    event = ServiceOffered(
-        kind=row.kind,
-        number=row.number,
-        organ=row.organ_code,
-        staff=row.staff_id,
-        scene=row.scene,
-        closes_at=row.closes_at.isoformat(),
-    )
-    record(row, event, by=by, at=at)
     return row
 
 
