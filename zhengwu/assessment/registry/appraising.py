@@ -43,7 +43,8 @@ def surveys(span: Span) -> Iterator[Fact]:
                 link=f"/ratings/appraisals/{row.number}/",
                 organ=one["organ"],
                 values={
-                    "kind": row.kind, "scope": row.scope, "score": score, "rank": one["rank"], "value": score,
+                    "kind": row.kind, "scope": row.scope, "score": score, "value": score,
+                    "rank": one["rank"],
                 },
             )  # fmt: skip
 
