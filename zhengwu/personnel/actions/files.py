@@ -138,6 +138,8 @@ def apply_file(
     `seen`: somebody has looked at the rows that are left out. Swipes that another file brought in
     the meantime are not stored twice.
     """
+    # One file of a hall after the other: two with the same swipes must see each other's.
+    Hall.objects.select_for_update().get(pk=row.hall_id)
     row = DeviceFile.objects.select_for_update().get(pk=row.pk)
     policy.require(policy.keeps(by))
     if row.state != FileState.TRIED:
