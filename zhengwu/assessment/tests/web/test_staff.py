@@ -29,13 +29,14 @@ from zhengwu.assessment.tests.factories import (
     of,
     published,
 )
+from zhengwu.files.tests.factories import image_bytes
 from zhengwu.jobs.actions import run_all
 from zhengwu.kernel import time
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.org.tests.web.acting import acting
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PNG = image_bytes()
 HOME = "/desk/assessment/"
 
 
@@ -162,13 +163,13 @@ def test_a_fact_is_entered_and_confirmed_on_pages(county):
     )
     assert "抽查发现离岗" in refused
     assert not Entry.objects.exists()
-    sheet = SimpleUploadedFile("检查单.pdf", PDF, "application/pdf")
+    sheet = SimpleUploadedFile("检查单.png", PNG, "image/png")
     told = post(county.assessor, address, **{**fact, "day": "2999-01-01"}, file=sheet)
     shown = text(told, HTTPStatus.UNPROCESSABLE_ENTITY)
     assert "日期不能晚于今天" in shown
     kept = re.search(r'name="file_kept" value="([^"]+)"', shown)
     assert kept
-    assert "检查单.pdf" in shown  # nothing that was given is lost
+    assert "检查单.png" in shown  # nothing that was given is lost
     assert "file_kept" not in text(
         post(county.assessor, address, **{**fact, "day": ""}, file_kept=kept[1] + "x"),
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -178,7 +179,7 @@ def test_a_fact_is_entered_and_confirmed_on_pages(county):
     row = Entry.objects.get()
     page = f"{HOME}entries/{row.pk}/"
     paper = get(county.manager, f"{page}file/")
-    assert b"".join(paper.streaming_content) == PDF
+    assert b"".join(paper.streaming_content) == PNG
     assert get(county.stranger, f"{page}file/").status_code == HTTPStatus.NOT_FOUND
     assert "确认" not in [one.label for one in get(county.assessor, page).context["acts"]]
     post(county.manager, page, act="confirm")
