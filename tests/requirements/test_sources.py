@@ -72,6 +72,7 @@ def _told(one: Site, other: Site) -> None:
 def test_the_city_s_systems_are_sources_for_the_resource_centre(county, nodes):  # noqa: F811
     home, city, centre = nodes
     case, card = outside_the_list(county)
+    number, dealt = case.matter.number, card.matter.number
     with home.here():
         seal_period(at=home.at())
     for _ in range(2):  # told again, nothing is twice
@@ -89,9 +90,9 @@ def test_the_city_s_systems_are_sources_for_the_resource_centre(county, nodes): 
             }
             (line,) = queries.delivered(feed_named("supervision.records"))
             yellow = {one["record_number"] for one in wanted.values() if one["alert_type"] == "4"}
-            assert card.matter.number in yellow
+            assert dealt in yellow
             assert ("4", "黄牌", len(yellow)) in line.kinds
-            approval = Held.objects.get(feed="cases.records", key=case.matter.number, current=True)
+            approval = Held.objects.get(feed="cases.records", key=number, current=True)
             assert approval.content["item_code"] == case.item_code
             assert approval.kind == "received"
             assert case.applicant_name not in json.dumps(approval.content, ensure_ascii=False)

@@ -27,6 +27,7 @@ from zhengwu.desks import policy
 from zhengwu.desks.queries.counting import capped, shown
 from zhengwu.documents import policy as documents
 from zhengwu.evaluation import policy as evaluation
+from zhengwu.exchange import policy as exchange
 from zhengwu.fees import policy as fees
 from zhengwu.flow import policy as flow
 from zhengwu.forms import policy as forms
@@ -204,6 +205,7 @@ _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], .
         ("任务", "desks_staff:jobs", "progress", _somebody),
         ("未办成的投递", "desks_staff:stuck", "alert-triangle", policy.may_see_stuck),
         ("未发出的通知", "notices_staff:unsent", "mail-off", notices.may_watch_dispatches),
+        ("节点交换", "exchange_staff:home", "arrows-exchange", exchange.may_see),
         ("工作人员账号", "identity_staff:accounts", "user-cog", identity.may_read_accounts),
         ("系统对接", "identity_staff:clients", "plug", identity.may_set_parameters),
     )),

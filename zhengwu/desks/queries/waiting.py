@@ -41,6 +41,8 @@ from zhengwu.desks.queries.counting import capped, shown
 from zhengwu.evaluation import policy as evaluation
 from zhengwu.evaluation.enums import CallState, FollowUpState, Standing
 from zhengwu.evaluation.models import Call, Rating
+from zhengwu.exchange import policy as exchange
+from zhengwu.exchange.models import Fault
 from zhengwu.fees import policy as fees
 from zhengwu.fees import queries as fee_queries
 from zhengwu.fees.enums import BatchState, BillState, RefundState, WaiverState
@@ -262,6 +264,8 @@ _WAITS: tuple[tuple[str, str, tuple[Wait, ...]], ...] = (
     ("运行", "desks_staff:jobs", (
         Wait("未办成的投递", "件", "desks_staff:stuck", "", "bad", policy.may_see_stuck,
              _of(journal.stuck)),
+        Wait("节点交换没有了结的异常", "项", "exchange_staff:home", "", "warn", exchange.may_see,
+             _of(lambda: Fault.objects.filter(over_at=None))),
         Wait("未发出的通知", "条", "notices_staff:unsent", "", "warn",
              notice_policy.may_watch_dispatches, _of(notices.unsent)),
         Wait("正在运行的任务", "个", "desks_staff:jobs", "", "", policy.may_keep_running,

@@ -14,7 +14,7 @@ from zhengwu.exchange.actions.nodes import (
     set_channel,
     subscribe,
 )
-from zhengwu.exchange.actions.receiving import Taken, take
+from zhengwu.exchange.actions.receiving import Taken, sender_of, take
 from zhengwu.exchange.actions.sending import (
     Packed,
     arrived,
@@ -38,6 +38,6 @@ __all__ = [
     "Found", "Packed", "Taken", "act_due", "act_next", "arrived", "change_node", "clear_old",
     "confirm_key", "continue_numbers", "exchange", "folder_of", "free", "gather", "hand_over",
     "hold", "name_of", "new_key", "note", "own_records", "pack", "payload_of", "post", "post_all",
-    "read_folder", "register_key", "register_node", "revoke_key", "set_channel", "settle",
-    "signing", "subscribe", "take", "tell", "unpacked", "write_folder", "write_whole",
+    "read_folder", "register_key", "register_node", "revoke_key", "sender_of", "set_channel",
+    "settle", "signing", "subscribe", "take", "tell", "unpacked", "write_folder", "write_whole",
 ]  # fmt: skip

@@ -34,7 +34,7 @@ from zhengwu.exchange.rules import (
 )
 from zhengwu.exchange.rules.refusals import BundleRefused
 from zhengwu.journal.actions import action
-from zhengwu.kernel.actors import SYSTEM, Actor, ActorKind, Assurance
+from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.digests import digest
 
 
@@ -63,25 +63,29 @@ class _Wrong(Exception):
         self.found, self.node = found, node
 
 
-def actor_of(node: Node) -> Actor:
-    """The other installation as the one who acts."""
-    return Actor(kind=ActorKind.MACHINE, id=node.code, name=node.name, assurance=Assurance.TOKEN)
-
-
 def take(content: bytes, *, way: Way, name: str = "", by: Actor = SYSTEM, at: datetime) -> Taken:
     """Store the messages of a bundle and read its receipts, in one transaction.
 
     Raises BundleRefused where it is not believed; that is recorded, and nothing of it is kept.
     """
+    node, bundle = _believed(content, way=way, name=name, at=at)
+    messages, receipts, found = _checked(node, bundle, at)
+    return _store(node, bundle, messages, receipts, found, way=way, by=by, at=at)
+
+
+def sender_of(content: bytes, *, way: Way, at: datetime) -> Node:
+    """Whose bundle it is; raises BundleRefused as `take` does. Nothing is stored."""
+    return _believed(content, way=way, name="", at=at)[0]
+
+
+def _believed(content: bytes, *, way: Way, name: str, at: datetime) -> tuple[Node, Bundle]:
     try:
-        node, bundle = opened(content, at=at)
+        return opened(content, at=at)
     except _Wrong as wrong:
         note(wrong.node, wrong.found, way=way, by=SYSTEM, at=at)
         raise BundleRefused(
             name=name or wrong.found.kind.chinese, words=wrong.found.words, kind=wrong.found.kind
         ) from wrong
-    messages, receipts, found = _checked(node, bundle, at)
-    return _store(node, bundle, messages, receipts, found, way=way, by=by, at=at)
 
 
 def opened(content: bytes, *, at: datetime) -> tuple[Node, Bundle]:

@@ -163,9 +163,9 @@ def post_all(node: Node, *, at: datetime) -> int:
         if packed is None:
             return count
         try:
-            answered = take(_post(node.address, packed.content), way=Way.HTTPS, at=at)
-            if answered.node.pk != node.pk:
-                raise NotReached(f"回答的是另一个节点“{answered.node.code}”")
+            body = _post(node.address, packed.content)
+            if body and take(body, way=Way.HTTPS, at=at).node.pk != node.pk:
+                raise NotReached("回答的是另一个节点")
         except (NotReached, BundleRefused, Collided) as problem:
             words = problem.message if isinstance(problem, BundleRefused) else str(problem)
             unpacked(packed, words, by=SYSTEM, at=at)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import json
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from zhengwu.exchange import actions
-from zhengwu.exchange.enums import FaultKind, ReceivedState, SentState, Way
+from zhengwu.exchange.actions import ways
+from zhengwu.exchange.enums import FaultKind, ReceivedState, SentState, Standing, Way
 from zhengwu.exchange.models import (
     Carried,
     Channel,
@@ -26,6 +29,7 @@ from zhengwu.exchange.rules.refusals import (
     FingerprintDiffers,
     NotOffered,
     PayloadUnfit,
+    WayClosed,
 )
 from zhengwu.exchange.tests.nodes import TYPE, Site
 from zhengwu.journal.models import Entry
@@ -398,3 +402,75 @@ def test_what_is_signed_is_what_was_written(pair):
     assert json.loads(bundle.lines[0].text)["target"] == "city"
     with city.here():
         assert not Carried.objects.filter(way=Way.HTTPS).exists()
+
+
+def test_over_https_the_answer_is_the_receipt(pair, monkeypatch):
+    """Posted to the address of the other node; the answer carries receipts and what waits here."""
+    county, city = pair
+    with county.here():
+        node = county.node(city)
+        actions.change_node(
+            node, name=node.name, way=Way.HTTPS, address="https://city.example/", relays=False,
+            active=True, by=SYSTEM, at=county.at(),
+        )  # fmt: skip
+    city.say(channel(city), 5)
+    county.say(channel(county), 1, 2)
+    answers = []
+
+    def posted(address, data):
+        with city.here():
+            answer = Client().post(
+                "/api/exchange/bundles", data, content_type="application/x-ndjson",
+                headers={"X-Exchange-Node": "county"},
+            )  # fmt: skip
+        answers.append(answer.status_code)
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            raise ways.NotReached(answer.content.decode())
+        return answer.content
+
+    monkeypatch.setattr(ways, "_post", posted)
+    with county.here():
+        assert actions.exchange(at=county.at()) == 2
+        actions.act_due(at=county.at())
+    assert answers == [HTTPStatus.OK, HTTPStatus.NO_CONTENT]
+    assert states(county) == [SentState.ACKNOWLEDGED] * 2
+    assert states(city) == [SentState.ACKNOWLEDGED]
+    assert county.done(city) == [5]
+    with city.here():
+        actions.act_due(at=city.at())
+        node = city.node(county)
+        assert node.last_receipt_at
+        for body in (b"", b"{}", b"x" * 100):
+            answer = Client().post(
+                "/api/exchange/bundles", body, content_type="application/x-ndjson",
+                headers={"X-Exchange-Node": "county"},
+            )  # fmt: skip
+            assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert city.done(county) == [1, 2]
+    assert "文件" in faults(city)[FaultKind.DAMAGED].kind_name
+    city.settings = {"EXCHANGE_WAYS": ["ferry"]}
+    county.say(channel(county), 3)
+    with county.here():
+        assert actions.exchange(at=county.at()) == 0
+        assert county.node(city).failures == 1
+    assert FaultKind.UNREACHABLE in faults(county)
+
+
+def test_in_ferry_mode_nothing_goes_out_over_the_network(pair, monkeypatch):
+    county, city = pair
+    with county.here():
+        node = county.node(city)
+        actions.change_node(
+            node, name=node.name, way=Way.HTTPS, address="https://city.example/", relays=False,
+            active=True, by=SYSTEM, at=county.at(),
+        )  # fmt: skip
+    county.settings = {"EXCHANGE_WAYS": ["ferry"]}
+    county.say(channel(county), 1)
+    monkeypatch.setattr(ways, "_post", lambda *_: pytest.fail("a connection outward"))
+    with county.here():
+        assert actions.exchange(at=county.at()) == 0
+        with pytest.raises(WayClosed):
+            actions.register_node(
+                "other", name="别的", standing=Standing.OTHER, way=Way.HTTPS,
+                address="https://other.example/", by=SYSTEM, at=county.at(),
+            )  # fmt: skip

@@ -11,6 +11,7 @@ from zhengwu.supervision.web.staff.views import (
     entry,
     late,
     live,
+    lower,
     orders,
     probes,
 )
@@ -32,6 +33,8 @@ urlpatterns = [
     path("supervision/entry/", entry.entry, name="entry"),
     path("supervision/late/", late.late, name="late"),
     path("supervision/late/<str:number>/", late.cause, name="cause"),
+    path("supervision/lower/", lower.lower, name="lower"),
+    path("supervision/lower/<int:pk>/", lower.record, name="lower_record"),
     path("supervision/waits/", late.waits, name="waits"),
     path("supervision/cards/", cards.cards, name="cards"),
     path("supervision/cards/<str:number>/", cards.card, name="card"),
