@@ -133,9 +133,20 @@ def _wait_until_up(run: supervise.Supervisor, host: str, port: int) -> None:
         raise CannotStart(f"网页服务没有启动。 / The web server did not come up.\n{words}")
 
 
+def _neighbours(data: Path, settings: dict[str, str]) -> supervise.Child:
+    """The city and the town of the demonstration, and the ferry between."""
+    folders = ["--exchange", str(data / "exchange"), "--store", str(data / "neighbour")]
+    command = [supervise.PYTHON, "-m", "tools.neighbour", *folders]
+    return supervise.Child("neighbours", command, settings)
+
+
 def serve(data: Path, settings: dict[str, str], host: str, port: int) -> int:
     """Web and worker under supervision, until Ctrl-C."""
-    children = [supervise.web(host, port, settings), supervise.worker(1, settings)]
+    children = [
+        supervise.web(host, port, settings),
+        supervise.worker(1, settings),
+        _neighbours(data, settings),
+    ]
     for child in children:
         child.log = data / "logs" / f"{child.name}.log"
     run = supervise.Supervisor(children, supervise.say)

@@ -19,6 +19,7 @@ from zhengwu.kernel.time import midnight
 
 from . import (
     cast,
+    exchange,
     fees,
     hall,
     joint,
@@ -87,7 +88,8 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("乡镇便民服务和上报件")
     parameters.draw_up(people, at=at)
     personnel.establish(people, at=at)
-    step("参数与模板、窗口人员")
+    exchange.establish(at=at)
+    step("参数与模板、窗口人员、节点交换")
     deliver_all()
     step("通知和文书")
     return people
