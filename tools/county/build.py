@@ -19,7 +19,6 @@ from zhengwu.kernel.time import midnight
 
 from . import (
     cast,
-    exchange,
     fees,
     hall,
     joint,
@@ -88,8 +87,7 @@ def build(*, at: datetime, since: date, tell: Tell = aloud) -> People:
     step("乡镇便民服务和上报件")
     parameters.draw_up(people, at=at)
     personnel.establish(people, at=at)
-    exchange.establish(at=at)
-    step("参数与模板、窗口人员、节点交换")
+    step("参数与模板、窗口人员")
     deliver_all()
     step("通知和文书")
     return people

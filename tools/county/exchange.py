@@ -19,7 +19,7 @@ from zhengwu.kernel.actors import SYSTEM
 
 CHANNEL = "records"
 FEEDS = ["cases.records", "supervision.records"]
-_NODES = (
+_NODES: tuple[tuple[str, str, Standing, list[str], list[str]], ...] = (
     (CITY, "广安市政务服务平台（演示）", Standing.UPPER, FEEDS, []),
     (TOWN, "乡镇监察节点（演示）", Standing.LOWER, [], ["supervision.records"]),
 )
