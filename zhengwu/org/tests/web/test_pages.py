@@ -149,7 +149,7 @@ def test_a_window_is_opened_moved_and_closed_through_the_page() -> None:
     answer = post(c.manager, url("window_move", window.pk), **moved, on="2026-02-02", reason="合并")
     assert answer.status_code == 302
     text = get(c.zhang, url("window", window.pk)).content.decode()
-    assert "2026-02-01" in text
+    assert "2026年2月1日" in text
     assert "委托代理窗口" in text
     post(c.manager, url("window_close", window.pk), on="2026-02-27", reason="撤销")
     assert Window.objects.get(pk=window.pk).closed_on.isoformat() == "2026-02-27"
