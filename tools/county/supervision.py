@@ -9,7 +9,7 @@ from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import local_day
 from zhengwu.org.enums import Duty
 from zhengwu.org.models import Organ, Staff
-from zhengwu.supervision import queries
+from zhengwu.supervision import policy, queries
 from zhengwu.supervision.actions import (
     accept,
     explain,
@@ -53,7 +53,8 @@ def supervise(*, at: datetime) -> None:
     supervisor = holder(Duty.SUPERVISOR, "", at)
     if supervisor is None:
         return
-    cards = list(Card.objects.filter(state=CardState.DEALT).order_by("pk"))
+    own = Card.objects.exclude(organ_code__in=policy.beyond(supervisor))
+    cards = list(own.filter(state=CardState.DEALT).order_by("pk"))
     for place, card in enumerate(cards[:-_UNANSWERED]):
         _answer(card, place, supervisor, at)
     _order(supervisor, at)
@@ -83,7 +84,7 @@ def _answer(card: Card, place: int, supervisor: Actor, at: datetime) -> None:
 
 
 def _order(supervisor: Actor, at: datetime) -> None:
-    late = next(iter(queries.late_matters()), None)
+    late = next(iter(queries.late_matters(policy.beyond(supervisor))), None)
     organ = Organ.objects.filter(pk=late.organ).first() if late else None
     if late is None or organ is None:
         return
