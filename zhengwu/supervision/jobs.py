@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -164,39 +164,56 @@ def replay(handle: JobHandle) -> None:
     since = datetime.fromisoformat(handle.params["since"])
     until = datetime.fromisoformat(handle.params["until"])
     names = dict(Organ.objects.values_list("pk", "short_name"))
-    months: Counter[str] = Counter()
-    units: Counter[str] = Counter()
+    told: Counter[tuple[str, str]] = Counter()
     rows: list[Line] = []
+    total = queries.watched_objects()
+
+    def tick(done: int) -> None:
+        handle.progress(min(done, total), total)
+
     found: Iterator[tuple[str, Hit | GroupHit, Answerable, datetime]]
     if version.of_groups:
         found = (
             (name, hit, who, hit.seen[-1].occurred_at)
-            for name, hit, who in queries.replay_groups([version], since, until)
+            for name, hit, who in queries.replay_groups([version], since, until, tick)
         )
     else:
         found = (
             (number, hit, who, act.occurred_at)
-            for number, hit, who, act in queries.replay([version], since, until)
+            for number, hit, who, act in queries.replay([version], since, until, tick)
         )
     for number, hit, who, occurred_at in found:
         day = local_day(occurred_at)
         unit = names.get(who.organ_code, who.organ_code or "（不明）")
-        months[f"{day:%Y-%m}"] += 1
-        units[unit] += 1
+        told[unit, f"{day:%Y-%m}"] += 1
         if len(rows) < _MOST:
             facts = "；".join(f"{name}={value}" for name, value in hit.facts.items())
             rows.append(Line(day, number, unit, who.name, who.task, facts))
     stream = io.BytesIO()
     write_xlsx(stream, _COLUMNS, rows, "规则试算")
-    total = sum(months.values())
     handle.finish(
         report={
             "规则": f"{version.name}（第 {version.number} 版）",
             "时段": f"{local_day(since)} 至 {local_day(until)}",
-            "会发出": f"{total} 张{version.level_name}",
-            "按月": dict(sorted(months.items())),
-            "按单位": dict(units.most_common(20)),
+            "会发出": f"{told.total()} 张{version.level_name}",
+            "按单位和月份": _by_unit_and_month(told),
         },
         file_name="规则试算.xlsx",
         content=stream.getvalue(),
     )
+
+
+def _by_unit_and_month(told: Counter[tuple[str, str]]) -> dict[str, list[Any]]:
+    """A table for the page: units with the most first, a column a month, sums at both ends."""
+    months = sorted({month for _, month in told})
+    units: Counter[str] = Counter()
+    for (unit, _), count in told.items():
+        units[unit] += count
+    lines = [
+        [unit, *(told[unit, month] for month in months), count]
+        for unit, count in units.most_common()
+    ]
+    sums = [sum(told[unit, month] for unit in units) for month in months]
+    head = ["单位", *months, "合计"]
+    every = [*lines, ["合计", *sums, told.total()]]
+    return {"head": head, "rows": [list(zip(head, line, strict=True)) for line in every]}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.statistics import policy, registry
-from zhengwu.statistics.enums import Grain
+from zhengwu.statistics.enums import DERIVED, DIMENSIONS, Grain
 from zhengwu.statistics.events import FiguresCompared, FiguresRebuilt
 from zhengwu.statistics.models import Comparison, Fact, Figure
 from zhengwu.statistics.models.figures import row_of
@@ -58,8 +61,10 @@ def rebuild(*, reason: str, by: Actor, at: datetime) -> tuple[int, int]:
     Figure.objects.all().delete()
     facts = sum(_count_again(kind, at) for kind in registry.sources())
     for grain in Grain:
-        for measure in registry.measures():
+        for measure in registry.measures() if grain not in DERIVED else ():
             _sum_again(measure, grain)
+    for grain in DERIVED:
+        _derive(grain)
     figures = Figure.objects.count()
     row = Comparison.objects.create(rebuilt=True, compared_at=at, facts=facts, figures=figures)
     record(row, FiguresRebuilt(facts=facts, figures=figures), by=by, at=at, reason=reason)
@@ -92,3 +97,23 @@ def _sum_again(measure: str, grain: Grain) -> None:
                 f'DO UPDATE SET value = "{table}".value + excluded.value',
                 params,
             )
+
+
+def _derive(grain: Grain) -> None:
+    """Coarser sums from those by organ, channel and item, a year at a time in memory."""
+    kept = DIMENSIONS[grain]
+    rows = Figure.objects.filter(grain=Grain.ITEM)
+    for first in rows.dates("start", "year"):
+        year = rows.filter(start__gte=first, start__lt=first.replace(year=first.year + 1))
+        told: Counter[tuple[Any, ...]] = Counter()
+        lines = year.order_by().values_list("start", "measure", *kept).annotate(Sum("value"))
+        for start, *place, value in lines.iterator(chunk_size=_AT_ONCE):
+            told[counting.start_of(grain, start), *place] += value
+        Figure.objects.bulk_create(
+            (
+                Figure(grain=grain, start=start, measure=measure, value=value,
+                       **dict(zip(kept, place, strict=True)))
+                for (start, measure, *place), value in told.items()
+            ),
+            batch_size=_AT_ONCE,
+        )  # fmt: skip

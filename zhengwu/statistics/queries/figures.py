@@ -59,7 +59,10 @@ def series(
     """Sums day by day or month by month, for a trend; one statement."""
     if span not in _SPANS:
         raise NotKept(span)
-    grain = Grain.DAY if span == "day" or set(only or {}) & {"window"} else Grain.ITEM
+    finest = {*(only or {})}
+    grain = Grain.DAY
+    if span == "month" and "window" not in finest:
+        grain = Grain.MONTH if finest <= set(DIMENSIONS[Grain.MONTH]) else Grain.ITEM
     rows = _rows(grain, since, until, dict(only or {}), measures)
     found: dict[date, dict[str, int]] = {}
     for start, measure, value in rows.values_list("start", "measure").annotate(Sum("value")):
@@ -70,12 +73,13 @@ def series(
 
 
 def _grain(wanted: set[str], since: date, until: date) -> Grain | None:
-    whole = since.day == 1 and until.day == 1
-    fitting = [grain for grain in (Grain.ITEM, Grain.STAFF) if whole]
-    for grain in [*fitting, Grain.DAY]:
-        if wanted <= set(DIMENSIONS[grain]):
-            return grain
-    return None
+    """The coarsest sums that tell what is asked for."""
+    fitting = []
+    if since.day == 1 and until.day == 1:
+        years = since.month == 1 and until.month == 1
+        # All of them tell the whole; by months there are fewer rows than by items of a year.
+        fitting = [Grain.MONTH, *([Grain.YEAR] if years else []), Grain.ITEM, Grain.STAFF]
+    return next((one for one in [*fitting, Grain.DAY] if wanted <= set(DIMENSIONS[one])), None)
 
 
 def _rows(

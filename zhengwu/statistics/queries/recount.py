@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import CharField, DateField, F, Sum, Value
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncMonth, TruncYear
 
 from zhengwu.statistics import registry
-from zhengwu.statistics.enums import ALL_DIMENSIONS, BY_MONTH, DIMENSIONS, Grain
+from zhengwu.statistics.enums import ALL_DIMENSIONS, BY_MONTH, BY_YEAR, DIMENSIONS, Grain
 from zhengwu.statistics.models import Fact, Figure
 from zhengwu.statistics.queries.figures import fact_rows
 from zhengwu.statistics.registry import Source
@@ -120,6 +120,8 @@ def sums(measure: str, grain: Grain) -> Iterator[Any]:
         start: Any = F(term.on)
         if grain in BY_MONTH:
             start = TruncMonth(term.on, output_field=DateField())
+        if grain in BY_YEAR:
+            start = TruncYear(term.on, output_field=DateField())
         # Named apart from the columns they fill, for a fact has columns of those names.
         place = {
             f"of_{name}": F(name) if name in kept else Value("", output_field=text)

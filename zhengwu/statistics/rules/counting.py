@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from zhengwu.statistics.enums import ALL_DIMENSIONS, BY_MONTH, DIMENSIONS, Grain
+from zhengwu.statistics.enums import ALL_DIMENSIONS, BY_MONTH, BY_YEAR, DIMENSIONS, Grain
 
 DAYS = ("received_on", "accepted_on", "declined_on", "withdrawn_on", "called_on", "completed_on")
 
@@ -115,6 +115,8 @@ class Cell(NamedTuple):
 
 def start_of(grain: Grain, day: date) -> date:
     """The first day of the period in which a day falls."""
+    if grain in BY_YEAR:
+        return day.replace(month=1, day=1)
     return day.replace(day=1) if grain in BY_MONTH else day
 
 

@@ -24,6 +24,7 @@ from zhengwu.supervision.queries.judged import (
     read_codes,
     ready,
     replay,
+    watched_objects,
 )
 from zhengwu.supervision.queries.live import (
     UNDECIDED,
@@ -134,6 +135,7 @@ __all__ = [
     "stills_over",
     "unit_name",
     "waiting_at",
+    "watched_objects",
     "window_of",
     "world",
 ]

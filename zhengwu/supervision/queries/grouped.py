@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from zhengwu.supervision.models import EntryDuty, Judged, ProbeVersion, Sighting
 from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen, Tracking, grouped, sight
 from zhengwu.supervision.rules.measures import Act, Answerable
 from zhengwu.supervision.rules.world import Stay, World
+
+_TICK = 20_000
 
 
 def world() -> World:
@@ -84,14 +86,22 @@ def _in_force(probe: Grouped) -> Any:
 
 
 def replay_groups(
-    versions: Iterable[ProbeVersion], since: datetime, until: datetime
+    versions: Iterable[ProbeVersion],
+    since: datetime,
+    until: datetime,
+    tick: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[str, GroupHit, Answerable]]:
-    """What these versions would have found in [since, until); one pass over the entries."""
+    """What these versions would have found in [since, until); one pass over the entries.
+
+    `tick` is told now and then how many were read.
+    """
     by_code = {one.probe_id: one for one in versions}
     probes = [replace(ready_group(one), since=since, until=until) for one in by_code.values()]
     known, measures, fields = world(), registry.group_measures(), registry.group_fields()
     tracked = [Tracking(one, measures) for one in probes]
-    for identity, act in _acts(probes, since, until):
+    for done, (identity, act) in enumerate(_acts(probes, since, until)):
+        if tick and done % _TICK == 0:
+            tick(done)
         for one in tracked:
             if found := sight(one.probe, act, identity, fields, known):
                 yield from _named(one.push(*found), by_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -21,6 +21,7 @@ from zhengwu.supervision.queries.grouped import world
 from zhengwu.supervision.rules import judging
 from zhengwu.supervision.rules.measures import Act, Answerable, answerable
 
+TICK = 2000
 # What tells who had a matter on the desk.
 _DESK = (
     "flow.task.opened", "flow.task.claimed", "flow.task.handed_over", "flow.task.completed",
@@ -111,30 +112,48 @@ def orders_of(actor: Actor) -> QuerySet[Order]:
     return rows.filter(organ_code__in=policy.heads(actor))
 
 
-def chains(since: datetime, until: datetime) -> Iterator[tuple[str, str, list[Act]]]:
+def _silent(done: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def chains(
+    since: datetime, until: datetime, tick: Callable[[int], None] = _silent
+) -> Iterator[tuple[str, str, list[Act]]]:
     """(object kind, object id, acts) of every object with an act in the period, one at a time.
 
-    Read in the order of the chains from one cursor, so memory is that of the longest chain.
+    Read in the order of the chains from one cursor, so memory is that of the longest chain. `tick`
+    is told now and then how many objects were read.
     """
     rows = (
         Entry.objects.filter(code__in=read_codes(), occurred_at__lt=until)
         .order_by("object_kind", "object_id", "seq")
         .values_list("object_kind", "object_id", *_READ)
     )
-    for (kind, identity), group in groupby(rows.iterator(chunk_size=2000), itemgetter(0, 1)):
+    read = groupby(rows.iterator(chunk_size=2000), itemgetter(0, 1))
+    for done, ((kind, identity), group) in enumerate(read):
+        if done % TICK == 0:
+            tick(done)
         found = [_act(row[2:]) for row in group]
         if found[-1].occurred_at >= since:
             yield kind, identity, found
 
 
+def watched_objects() -> int:
+    """About how many objects a replay reads: matters ever opened."""
+    return Entry.objects.filter(code="matters.matter.opened").count()
+
+
 def replay(
-    versions: Iterable[ProbeVersion], since: datetime, until: datetime
+    versions: Iterable[ProbeVersion],
+    since: datetime,
+    until: datetime,
+    tick: Callable[[int], None] = _silent,
 ) -> Iterator[tuple[str, judging.Hit, Answerable, Act]]:
     """What these versions would have found in [since, until), had they been in force; no writes."""
     rows = {one.probe_id: one for one in versions if not one.of_groups}
     probes = [replace(ready(one), since=since, until=until) for one in rows.values()]
     measures, known = registry.measures(), cache(world)
-    for kind, identity, found in chains(since, until):
+    for kind, identity, found in chains(since, until, tick):
         opened = next((one for one in found if one.code == "matters.matter.opened"), None)
         what = str(opened.payload["kind"]) if opened else kind
         organ = str(opened.payload["organ"]) if opened else ""

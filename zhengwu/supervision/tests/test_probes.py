@@ -130,12 +130,12 @@ CASES: dict[str, tuple[list[Act], list[Act]]] = {
         acts(("hall.window.absent", {"window": "A03", "staff": "s1", "minutes": 12}, 0)),
         acts(("hall.window.absent", {"window": "A03", "staff": "s1", "minutes": 3}, 0)),
     ),
-    "rating_unrectified": (ran_out("rectify"), acts(("cases.case.decided", {}, 0))),
+    "rating_unrectified": (ran_out("handle"), ran_out("appeal")),
     "complaint_upheld": (
         acts(("complaints.complaint.decided", {"finding": "upheld", "organ": "GA-001"}, 0)),
         acts(("complaints.complaint.decided", {"finding": "not_upheld", "organ": "GA-001"}, 0)),
     ),
-    "complaint_late": (ran_out("decide"), acts(("complaints.complaint.decided", {}, 0))),
+    "complaint_late": (ran_out("finish"), ran_out("review_ask")),
     "outside_centre": (
         acts(("cases.case.received", {"item": "ORDERED"}, 0), decided(90)),
         acts(("cases.case.received", {"item": "FREE"}, 0), decided(90)),

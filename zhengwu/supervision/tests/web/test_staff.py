@@ -90,8 +90,14 @@ def test_a_rule_is_drafted_tried_on_the_past_and_approved_by_another(county):  #
     post(county.supervisor, f"{HOME}probes/any_receipt/replay/", first="2026-09-01",
          last="2026-09-30")  # fmt: skip
     run_all()
-    report = Job.objects.get(kind="supervision.replay").report
-    assert report["会发出"] != "0 张黄牌"
+    work = Job.objects.get(kind="supervision.replay")
+    assert work.report["会发出"] != "0 张黄牌"
+    rows = [[cell for _, cell in row] for row in work.report["按单位和月份"]["rows"]]
+    assert f"{rows[-1][-1]} 张黄牌" == work.report["会发出"]
+    assert sum(row[-1] for row in rows[:-1]) == rows[-1][-1]
+    shown = get(county.supervisor, f"/desk/jobs/{work.pk}/").content.decode()
+    assert 'data-label="2026-09">1<' in shown
+    assert "按单位和月份（表格）" in shown
     post(county.supervisor, draft, **rule)
     version = ProbeVersion.objects.get(probe_id="any_receipt")
     page = f"{HOME}probes/any_receipt/"
