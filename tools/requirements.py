@@ -68,14 +68,35 @@ def _module_ids(tree: ast.Module) -> list[str]:
     return found
 
 
-def _marks(node: ast.AST, inherited: list[str], where: str) -> Iterator[tuple[str, str]]:
+def _tables(tree: ast.Module) -> dict[str, list[str]]:
+    """Ids in the marks of parameters that stand as a table of the module."""
+    return {
+        target.id: list(_ids(node.value))
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id != "pytestmark"
+    }
+
+
+def _decorated(mark: ast.expr, tables: dict[str, list[str]]) -> Iterator[str]:
+    """Ids of a decorator, and of the tables its parameters come from."""
+    yield from _ids(mark)
+    for inner in ast.walk(mark):
+        if isinstance(inner, ast.Name):
+            yield from tables.get(inner.id, ())
+
+
+def _marks(
+    node: ast.AST, inherited: list[str], where: str, tables: dict[str, list[str]]
+) -> Iterator[tuple[str, str]]:
     """(id, place) for the tests below a module or class."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        own = inherited + [name for mark in child.decorator_list for name in _ids(mark)]
+        own = inherited + [one for mark in child.decorator_list for one in _decorated(mark, tables)]
         if isinstance(child, ast.ClassDef):
-            yield from _marks(child, own, where)
+            yield from _marks(child, own, where, tables)
         elif child.name.startswith("test"):
             yield from ((name, f"{where}::{child.name}") for name in own)
 
@@ -87,16 +108,17 @@ def proofs(folders: list[Path]) -> dict[str, list[str]]:
         for path in sorted(folder.rglob("test_*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             where = shown(path) if path.is_relative_to(ROOT) else path.name
-            for name, place in _marks(tree, _module_ids(tree), where):
+            for name, place in _marks(tree, _module_ids(tree), where, _tables(tree)):
                 found[name].append(place)
     return dict(found)
 
 
 def missing_parts(path: Path = NOTES) -> dict[str, str]:
-    """What is missing of a row without proof: the last column of the notes' table."""
+    """What is missing of a row: the last column of the notes' table, where it says something."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return {row[0]: row[-1] for row in cells if len(row) == 3 and _ID.fullmatch(row[0])}
+    rows = [row for row in cells if len(row) == 3 and _ID.fullmatch(row[0])]
+    return {row[0]: row[-1] for row in rows if row[-1] != "–"}
 
 
 def _shown(row: Row, extra: list[str]) -> str:
