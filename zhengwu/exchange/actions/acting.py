@@ -54,7 +54,9 @@ def act_next(channel: Channel, *, by: Actor, at: datetime) -> bool:
     """The next message of a channel, if it may be done now. What its handler changes and that it
     was done stand or fall together."""
     policy.require(policy.is_system(by))
-    channel = Channel.objects.select_for_update().select_related("node").get(pk=channel.pk)
+    channel = (
+        Channel.objects.select_for_update(of=("self",)).select_related("node").get(pk=channel.pk)
+    )
     row = channel.received.filter(sequence=channel.in_done + 1).first()
     if row is None or row.state == ReceivedState.STUCK:
         return False
@@ -119,7 +121,11 @@ def free(message: Received, *, skip: bool, why: str, by: Actor, at: datetime) ->
     policy.require(policy.may_manage(by))
     if skip and not why.strip():
         raise ReasonNeeded(fields={"why": ["请写明跳过的理由。"]})
-    channel = Channel.objects.select_for_update().select_related("node").get(pk=message.channel_id)
+    channel = (
+        Channel.objects.select_for_update(of=("self",))
+        .select_related("node")
+        .get(pk=message.channel_id)
+    )
     message = Received.objects.get(pk=message.pk)
     if message.state != ReceivedState.STUCK:
         raise NothingStuck

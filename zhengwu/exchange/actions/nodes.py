@@ -226,7 +226,9 @@ def continue_numbers(
     policy.require(policy.may_manage(by))
     if not why.strip():
         raise ReasonNeeded(fields={"why": ["请写明理由。"]})
-    channel = Channel.objects.select_for_update().select_related("node").get(pk=channel.pk)
+    channel = (
+        Channel.objects.select_for_update(of=("self",)).select_related("node").get(pk=channel.pk)
+    )
     if number <= channel.out_last:
         raise NodeFormWrong(fields={"number": ["要大于已经发出的最大号。"]})
     old, channel.out_last = channel.out_last, number

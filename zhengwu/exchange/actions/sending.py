@@ -48,7 +48,9 @@ def post(
     """
     policy.require(policy.may_post(by))
     kind = type_named(type_code)
-    channel = Channel.objects.select_for_update().select_related("node").get(pk=channel.pk)
+    channel = (
+        Channel.objects.select_for_update(of=("self",)).select_related("node").get(pk=channel.pk)
+    )
     if kind is None or type_code not in channel.sends:
         raise NotOffered(channel=channel.code, type=type_code)
     if (there := channel.sent.filter(key=key).first()) is not None:
