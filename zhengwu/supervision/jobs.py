@@ -189,6 +189,7 @@ def replay(handle: JobHandle) -> None:
         if len(rows) < _MOST:
             facts = "；".join(f"{name}={value}" for name, value in hit.facts.items())
             rows.append(Line(day, number, unit, who.name, who.task, facts))
+    tick(total)
     stream = io.BytesIO()
     write_xlsx(stream, _COLUMNS, rows, "规则试算")
     handle.finish(
