@@ -174,7 +174,7 @@ def test_error_pages_are_finished_pages(
     page = browser_page(360)
     page.goto(f"/{status}/")
     screenshot(page, f"error-{status}", (360,))
-    foresee(page, {"nowhere": 404, "refuse": 403, "broken": 500}[status])
+    foresee(page, {"nowhere": 404, "refuse": 409, "broken": 500}[status])
     check_page(page)
 
 
