@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind
 
@@ -68,6 +69,16 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who asks; anonymous where the identity middleware has not spoken."""
     actor = getattr(request, "actor", ANONYMOUS)
     return actor if isinstance(actor, Actor) else ANONYMOUS
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether a page of ours lets the actor in; what is led to nobody should be refused."""
+    try:
+        view = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return False
+    rule: Rule | None = getattr(view, "access", None)
+    return rule is not None and rule(actor)
 
 
 def access(rule: Rule, *, hidden: bool = True) -> Callable[[View], GuardedView]:

@@ -30,6 +30,8 @@ class NodeSignature(APIKeyHeader):
         """Whose bundle it is; a refusal is recorded and says what was wrong."""
         if Way.HTTPS not in settings.EXCHANGE_WAYS:
             raise Http404
+        if key is None:
+            return None  # nobody claims to be somebody: nothing is read, nothing recorded
         at = now()
         origin = identity.origin_of(request)
         try:

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhengwu.kernel import money as amounts
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import SHANGHAI, format_date, format_day, format_instant
 from zhengwu.web import bundle, once
+from zhengwu.web.access import may_open
 
 register = template.Library()
 
@@ -28,6 +30,12 @@ def icon(name: str, label: str = "", filled: bool = False) -> SafeString:
         return format_html(template_, kind, label, body)
     template_ = '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
     return format_html(template_, kind, body)
+
+
+@register.filter
+def opens(actor: Actor, address: str) -> bool:
+    """Whether a page lets the actor in: `{% if actor|opens:address %}`."""
+    return may_open(actor, address)
 
 
 @register.simple_tag
