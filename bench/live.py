@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 
 from bench.report import Row, exactly
+from tools.tree import ROOT
 from zhengwu.cases import actions as cases
 from zhengwu.cases.models import Case
 from zhengwu.cases.rules.checks import Defect, OutsideTheList
@@ -30,27 +30,20 @@ _DRAIN_SECONDS = 600
 _PROBE = "outside_list"
 
 
-def _let_go() -> None:
-    """No connection may be shared over a fork, nor the pool that holds it."""
-    connections.close_all()
-    if close := getattr(connection, "close_pool", None):
-        close()
-
-
 class Worker:
-    """The worker as it is served, in a process of its own."""
+    """The worker as it is served, in a process of its own.
+
+    Started, not forked: a fork of a process that has rendered a paper waits forever for the
+    threads of the renderer, which only the parent has.
+    """
 
     def __enter__(self) -> None:
-        _let_go()
-        self._process = multiprocessing.get_context("fork").Process(
-            target=call_command, args=("work",)
-        )
-        self._process.start()
+        self._process = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT)
 
     def __exit__(self, *_: object) -> None:
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGTERM)
-        self._process.join(timeout=60)
+        self._process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=60)
         self._process.kill()
 
 

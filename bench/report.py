@@ -12,6 +12,7 @@ import os
 import platform
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -182,7 +183,13 @@ def percentile(sorted_samples: list[float], share: float) -> float:
 
 
 def finish(rows: Iterable[Row], *, as_json: bool, database: str) -> int:
-    """Print; 1 if a bound was missed or nothing was measured."""
-    found = list(rows)
+    """Print; 1 if a bound was missed or nothing was measured.
+
+    Each row is told on stderr as it comes: a long bench that is stopped has said what it knew.
+    """
+    found = []
+    for row in rows:
+        found.append(row)
+        print(f"… {row.name}: {row.ours:,.4g} {row.unit}", file=sys.stderr, flush=True)
     (print_json if as_json else print_table)(found, machine(database))
     return 0 if found and all(row.ok for row in found) else 1
