@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhengwu.hall.models import Ticket
+from django.urls import reverse
+
+from zhengwu.hall.models import Queue, Ticket
 from zhengwu.kernel import yaml
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -18,16 +23,18 @@ def _read(name: str) -> Any:
     return yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, dict[str, Any]]:
-    """All of them by name: value, name, unit, source, confidence."""
-    found: dict[str, dict[str, Any]] = _read("parameters")
-    return found
+def _uses(_: str) -> list[Use]:
+    """Queues one may stand in: every number and appointment follows these figures."""
+    rows = Queue.objects.filter(closed_on=None)
+    return [Use("排队的业务队列", rows.count(), reverse("hall_staff:home"), "个")]
 
 
-def value(name: str) -> int:
-    """The value of one parameter."""
-    return int(parameters()[name]["value"])
+register_choices("hall", "大厅", _read("parameters"), uses=_uses, page="hall_staff:parameters")
+
+
+def value(name: str, at: date | datetime) -> int:
+    """The value of one local figure on the day of `at`."""
+    return int(choice_value("hall", name, at))
 
 
 @lru_cache(maxsize=1)

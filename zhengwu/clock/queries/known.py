@@ -16,6 +16,7 @@ from zhengwu.clock.rules import Calendar, Due, Mark, Terms, Timeline, covers
 from zhengwu.clock.rules.cards import chosen
 from zhengwu.kernel.errors import Refusal
 from zhengwu.parameters.models import Version
+from zhengwu.parameters.queries import state_seen
 
 ANY = "*"  # the ladder of every clock that has none of its own
 REMINDER = "jc.reminder"
@@ -116,6 +117,7 @@ def known() -> Known:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         key = tuple(cursor.fetchone())
+    state_seen(key[-2], key[-1])
     held = _cache.get(key)
     if held is None:
         held = _read(key[0] or 0)

@@ -109,14 +109,15 @@ def lock_books(queue: Queue, *days: date) -> None:
 
 def _slot(queue: Queue, starts_at: datetime, at: datetime) -> datetime:
     """The end of the slot; refused where it is not offered or full."""
-    day, minutes = local_day(starts_at), registry.value("slot_minutes")
+    day = local_day(starts_at)
+    minutes = registry.value("slot_minutes", day)
     field = {"slot": ["请重新选择时段"]}
     if not queue.slot_capacity or queue.closed_on is not None:
         raise refusals.SlotNotOffered(why="该业务不开放预约", fields=field)
     if starts_at <= at:
         raise refusals.SlotNotOffered(why="时间已经过去", fields=field)
-    if day > local_day(at) + timedelta(days=registry.value("book_ahead")):
-        why = f"最多提前 {registry.value('book_ahead')} 天预约"
+    if day > local_day(at) + timedelta(days=registry.value("book_ahead", at)):
+        why = f"最多提前 {registry.value('book_ahead', at)} 天预约"
         raise refusals.SlotNotOffered(why=why, fields=field)
     if starts_at not in slots(day, queries.spans_of(queue.hall, day), minutes, SHANGHAI):
         raise refusals.SlotNotOffered(why="这一天不开放，或者没有这个时段", fields=field)
@@ -134,13 +135,13 @@ def _check_person(wish: Wish, at: datetime) -> None:
         mine = Appointment.objects.filter(person_id=wish.person_id)
     elif digest := number_digest(wish.id_number):
         mine = Appointment.objects.filter(number_digest=digest)
-    most = registry.value("open_appointments")
+    most = registry.value("open_appointments", at)
     if mine.filter(state=AppointmentState.BOOKED, ends_at__gt=at).count() >= most:
         raise refusals.TooManyAppointments(most=most)
-    days = registry.value("missed_window")
+    days = registry.value("missed_window", at)
     since = midnight(local_day(at) - timedelta(days=days))
     missed = mine.filter(state=AppointmentState.MISSED, starts_at__gte=since).count()
-    if wish.booked_by is BookedBy.ONLINE and missed >= registry.value("missed_limit"):
+    if wish.booked_by is BookedBy.ONLINE and missed >= registry.value("missed_limit", at):
         raise refusals.MissedBefore(days=days, missed=missed)
 
 

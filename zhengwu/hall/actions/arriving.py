@@ -33,15 +33,15 @@ def check_in(row: Appointment, *, by: Actor, at: datetime) -> Ticket:
     slot = slot_words(row.starts_at.astimezone(SHANGHAI), row.ends_at.astimezone(SHANGHAI))
     if row.state != AppointmentState.BOOKED:
         raise refusals.AppointmentOver(state=row.state_name)
-    early = registry.value("check_in_before")
+    early = registry.value("check_in_before", at)
     if row.day != local_day(at) or at < row.starts_at - timedelta(minutes=early):
         words = f"{row.day.month}月{row.day.day}日 {slot}"
         raise refusals.NotYetTime(slot=words, minutes=early)
     row.state, row.ended_at = AppointmentState.ARRIVED, at
     row.save(update_fields=["state", "ended_at"])
     record(row, AppointmentEnded(state=row.state), by=by, at=at)
-    in_time = at <= row.ends_at + timedelta(minutes=registry.value("late_grace"))
-    head = registry.value("appointment_head")
+    in_time = at <= row.ends_at + timedelta(minutes=registry.value("late_grace", at))
+    head = registry.value("appointment_head", at)
     rank = turns.rank_of(at, slot_at=row.starts_at if in_time else None, slot_head=head)
     how = Taken(
         Channel.APPOINTMENT, f"appointment/{row.pk}", item_code=row.item_code,

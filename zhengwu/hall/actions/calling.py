@@ -178,7 +178,7 @@ def pass_over(seat: Seat, *, key: str, by: Actor, at: datetime) -> Ticket:
 
     def act(seat: Seat) -> Ticket:
         ticket = current_of(seat, TicketState.CALLED)
-        if ticket.calls < (least := registry.value("recall_before_pass")):
+        if ticket.calls < (least := registry.value("recall_before_pass", at)):
             raise refusals.CannotMove(
                 code=ticket.code,
                 target="过号",

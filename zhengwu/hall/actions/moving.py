@@ -38,9 +38,9 @@ def bring_back(ticket: Ticket, *, by: Actor, at: datetime, secret: str = "") -> 
     if ticket.day != local_day(at) or ticket.state not in (TicketState.MISSED, TicketState.HELD):
         raise refusals.NotRecallable(code=ticket.code, state=ticket.state_name)
     if ticket.state == TicketState.MISSED:
-        if ticket.misses > registry.value("most_misses"):
+        if ticket.misses > registry.value("most_misses", at):
             raise refusals.MissedTooOften(code=ticket.code, misses=ticket.misses)
-        ticket.rank = turns.rank_after_miss(at, ticket.rank, registry.value("miss_penalty"))
+        ticket.rank = turns.rank_after_miss(at, ticket.rank, registry.value("miss_penalty", at))
     _wait_again(ticket, by, at, "")
     return ticket
 

@@ -151,7 +151,7 @@ def note_absent(seat: Seat, *, by: Actor, at: datetime) -> bool:
         return False
     left = seat.back_at if seat.state == SeatState.PAUSED else seat.since
     since = max(begin, left) if left else begin
-    if _minutes(since, at) < registry.value("absent_after"):
+    if _minutes(since, at) < registry.value("absent_after", at):
         return False
     people = queries.on_duty(seat, local_day(at))
     staff, name = (str(people[0].pk), people[0].name) if people else ("", "")

@@ -83,7 +83,7 @@ def draw(
     book.save(update_fields=["last"])
     ticket = Ticket.objects.create(
         hall=queue.hall, queue=queue, first_queue=queue, day=day, number=book.last,
-        code=turns.code_of(queue.code, book.last, registry.value("number_width")), key=how.key,
+        code=turns.code_of(queue.code, book.last, registry.value("number_width", at)), key=how.key,
         channel=how.channel, priority=priority, appointment=appointment,
         item_code=how.item_code, item_name=how.item_name[:200], person_id=how.person_id,
         rank=rank, issued_at=at, reason=how.reason[:200],

@@ -21,7 +21,7 @@ def bar_facts(seat: Seat, actor: Actor, at: datetime, back: str) -> dict[str, An
     day = local_day(at)
     rows = next_tickets(seat, seat.calls.all(), day)
     current = seat.current
-    least = registry.value("recall_before_pass")
+    least = registry.value("recall_before_pass", at)
     calls_left = max(0, least - current.calls) if current else 0
     return {
         "seat": seat,

@@ -49,7 +49,7 @@ def queue_lines(hall: Hall, day: date) -> list[QueueLine]:
     """Every queue with how many wait and how long a new number would."""
     waiting = queue_counts(hall, day)
     return [
-        QueueLine(one, waiting.get(one.pk, 0), estimate(one, waiting.get(one.pk, 0)))
+        QueueLine(one, waiting.get(one.pk, 0), estimate(one, waiting.get(one.pk, 0), day))
         for one in queues_of(hall)
     ]
 
@@ -59,7 +59,7 @@ def now_calling(hall: Hall, day: date) -> list[dict[str, str]]:
     rows = (
         Ticket.objects.filter(hall=hall, day=day, state__in=AT_WINDOW, seat__isnull=False)
         .select_related("seat__window")
-        .order_by("-last_called_at")[: registry.value("screen_calls")]
+        .order_by("-last_called_at")[: registry.value("screen_calls", day)]
     )
     return [
         {
@@ -134,7 +134,7 @@ def progress(hall: Hall, day: date) -> list[dict[str, Any]]:
             "state": case.state_name,
             "at": case.received_at,
         }
-        for case in found[: registry.value("screen_cases")]
+        for case in found[: registry.value("screen_cases", day)]
     ]
 
 
@@ -177,7 +177,7 @@ class Slot:
 
 def free_slots(queue: Queue, day: date, at: datetime) -> list[Slot]:
     """The slots of a day with places left, past ones left out. Two statements."""
-    minutes = registry.value("slot_minutes")
+    minutes = registry.value("slot_minutes", day)
     begins = slots(day, spans_of(queue.hall, day), minutes, SHANGHAI)
     taken = dict(
         Appointment.objects.filter(
@@ -198,7 +198,7 @@ def free_slots(queue: Queue, day: date, at: datetime) -> list[Slot]:
 def bookable_days(hall: Hall, at: datetime) -> list[date]:
     """Days within the local limit on which the hall is open."""
     first = local_day(at)
-    span = (first + timedelta(days=n) for n in range(registry.value("book_ahead") + 1))
+    span = (first + timedelta(days=n) for n in range(registry.value("book_ahead", at) + 1))
     return [day for day in span if spans_of(hall, day)]
 
 

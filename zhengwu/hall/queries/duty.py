@@ -45,7 +45,7 @@ def taking_now(hall: Hall, at: datetime) -> tuple[bool, list[Span]]:
     """Whether numbers are taken at this instant, and the day's spans."""
     found = spans_of(hall, local_day(at))
     moment = at.astimezone(SHANGHAI).time()
-    before, stop = registry.value("take_before"), registry.value("stop_before")
+    before, stop = registry.value("take_before", at), registry.value("stop_before", at)
     return taking_at(found, moment, before=before, stop=stop), found
 
 

@@ -66,17 +66,17 @@ def ahead_of(ticket: Ticket) -> int:
     return waiting(ticket.queue, ticket.day).filter(earlier).count()
 
 
-def estimate(queue: Queue, ahead: int) -> Estimate:
+def estimate(queue: Queue, ahead: int, day: date) -> Estimate:
     """How long `ahead` people take: mean of the last numbers served, by the windows open now.
 
     A window open for several queues counts in each: people there are mostly not in two queues.
     """
     rows = Ticket.objects.filter(
         queue=queue, state=TicketState.SERVED, begun_at__isnull=False
-    ).order_by("-ended_at")[: registry.value("measured_last")]
+    ).order_by("-ended_at")[: registry.value("measured_last", day)]
     times = [one.service_seconds or 0 for one in rows.only("begun_at", "ended_at")]
     each, measured = mean_seconds(
-        times, registry.value("default_minutes") * 60, registry.value("measured_least")
+        times, registry.value("default_minutes", day) * 60, registry.value("measured_least", day)
     )
     windows = Seat.objects.filter(calls__queue=queue, state=SeatState.OPEN).count()
     return Estimate(ahead=ahead, windows=windows, each_seconds=each, measured=measured)
@@ -94,7 +94,7 @@ class Place:
 def place_of(ticket: Ticket) -> Place:
     """How many stand before, and how long that takes. Three statements."""
     ahead = ahead_of(ticket) if ticket.state == TicketState.WAITING else 0
-    return Place(ticket, ahead, estimate(ticket.queue, ahead))
+    return Place(ticket, ahead, estimate(ticket.queue, ahead, ticket.day))
 
 
 def queue_counts(hall: Hall, day: date) -> dict[Any, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
 from zhengwu.cases.tests.factories import at
@@ -244,3 +246,25 @@ def test_priority_is_worth_minutes_and_the_second_queue_is_only_delayed(hall):
     Seat.objects.filter(pk=hall.seat2.pk).update(current=None)
     taken(hall.queue, at(17, 10, 0) + timedelta(minutes=6))
     assert called(hall.seat2, hall.clerk2, at(17, 10, 11)) == b
+
+
+def sent(seen: CaptureQueriesContext) -> list[str]:
+    """What was asked, without the marks of a test's own transaction."""
+    return [one["sql"] for one in seen if "SAVEPOINT" not in one["sql"]]
+
+
+def test_local_figures_cost_a_number_and_a_call_nothing(hall):
+    """Bounds of bench queue: the figures come with the calendar's own question."""
+    opened(hall)
+    for minute in range(2):
+        with CaptureQueriesContext(connection) as taking:
+            taken(hall.queue, at(17, 9, minute))
+    for turn in range(2):
+        with CaptureQueriesContext(connection) as calling:
+            actions.call_next(hall.seat, key=f"cost/{turn}", by=hall.clerk, at=at(17, 9, 1))
+        actions.begin(hall.seat, key=f"cost/{turn}/b", by=hall.clerk, at=at(17, 9, 2))
+        actions.finish(hall.seat, key=f"cost/{turn}/f", by=hall.clerk, at=at(17, 9, 3))
+    assert len(sent(taking)) <= 14
+    assert len(sent(calling)) <= 11
+    assert sum("parameters_version" in one for one in sent(taking)) == 1
+    assert not any("parameters_version" in one for one in sent(calling))

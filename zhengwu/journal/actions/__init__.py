@@ -8,11 +8,19 @@ from zhengwu.journal.actions.deliver import (
     skip,
     subscribe,
 )
-from zhengwu.journal.actions.record import Record, record, record_many, remember, remembered
+from zhengwu.journal.actions.record import (
+    Record,
+    acting,
+    record,
+    record_many,
+    remember,
+    remembered,
+)
 from zhengwu.journal.actions.seal import public_hex, seal_period, signing_key
 
 __all__ = [
     "Record",
+    "acting",
     "action",
     "deliver_all",
     "deliver_batch",

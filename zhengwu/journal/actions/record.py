@@ -75,6 +75,11 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
+def acting() -> bool:
+    """Whether an action is under way: what it reads must be of its own transaction."""
+    return UNIT.get() is not None
+
+
 def remember(key: Hashable, value: Any) -> None:
     """Let `remembered` give this value until the outermost action ends."""
     unit = UNIT.get()

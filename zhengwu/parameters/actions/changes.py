@@ -19,7 +19,7 @@ from zhengwu.parameters.actions.taking import take_effect
 from zhengwu.parameters.enums import OPEN_CHANGES, ChangeState
 from zhengwu.parameters.events import ChangeBegun, ChangeEdited, ChangeMoved, VersionSet
 from zhengwu.parameters.models import Change, Version
-from zhengwu.parameters.queries import newest, open_change
+from zhengwu.parameters.queries import newest, open_change, version_added
 from zhengwu.parameters.registry import Kind, kind_named
 from zhengwu.parameters.rules.refusals import (
     BaseMoved,
@@ -202,6 +202,7 @@ def _version(row: Change, by: Actor, at: datetime) -> Version:
         approved_by=by.name,
         approved_at=at,
     )
+    version_added()
     event = VersionSet(
         kind=row.kind,
         key=row.key,

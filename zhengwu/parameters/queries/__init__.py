@@ -9,10 +9,20 @@ from zhengwu.parameters.queries.changes import (
     upcoming,
     waiting,
 )
-from zhengwu.parameters.queries.known import in_force, known, newest, versions_of
+from zhengwu.parameters.queries.choices import Standing, choice_value, standing
+from zhengwu.parameters.queries.known import (
+    in_force,
+    known,
+    newest,
+    state_seen,
+    version_added,
+    versions_of,
+)
 from zhengwu.parameters.queries.numbers import write_number
 
 __all__ = [
+    "Standing",
+    "choice_value",
     "history",
     "in_force",
     "known",
@@ -21,7 +31,10 @@ __all__ = [
     "pending",
     "recent",
     "sample_of",
+    "standing",
+    "state_seen",
     "upcoming",
+    "version_added",
     "versions_of",
     "waiting",
     "write_number",

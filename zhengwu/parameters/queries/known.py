@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from zhengwu.journal.actions import remembered
+from zhengwu.journal.actions import acting, remember, remembered
 from zhengwu.parameters.models import Version
 
 # The newest id alone is not enough: of two approved at once the older may be committed last.
@@ -18,27 +19,63 @@ _STATE = (
     "(SELECT id FROM parameters_version ORDER BY id DESC LIMIT 1)"
 )
 Held = dict[tuple[str, str], list[Version]]
-_cache: dict[tuple[Any, ...], Held] = {}
+State = tuple[int, Any]
+_cache: dict[State, Held] = {}
+# What a page asked once: all figures of one page are those of one moment.
+_page: ContextVar[dict[str, State] | None] = ContextVar("parameters_page", default=None)
+_SEEN = "parameters.state"
 
 
 def known() -> Held:
-    """All versions by kind and key, oldest first; asked once an act."""
-    return remembered("parameters.known", _known)
-
-
-def _known() -> Held:
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        key = tuple(cursor.fetchone())
-    held = _cache.get(key)
+    """All versions by kind and key, oldest first; the state is asked once an act, once a page."""
+    state = remembered(_SEEN, _state) if acting() else _state_of_page()
+    held = _cache.get(state)
     if held is None:
         rows: Held = defaultdict(list)
         for version in Version.objects.order_by("kind", "key", "number"):
             rows[version.kind, version.key].append(version)
         held = dict(rows)
         _cache.clear()
-        _cache[key] = held
+        _cache[state] = held
     return held
+
+
+def state_seen(count: int, newest: Any) -> None:
+    """Another reading of this act saw how far the versions have grown: it is not asked again."""
+    remember(_SEEN, (count, newest))
+
+
+def version_added() -> None:
+    """A version was added in this act: what was seen before is no longer so."""
+    remember(_SEEN, _state())
+    if _page.get() is not None:
+        page_begins()
+
+
+def page_begins(**_: object) -> None:
+    """A request begins: what is asked outside of acts is kept until it ends."""
+    _page.set({})
+
+
+def page_ends(**_: object) -> None:
+    """A request has ended."""
+    _page.set(None)
+
+
+def _state_of_page() -> State:
+    page = _page.get()
+    if page is None:
+        return _state()
+    if _SEEN not in page:
+        page[_SEEN] = _state()
+    return page[_SEEN]
+
+
+def _state() -> State:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        count, newest = cursor.fetchone()
+    return count, newest
 
 
 def versions_of(kind: str, key: str) -> Sequence[Version]:

@@ -125,6 +125,10 @@ class Kind(ABC):
         """Parameters of other kinds that belong to this one: kind, key, words of the link."""
         return []
 
+    def pages(self, key: str) -> list[tuple[str, str]]:
+        """Pages of its room that show it: address, words of the link."""
+        return []
+
     def apply(self, version: Version, *, by: Actor, at: datetime) -> None:  # noqa: B027 - a hook
         """What else follows when a version is approved, within the same act."""
 
@@ -147,7 +151,7 @@ def register_kind(kind: Kind) -> None:
 
 def kinds() -> list[Kind]:
     """All kinds in the order of the home page."""
-    order = ("clock", "card", "number", "wording")
+    order = ("clock", "card", "number", "wording", "choice")
     return sorted(_kinds.values(), key=lambda one: (*order, one.code).index(one.code))
 
 

@@ -1,1 +1,1 @@
-"""Pure rules: refusals of a change, patterns of numbers."""
+"""Pure rules: refusals of a change, patterns of numbers, local choices."""

@@ -54,3 +54,10 @@ class NumberFaulty(Refusal):
 
 class NumberClash(Refusal):
     """编号会重复：{fault}"""
+
+
+class ChoiceFaulty(Refusal):
+    """“{title}”不能这样设置：{fault}。"""
+
+    status = 422
+    recorded = False

@@ -59,7 +59,7 @@ def offer(place: Hall, request: HttpRequest, at: datetime) -> dict[str, Any]:
     slots = queries.free_slots(queue, day, at) if queue and day else []
     return {
         "hall": place, "queues": queues, "queue": queue, "days": days, "day": day, "item": item,
-        "slots": slots, "ahead": registry.value("book_ahead"),
+        "slots": slots, "ahead": registry.value("book_ahead", at),
     }  # fmt: skip
 
 
@@ -140,8 +140,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "row": row, "who": row.who, "error": error, "days": days, "day": day,
         "booked": row.state == AppointmentState.BOOKED,
         "slots": queries.free_slots(row.queue, day, at) if day in days else [],
-        "today": row.day == local_day(at), "early": registry.value("check_in_before"),
-        "grace": registry.value("late_grace"), "ticket": getattr(row, "ticket", None),
+        "today": row.day == local_day(at), "early": registry.value("check_in_before", at),
+        "grace": registry.value("late_grace", at), "ticket": getattr(row, "ticket", None),
     }  # fmt: skip
     return render(request, "hall/citizen/appointment.html", context, status=409 if error else 200)
 

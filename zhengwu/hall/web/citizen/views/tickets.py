@@ -78,8 +78,8 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "window": window,
         "words": announcement(ticket.code, window.counter, window.name) if window else "",
         "open": ticket.state in OPEN_TICKETS,
-        "most": registry.value("most_misses"),
-        "penalty": registry.value("miss_penalty"),
+        "most": registry.value("most_misses", ticket.day),
+        "penalty": registry.value("miss_penalty", ticket.day),
         "links": registry.links_of(ticket) if ticket.state == "served" else [],
     }
 

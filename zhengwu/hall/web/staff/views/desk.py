@@ -21,6 +21,7 @@ from zhengwu.hall.web.staff.forms import BookForm, TakeForm
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import SHANGHAI, format_day, local_day, now
 from zhengwu.org.models import Hall
+from zhengwu.parameters.queries import standing
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import key_of, once
 from zhengwu.web.tables import Column, Table
@@ -239,7 +240,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
     """大厅参数: every local figure with its source and whether somebody confirmed it."""
     hall = hall_of(request)
     context = page(request, hall, "parameters") | {
-        "rows": registry.parameters().values(), "pauses": registry.pauses().values(),
+        "rows": standing("hall", now()).values(), "pauses": registry.pauses().values(),
         "priorities": PriorityKind.objects.all(),
     }  # fmt: skip
     return render(request, "hall/staff/parameters.html", context)

@@ -34,7 +34,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     """流动窗口轮值表: who mans the shared window in the next weeks."""
     hall, today = hall_of(request), local_day(now())
     seat = _shared(hall)
-    last = today + timedelta(days=registry.value("mobile_ahead"))
+    last = today + timedelta(days=registry.value("mobile_ahead", today))
     rows = queries.roster_of(seat, today - timedelta(days=today.weekday()), last) if seat else []
     own = actor_of(request).organ_code
     context = page(request, hall, "roster") | {
@@ -54,7 +54,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     if seat is None:
         raise Http404
     had = set(seat.roster.values_list("organ_id", flat=True))
-    last = today + timedelta(days=registry.value("mobile_ahead"))
+    last = today + timedelta(days=registry.value("mobile_ahead", today))
     initial = {"first": today.isoformat(), "last": last.isoformat(), "organs": list(had)}
     form = DrawForm(request.POST or None, organs=organ_pairs(), initial=initial)
     if request.method == "POST":

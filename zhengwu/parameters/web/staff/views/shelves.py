@@ -31,7 +31,7 @@ def _kind(code: str) -> Kind:
 @access(policy.may_see)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for approval, what will hold, what was changed lately; the four editors."""
+    """What waits for approval, what will hold, what was changed lately; the editors."""
     today, who = local_day(now()), actor_of(request)
     waiting = list(queries.pending())
     context = {
@@ -63,7 +63,10 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     text, view = request.GET.get("q", "")[:60].strip(), request.GET.get("view", "")
     subjects = sort.subjects(today)
     open_now = {one.key: one for one in queries.pending() if one.kind == kind}
-    found = [one for one in subjects if _matches(one, text)]
+    groups = list(dict.fromkeys(one.group for one in subjects if one.group))
+    group = request.GET.get("group", "")
+    group = group if group in groups else ""
+    found = [one for one in subjects if _matches(one, text) and group in ("", one.group)]
     views = {
         "": found,
         "warn": [one for one in found if one.warn],
@@ -73,6 +76,8 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": sort,
         "rows": [{"subject": one, "open": open_now.get(one.key)} for one in views.get(view, found)],
         "q": text,
+        "groups": groups,
+        "group": group,
         "view": view if view in views else "",
         "counts": {name: len(rows) for name, rows in views.items()},
         "all": len(found),
@@ -83,7 +88,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _matches(subject: Subject, text: str) -> bool:
-    whole = f"{subject.key} {subject.title} {subject.note} {subject.now}".lower()
+    whole = f"{subject.key} {subject.group} {subject.title} {subject.note} {subject.now}".lower()
     return all(word in whole for word in text.lower().split())
 
 
@@ -114,6 +119,7 @@ def _show(
         "today": today,
         "variants": kind.variants(key),
         "related": kind.related(key),
+        "pages": kind.pages(key),
         "may_draft": policy.may_draft(actor_of(request)),
         "refusal": refusal,
     }
