@@ -313,6 +313,23 @@ def tell_hearing_postponed(entry: Entry) -> None:
     _tell(entry, "hearing_postponed")
 
 
+@reaction(SittingPostponed, name="cases.tell_party_postponed")
+def tell_party_postponed(entry: Entry) -> None:
+    """Those who were invited with the applicant hear of it with him."""
+    _tell_parties(entry, "party_postponed", _right_papers(entry))
+
+
+@reaction(CaseWithdrawn, name="cases.tell_party_withdrawn")
+def tell_party_withdrawn(entry: Entry) -> None:
+    """No hearing is held any more: who was told of the right to it is told of that as well."""
+    _tell_parties(entry, "party_withdrawn", _right_papers(entry))
+
+
+def _right_papers(entry: Entry) -> list[str]:
+    rows = Party.objects.filter(case=entry.matter_id, role=PartyRole.INTERESTED)
+    return list(rows.exclude(right_document_id="").values_list("right_document_id", flat=True))
+
+
 @reaction(CaseDecided, name="cases.register_licence")
 def register_licence(entry: Entry) -> None:
     """A granted licence enters the register."""

@@ -178,6 +178,8 @@ def decline(
     rules.check_in_tray(case.state, case.state_name)
     if why in LICENSING_DECLINES and terms.law != queries.LICENSING_LAW:
         raise rules.NotOfThisLaw(why=DECLINE_NAMES[why])
+    if why is Decline.BANNED and not _banned(case, at):
+        raise rules.NotBanned
     if referral := Referral.objects.filter(upper=case).first():
         raise rules.SendBackInstead(organ=queries.organ_name(referral.lower_organ))
     if why is Decline.NO_JURISDICTION and not competent_organ.strip():
@@ -198,6 +200,12 @@ def decline(
     nothing_owed(opened, "不予受理", by, at)
     matters.close(case.matter, by=by, at=at)
     return case
+
+
+def _banned(case: Case, at: datetime) -> bool:
+    """Whether a ban stood against this applicant when he applied, or stands today."""
+    days = (local_day(case.received_at), local_day(at))
+    return any(queries.ban_on(case.applicant_key, case.item_code, day) for day in days)
 
 
 def _stop_all(opened: Opened, by: Actor, at: datetime) -> None:

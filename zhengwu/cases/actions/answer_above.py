@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from zhengwu.cases import policy, rules
+from zhengwu.cases.actions.hearing_desk import call_off
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
 from zhengwu.cases.actions.recusal import check_recused
@@ -53,6 +54,7 @@ def return_review(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
             clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
     if accepted:
         flow.cancel(case.matter, reason="退回初审机关", by=by, at=at)
+        call_off(case, "退回初审机关", at)
     case.state, case.completed_at, case.route = CaseState.SENT_BACK, at, Route.RETURNED
     case.due_on = NO_LIMIT
     case.save(update_fields=["state", "completed_at", "route", "due_on"])

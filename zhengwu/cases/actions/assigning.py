@@ -62,6 +62,7 @@ def report_result(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk, case=case)
     if assignment.reported_at is not None:
         return assignment

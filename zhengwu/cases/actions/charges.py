@@ -12,6 +12,7 @@ from typing import Any
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import addressee_of
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.models import Case
 from zhengwu.fees import actions as fees
 from zhengwu.fees import policy as fee_policy
@@ -50,6 +51,7 @@ def assess_fees(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     rules.check_not_over(case.state, case.state_name)
     if not opened.terms.charges:
         raise NothingCharged

@@ -22,6 +22,7 @@ from zhengwu.cases.enums import CaseState, Label, Route, TaskKind, Verdict, verd
 from zhengwu.cases.events import CaseDecided
 from zhengwu.cases.models import NO_LIMIT, Case, Decision, Procedure
 from zhengwu.cases.queries.licences import renewed_term
+from zhengwu.cases.rules.licences import check_term
 from zhengwu.clock import actions as clock
 from zhengwu.fees.enums import Gate
 from zhengwu.flow import actions as flow
@@ -110,12 +111,14 @@ def _check(opened: Opened, ruling: Ruling, by: Actor, at: datetime) -> None:
         required=terms.two_persons, decider=by.id, earlier=queries.reviewers(case)
     )
     if terms.renews:
-        check_not_deemed(case, ruling.verdict)
+        check_not_deemed(case, ruling.verdict, at)
     check_hearing(opened, str(ruling.extra.get("heard", "")), at)
     check_reviews(case, at)
     for running in Procedure.objects.filter(case=case, result_on=None):
         raise rules.ProcedureRunning(kind=running.kind)
     rules.check_inspection(required=terms.inspection, inspectors=queries.inspector_pairs(case))
+    if ruling.verdict is not Verdict.REFUSED:
+        check_term(renewed_term(case, terms, local_day(at))[0], ruling.valid_to)
     if ruling.verdict is Verdict.GRANTED and terms.quota is not None:
         check_turn(case, terms.quota)
         take_place(terms.item_code, terms.quota)

@@ -62,13 +62,8 @@ def draw_experts(case: Case, *, field: str, wanted: int, by: Actor, at: datetime
     rules.check_running(case.state, case.state_name)
     if Draw.objects.filter(case=case, field=field).exists():
         raise law.DrawnAlready(field=field)
-    experts = {str(one.pk): one for one in Expert.objects.filter(field=field, active=True)}
-    excluded = {
-        key: why
-        for key, one in experts.items()
-        if (why := law.conflict(case.applicant_name, one.unit, one.conflicts))
-    }
-    pool = sorted(set(experts) - set(excluded))
+    experts, excluded = _pool(case, field)
+    pool = sorted(experts)
     if wanted < 1 or len(pool) < wanted:
         raise law.TooFewExperts(field=field, wanted=wanted, there=len(pool))
     seed = secrets.token_hex(32)
@@ -89,20 +84,31 @@ def draw_experts(case: Case, *, field: str, wanted: int, by: Actor, at: datetime
     return draw
 
 
+def _pool(case: Case, field: str) -> tuple[dict[str, Expert], dict[str, str]]:
+    """Experts of a field who may sit, and those kept out with the reason."""
+    experts = {str(one.pk): one for one in Expert.objects.filter(field=field, active=True)}
+    excluded = {
+        key: why
+        for key, one in experts.items()
+        if (why := law.conflict(case.applicant_name, one.unit, one.conflicts))
+    }
+    return {key: one for key, one in experts.items() if key not in excluded}, excluded
+
+
 @action
 def recuse_expert(case: Case, *, seat: Seat, reason: str, by: Actor, at: datetime) -> Seat:
     """A drawn expert keeps out; the next in the order of the draw takes the place."""
     case = open_case(case, at=at).case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     seat = _seat(case, seat)
     if not reason.strip():
         raise law.ReviewIncomplete(fields={"reason": ["请写明回避的理由"]})
     taken = {str(key) for key in seat.draw.seats.values_list("expert_id", flat=True)}
-    key = law.next_of(seat.draw.order, taken)
+    draw = seat.draw
+    key = law.next_of(draw.order, taken)
     if key is None:
-        raise law.TooFewExperts(
-            field=seat.draw.field, wanted=seat.draw.wanted, there=seat.draw.wanted - 1
-        )
+        key = _drawn_since(case, draw, by=by, at=at)
     seat.state, seat.reason = SeatState.RECUSED, clean(reason)[:500]
     seat.save(update_fields=["state", "reason"])
     successor = Expert.objects.get(pk=key)
@@ -111,6 +117,25 @@ def recuse_expert(case: Case, *, seat: Seat, reason: str, by: Actor, at: datetim
     event = ExpertRecused(draw=str(seat.draw_id), name=seat.expert.name, successor=successor.name)
     record(case, event, by=by, at=at, reason=reason)
     return seat
+
+
+def _drawn_since(case: Case, draw: Draw, *, by: Actor, at: datetime) -> str:
+    """All who were drawn are used up: one of those listed since, by a new seed on the record."""
+    experts, excluded = _pool(case, draw.field)
+    pool = sorted(set(experts) - set(draw.order))
+    if not pool:
+        raise law.TooFewExperts(field=draw.field, wanted=draw.wanted, there=draw.wanted - 1)
+    seed = secrets.token_hex(32)
+    ordered = law.order(pool, seed)
+    draw.order = [*draw.order, *ordered]
+    draw.save(update_fields=["order"])
+    event = ExpertsDrawn(
+        draw=str(draw.pk), field=draw.field, method=draw.method, seed=seed, pool=pool,
+        excluded=[{"expert": key, "why": why} for key, why in sorted(excluded.items())],
+        drawn=ordered[:1], names=experts[ordered[0]].name,
+    )  # fmt: skip
+    record(case, event, by=by, at=at)
+    return ordered[0]
 
 
 def _seat(case: Case, seat: Seat) -> Seat:
@@ -131,6 +156,7 @@ def sign_opinion(
     """Enter an expert's signed opinion."""
     case = open_case(case, at=at).case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     check_record_open(case)
     seat = _seat(case, seat)
     if not opinion.strip():
@@ -152,6 +178,7 @@ def conclude_review(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     draw = Draw.objects.select_for_update().get(pk=draw.pk, case=case)
     if draw.concluded_at is not None:
         return draw

@@ -103,6 +103,7 @@ def add_paper(case: Case, *, paper: HandedIn, name: str, by: Actor, at: datetime
     opened = open_case(case, at=at)
     case, terms = opened.case, opened.terms
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     rules.check_not_over(case.state, case.state_name)
     check_record_open(case)
     listed = terms.material_names
@@ -201,6 +202,7 @@ def ask(case: Case, *, text: str, by: Actor, at: datetime) -> Question:
     case = opened.case
     from_applicant = policy.may_act_for_applicant(by, case)
     policy.require(from_applicant or policy.may_handle(by, case))
+    check_recused(case, by.id)
     if not text.strip():
         raise TextMissing(fields={"text": ["请填写内容"]})
     question = Question.objects.create(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhengwu.cases import policy
+from zhengwu.cases import policy, rules
 from zhengwu.cases.actions.hearing_desk import hand_to, hearing_of, paper_for, record_service
 from zhengwu.cases.actions.hearing_parties import applicant_party, by_himself
 from zhengwu.cases.actions.opening import open_case
 from zhengwu.cases.actions.papers import Desk
-from zhengwu.cases.actions.recusal import recuse
+from zhengwu.cases.actions.recusal import check_recused, recuse
 from zhengwu.cases.enums import HEARING_PROCEDURE, Paper, SittingState, TaskKind
 from zhengwu.cases.events import ChairChallenged, ChallengeDecided
 from zhengwu.cases.models import Case, Challenge, Check, Party, Sitting
@@ -119,6 +119,7 @@ def challenge_chair(
     case = open_case(case, at=at).case
     himself = by_himself(case, party, by)
     policy.require(himself or policy.may_handle(by, case))
+    rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     sitting = hearing.sittings.filter(state=SittingState.SET).first()
     if sitting is None:
@@ -160,6 +161,8 @@ def decide_challenge(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_extend(by, case))
+    check_recused(case, by.id)
+    rules.check_running(case.state, case.state_name)
     challenge = Challenge.objects.select_for_update().get(pk=challenge.pk)
     if challenge.granted is not None:
         return challenge

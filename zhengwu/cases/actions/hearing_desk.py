@@ -12,9 +12,9 @@ from zhengwu.authority import queries as authority
 from zhengwu.cases import policy
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, addressee_of, issue
-from zhengwu.cases.enums import HearingClock, Paper, PartyRole
+from zhengwu.cases.enums import HearingClock, Paper, PartyRole, SittingState
 from zhengwu.cases.events import HearingPaperServed
-from zhengwu.cases.models import Case, Hearing, Notified, Party
+from zhengwu.cases.models import Case, Hearing, Notified, Party, Sitting
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import OPEN_STATES
 from zhengwu.clock.models import Clock
@@ -59,6 +59,13 @@ def hearing_of(case: Case) -> Hearing:
         raise NoHearing
     found.case = case
     return found
+
+
+def call_off(case: Case, why: str, at: datetime) -> None:
+    """The case ended before its sitting: nobody is kept waiting for it, nor invited any more."""
+    Sitting.objects.filter(hearing__case=case, state=SittingState.SET).update(
+        state=SittingState.CANCELLED, reason=why, ended_at=at
+    )
 
 
 def sealing(desk: Desk) -> documents.Sealing:

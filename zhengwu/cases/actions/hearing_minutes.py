@@ -16,6 +16,7 @@ from zhengwu.cases.actions.hearing_sitting import set_of, shown
 from zhengwu.cases.actions.hearing_time import end_exclusion
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import (
     CAPACITY_NAMES,
     OF_THE_ORGAN,
@@ -95,6 +96,8 @@ def hold_sitting(case: Case, *, held: Proceedings, by: Actor, at: datetime) -> S
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
+    rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     sitting = set_of(hearing)
     _check_may_begin(case, sitting, at)
@@ -197,6 +200,8 @@ def note_nobody_came(case: Case, *, reason: str, by: Actor, at: datetime) -> Sit
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_extend(by, case))
+    check_recused(case, by.id)
+    rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     sitting = set_of(hearing)
     _check_may_begin(case, sitting, at)
@@ -222,6 +227,8 @@ def close_minutes(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
+    rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     if hearing.state != HearingState.HELD:
         raise law.MinutesNotConfirmed
@@ -256,6 +263,7 @@ def reopen_hearing(case: Case, *, reason: str, by: Actor, at: datetime) -> Heari
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_extend(by, case))
+    check_recused(case, by.id)
     rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     if hearing.state != HearingState.CLOSED:

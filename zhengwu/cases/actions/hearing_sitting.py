@@ -21,6 +21,7 @@ from zhengwu.cases.actions.hearing_desk import (
 from zhengwu.cases.actions.hearing_time import begin_exclusion
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
+from zhengwu.cases.actions.recusal import check_recused
 from zhengwu.cases.enums import (
     GROUND_NAMES,
     HearingClock,
@@ -92,6 +93,7 @@ def set_sitting(case: Case, *, plan: Plan, by: Actor, at: datetime) -> Sitting:
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
     rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     if hearing.state != HearingState.CALLED:
@@ -231,6 +233,8 @@ def postpone_sitting(case: Case, *, asked_by: str, reason: str, by: Actor, at: d
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_handle(by, case))
+    check_recused(case, by.id)
+    rules.check_running(case.state, case.state_name)
     hearing = hearing_of(case)
     sitting = set_of(hearing)
     if not reason.strip():

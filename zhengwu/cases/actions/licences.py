@@ -64,8 +64,15 @@ class Ending:
     compensation: str = ""
 
 
-def locked(licence: Licence) -> Licence:
-    """The licence with its matter, both locked."""
+def locked(licence: Licence, *, at: datetime) -> Licence:
+    """The licence with its matter, both locked, as it stands at `at`: a last day that passed
+    counts although no sweep has come, as with the deadlines of a case (50(2), 70(1))."""
+    found = _held(licence)
+    _settle(found, at)
+    return found
+
+
+def _held(licence: Licence) -> Licence:
     matter = matters.lock(licence.matter_id)
     found = (
         Licence.objects.select_for_update(of=("self",))
@@ -167,7 +174,7 @@ def request_licence(
     A renewal is asked for before the last day; later than the law's days before it is noted and
     bars nobody (docs/decisions/0018).
     """
-    licence = locked(licence)
+    licence = locked(licence, at=at)
     himself = licence.holder_key in policy.applicant_keys(by)
     policy.require(himself or policy.may_handle(by, licence.case))
     if kind not in REQUESTABLE:
@@ -199,8 +206,10 @@ def answer_request(
     valid_to: date | None = None, by: Actor, at: datetime,
 ) -> LicenceChange:  # fmt: skip
     """Decide what the holder asked for: in writing, a refusal with its reasons and remedies."""
-    licence = locked(licence)
+    licence = locked(licence, at=at)
     asked = LicenceRequest.objects.select_for_update().get(pk=asked.pk, licence=licence)
+    if asked.outcome == "deemed" and not granted:
+        raise law.DeemedAlready
     if asked.outcome:
         return licence.changes.latest("done_at")
     if asked.case is not None:
@@ -231,6 +240,7 @@ def _apply(
     licence: Licence, kind: LicenceAct, content: str, valid_to: date | None, at: datetime
 ) -> None:
     if kind == LicenceAct.RENEW and licence.valid_to is not None:
+        law.check_term(date.fromordinal(licence.valid_to.toordinal() + 1), valid_to)
         licence.valid_to = valid_to or _next_term(licence)
         licence.warn_on, licence.warned_at = reminder_day(licence.valid_to), None
     if kind == LicenceAct.CHANGE:
@@ -240,11 +250,23 @@ def _apply(
     licence.save()
 
 
-def _next_term(licence: Licence) -> date | None:
-    """The next term begins the day after the last one: as long as the item says."""
+def _next_term(licence: Licence) -> date:
+    """The next term begins the day after the last one: as long as the item says, or as the last
+    one was where the item says nothing. A renewal never makes a licence one without end."""
     terms = queries.terms_of(licence.case.edition_id)
     assert licence.valid_to is not None
-    return queries.validity_end(terms, date.fromordinal(licence.valid_to.toordinal() + 1))
+    first = date.fromordinal(licence.valid_to.toordinal() + 1)
+    return queries.validity_end(terms, first) or law.as_long_again(
+        _term_began(licence), licence.valid_to
+    )
+
+
+def _term_began(licence: Licence) -> date:
+    """The first day of the term that runs: the day after the one the last renewal found."""
+    renewals = licence.changes.filter(act__in=(LicenceAct.RENEW, LicenceAct.DEEM_RENEWED))
+    ends = [one.before.get("valid_to") for one in renewals.order_by("-done_at")]
+    earlier = [date.fromisoformat(day) for day in ends if day and day < str(licence.valid_to)]
+    return date.fromordinal(earlier[0].toordinal() + 1) if earlier else licence.valid_from
 
 
 def _desk(licence: Licence, by: Actor, at: datetime) -> Desk:
@@ -348,7 +370,7 @@ def serve_licence_paper(
     licence: Licence, *, document_id: str, serving: Serving, by: Actor, at: datetime
 ) -> None:
     """Enter how the holder got a decision on the licence."""
-    licence = locked(licence)
+    licence = locked(licence, at=at)
     policy.require(policy.may_handle(by, licence.case))
     document = Document.objects.filter(pk=document_id, matter=licence.matter_id).first()
     if document is None:
@@ -359,7 +381,7 @@ def serve_licence_paper(
 @action
 def end_licence(licence: Licence, *, ending: Ending, by: Actor, at: datetime) -> LicenceChange:
     """Revoke (69), withdraw (8) or cancel (70): only on a ground of the law, in writing."""
-    return _end(locked(licence), ending, by, at)
+    return _end(locked(licence, at=at), ending, by, at)
 
 
 def _end(licence: Licence, ending: Ending, by: Actor, at: datetime) -> LicenceChange:
@@ -389,8 +411,12 @@ def settle_end(licence: Licence, *, by: Actor, at: datetime) -> LicenceChange | 
     else expired. Never anything but renewals is deemed granted."""
     if by is not SYSTEM:
         raise NotPermitted
-    licence = locked(licence)
-    today = local_day(at)
+    return _settle(_held(licence), at)
+
+
+def _settle(licence: Licence, at: datetime) -> LicenceChange | None:
+    """What the law attached to the last day, on a locked licence; nothing before it is over."""
+    by, today = SYSTEM, local_day(at)
     if licence.state != LicenceState.VALID or not licence.valid_to or licence.valid_to >= today:
         return None
     before, asked = shown_now(licence), open_renewal(licence)
@@ -412,8 +438,11 @@ def settle_end(licence: Licence, *, by: Actor, at: datetime) -> LicenceChange | 
 @action
 def warn_holder(licence: Licence, *, by: Actor, at: datetime) -> None:
     """Remind the holder, once a term, that renewal is due."""
-    licence = locked(licence)
-    if licence.warned_at is not None or licence.valid_to is None:
+    licence = locked(licence, at=at)
+    due = licence.warn_on is not None and licence.warn_on <= local_day(at)
+    if licence.warned_at is not None or licence.valid_to is None or not due:
+        return
+    if licence.state != LicenceState.VALID:
         return
     licence.warned_at = at
     licence.save(update_fields=["warned_at"])

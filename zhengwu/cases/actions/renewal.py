@@ -31,7 +31,7 @@ def link_renewal(case: Case, terms: Terms, by: Actor, at: datetime) -> LicenceRe
     chosen = _chosen(case, terms.renews)
     if chosen is None:
         return None
-    licence, day = locked(chosen), local_day(at)
+    licence, day = locked(chosen, at=at), local_day(at)
     law.check_renewal(licence.valid_to, day)
     late = bool(licence.warn_on and day > licence.warn_on)
     asked = LicenceRequest.objects.filter(
@@ -83,9 +83,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def check_not_deemed(case: Case, verdict: Verdict) -> None:
-    """What the law has granted by silence is not refused afterwards (50(2))."""
+def check_not_deemed(case: Case, verdict: Verdict, at: datetime) -> None:
+    """What the law has granted by silence is not refused afterwards (50(2)); the last day may have
+    passed a moment ago, and no sweep have come."""
     asked = renewal_of(case)
+    if asked is not None and not asked.outcome:
+        locked(asked.licence, at=at)
+        asked.refresh_from_db()
     if asked is not None and asked.outcome == "deemed" and verdict is Verdict.REFUSED:
         raise law.DeemedAlready
 
@@ -95,7 +99,7 @@ def settle_renewal(case: Case, decision: Decision, by: Actor, at: datetime) -> N
     found = renewal_of(case)
     if found is None:
         return
-    licence = locked(found.licence)
+    licence = locked(found.licence, at=at)
     asked = LicenceRequest.objects.select_for_update().get(pk=found.pk)
     before, granted = shown_now(licence), decision.verdict == Verdict.GRANTED
     deemed = asked.outcome == "deemed"

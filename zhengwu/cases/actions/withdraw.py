@@ -7,6 +7,7 @@ from datetime import datetime
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions import papers as paper_work
 from zhengwu.cases.actions.charges import hold_lead, nothing_owed
+from zhengwu.cases.actions.hearing_desk import call_off
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.receive import check_agency
 from zhengwu.cases.actions.regimes import of_its_law
@@ -108,6 +109,7 @@ def _end(opened: Opened, state: CaseState, by: Actor, at: datetime) -> None:
             clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
     if case.accepted_at is not None:
         flow.cancel(case.matter, reason="申请已撤回", by=by, at=at)
+        call_off(case, "申请已撤回", at)
     if opened.terms.renews:
         drop_renewal(case, "withdrawn", at)
     case.state, case.completed_at = state, at

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from zhengwu.cases import policy
 from zhengwu.cases.enums import CaseState, LicenceAct, LicenceState
@@ -46,9 +48,19 @@ def search(rows: QuerySet[Licence], text: str) -> QuerySet[Licence]:
 
 
 def queue_of(item_code: str) -> QuerySet[Case]:
-    """Accepted and undecided cases of an item in the order of their acceptance (57)."""
-    rows = Case.objects.filter(item_code=item_code, state=CaseState.ACCEPTED)
-    return rows.select_related("matter").order_by("accepted_at", "pk")
+    """Accepted and undecided cases of an item in the order of their acceptance (57).
+
+    That is the day by law (32(1)(4)–(5): of receipt, of the complete supplement), however late the
+    button was pressed or the sweep came; within the day the instant, to the second.
+    """
+    rows = Case.objects.filter(item_code=item_code, state=CaseState.ACCEPTED).annotate(
+        accepted_since=Choice(
+            When(accepted_at__date=F("accepted_on"), then="accepted_at"),
+            # Accepted afterwards as of an earlier day: the instant at which all was there.
+            default=Coalesce("supplemented_at", "received_at"),
+        )
+    )
+    return rows.select_related("matter").order_by("accepted_on", "accepted_since", "pk")
 
 
 def ended_by(today: date) -> QuerySet[Licence]:

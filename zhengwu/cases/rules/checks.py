@@ -78,6 +78,12 @@ class NotOfThisLaw(Refusal):
     """“{why}”是行政许可法规定的情形，本事项不是行政许可，不能据此不予受理。"""
 
 
+class NotBanned(Refusal):
+    """没有对该申请人作出、在收件日或者今天有效的限制再次申请决定，不能以此不予受理。"""
+
+    law = "行政许可法 第78条、第79条"
+
+
 class TruthNotDeclared(InvalidInput):
     """请先确认所填内容和所交材料真实有效。"""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from zhengwu.cases.enums import ACT_NAMES, LicenceAct, LicenceState
+from zhengwu.clock.rules.counting import add_months
 from zhengwu.kernel.errors import InvalidInput, Refusal
 
+_MONTHS_A_YEAR = 12
 # Closed lists: nothing else ends a licence. Code → (article, words).
 GROUNDS: dict[str, dict[str, tuple[str, str]]] = {
     LicenceAct.REVOKE: {
@@ -98,6 +100,10 @@ class ReasonsMissing(InvalidInput):
     law = "行政许可法 第38条第2款、第49条、第50条"
 
 
+class TermBackwards(InvalidInput):
+    """届满日早于有效期的起始日，请核对。"""
+
+
 class EarlierFirst(Refusal):
     """本事项有数量限制，还剩 {left} 个名额，先受理的 {ahead} 件还没有决定（{first} 等）。"""
 
@@ -134,6 +140,24 @@ def check_renewal(valid_to: date | None, today: date) -> None:
         raise NothingToRenew
     if today > valid_to:
         raise RenewalTooLate(valid_to=valid_to.isoformat())
+
+
+def check_term(first: date, last: date | None) -> None:
+    """A last day that was given lies in the term it ends."""
+    if last is not None and last < first:
+        raise TermBackwards(
+            fields={"valid_to": [f"有效期自 {first.isoformat()} 起，届满日不能更早"]}
+        )
+
+
+def as_long_again(first: date, last: date) -> date:
+    """The last day of the term that follows on one from `first` to `last`: as many months where
+    it was whole months, else as many days."""
+    begins = last + timedelta(days=1)
+    months = (begins.year - first.year) * _MONTHS_A_YEAR + begins.month - first.month
+    if months > 0 and add_months(first, months) == begins:
+        return add_months(begins, months) - timedelta(days=1)
+    return begins + (last - first)
 
 
 def check_order(ahead: int, left: int, first: str) -> None:

@@ -12,7 +12,7 @@ METHOD = "sha256-order-1"
 
 
 class TooFewExperts(Refusal):
-    """专家库中没有足够的、没有利害关系的“{field}”专家：需要 {wanted} 名，只有 {there} 名。"""
+    """专家库中没有利害关系的“{field}”专家不够：要 {wanted} 名，只有 {there} 名，请先登记专家。"""
 
 
 class DrawnAlready(Refusal):

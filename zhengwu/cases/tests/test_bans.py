@@ -163,6 +163,16 @@ def test_what_is_no_licence_knows_neither_the_ground_nor_the_ban(world):
         ban(case, world.a)
 
 
+def test_nobody_is_turned_away_for_a_ban_that_was_never_made(world):
+    case = cases.receive(application(world, "hygiene"), by=world.clerk, at=AT)
+    with pytest.raises(checks.NotBanned) as caught:
+        cases.decline(case, why=Decline.BANNED, reasons="禁止期内", by=world.clerk, at=at(18))
+    assert "第78条" in caught.value.article
+    ban(declined(world), world.a)
+    case = cases.decline(case, why=Decline.BANNED, reasons="禁止期内", by=world.clerk, at=at(18))
+    assert case.decline == Decline.BANNED
+
+
 def test_a_ban_is_lifted_with_reason_and_article_and_bars_nobody_from_then_on(world):
     case = declined(world)
     made = ban(case, world.a)

@@ -13,6 +13,7 @@ from zhengwu.cases.actions.hearing_desk import SealMissing
 from zhengwu.cases.actions.hearing_minutes import MinutesIncomplete, NotThePresenter
 from zhengwu.cases.actions.hearing_rights import HearingBegun, NobodyToTell
 from zhengwu.cases.actions.hearing_sitting import OutsideThePeriod
+from zhengwu.cases.actions.recusal import Recused
 from zhengwu.cases.enums import (
     Capacity,
     HearingGround,
@@ -23,12 +24,15 @@ from zhengwu.cases.enums import (
     Wish,
 )
 from zhengwu.cases.models import Case, Notified, Party, Procedure
+from zhengwu.cases.queries.hearing import announced
 from zhengwu.cases.rules import checks
 from zhengwu.cases.rules import hearing as law
 from zhengwu.clock.models import Clock
 from zhengwu.documents.queries import of_matter
+from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.notices.models import Message
 
 from .factories import AT, application, at
 
@@ -427,3 +431,41 @@ def test_withdrawing_the_application_ends_the_hearings_clocks(world):
         case, reason="不办了", by=world.citizen if case.person_id else world.for_firm, at=at(22)
     )
     assert not Clock.objects.filter(matter=case.matter_id, state__in=("running", "suspended"))
+
+
+def test_who_keeps_out_of_a_case_has_no_hand_in_its_hearing_or_its_file(world):
+    case, _ = asked(world)
+    for who in (world.head, world.reviewer):
+        cases.recuse(
+            case, staff_id=who.id, staff_name=who.name, asked_by="本人", ground="近亲属",
+            by=who, at=at(21),
+        )  # fmt: skip
+    paper = cases.HandedIn("", form="original")
+    for refused in (
+        lambda: cases.set_sitting(case, plan=plan(world, at(14, 9, month=10)), by=world.head,
+                                  at=at(22)),
+        lambda: cases.add_paper(case, paper=paper, name="报告", by=world.reviewer, at=at(22)),
+        lambda: cases.ask(case, text="答复", by=world.reviewer, at=at(22)),
+    ):  # fmt: skip
+        with pytest.raises(Recused):
+            refused()
+
+
+def test_a_case_taken_back_has_no_hearing_any_more(world):
+    case, _ = asked(world)
+    sitting = cases.set_sitting(
+        case, plan=plan(world, at(14, 9, month=10), announce=True), by=world.head, at=at(21)
+    )
+    serve_notices(world, case, at(21, 15))
+    cases.withdraw(case, reason="不办了", by=world.citizen, at=at(22))
+    sitting.refresh_from_db()
+    assert sitting.state == SittingState.CANCELLED
+    assert sitting not in announced()
+    with pytest.raises(checks.NotRunning):
+        cases.hold_sitting(
+            case, held=proceedings(world, case, at(14, 11, month=10)), by=world.head,
+            at=at(14, 12, month=10),
+        )  # fmt: skip
+    deliver_all()
+    texts = [one.text for one in Message.objects.filter(matter=case.matter_id)]
+    assert any("不再举行听证" in text for text in texts)

@@ -253,6 +253,78 @@ def test_a_renewal_taken_back_renews_nothing_and_a_deemed_one_is_not_refused(wor
         decided(world, late, on(2031, 9, 22), refusing)
 
 
+def test_what_the_law_attached_to_the_last_day_counts_before_the_sweep_came(world, monkeypatch):
+    """Neither a renewal refused a day late, nor a change of what has expired (50(2), 70(1))."""
+    one, lapsed, applied = licence(world), licence(world), licence(world)
+    asked = cases.request_licence(
+        one, kind=LicenceAct.RENEW, text="延续", by=world.citizen, at=on(2031, 9, 10)
+    )
+    with pytest.raises(law.DeemedAlready):
+        cases.answer_request(
+            one, asked=asked, granted=False, reasons="不符合", by=world.head, at=on(2031, 9, 22)
+        )
+    change = cases.answer_request(
+        one, asked=asked, granted=True, reasons="符合", by=world.head, at=on(2031, 9, 22)
+    )
+    assert change.act == LicenceAct.DEEM_RENEWED
+    with pytest.raises(law.LicenceNotValid):
+        cases.request_licence(
+            lapsed, kind=LicenceAct.CHANGE, text="变更", by=world.citizen, at=on(2031, 9, 22)
+        )
+    real = terms_module.terms_of
+    for place in ("zhengwu.cases.queries.terms.terms_of", "zhengwu.cases.queries.terms_of"):
+        monkeypatch.setattr(place, lambda pk: replace(real(pk), renews=applied.item_code))
+    for other in (one, lapsed):
+        Licence.objects.filter(pk=other.pk).update(state=LicenceState.CANCELLED)
+    late = cases.receive(application(world, "nurse"), by=world.clerk, at=on(2031, 9, 19))
+    refusing = cases.Ruling(Verdict.REFUSED, reasons="不符合条件", basis="《护士条例》第八条")
+    with pytest.raises(law.DeemedAlready):
+        decided(world, late, on(2031, 9, 22), refusing)
+
+
+def test_a_renewal_never_makes_a_licence_one_without_end(world, monkeypatch):
+    """Where the item says nothing of the term, the next is as long as the last."""
+    one = licence(world)
+    monkeypatch.setattr("zhengwu.cases.queries.validity_end", lambda *_: None)
+    for year in (2031, 2036):
+        cases.request_licence(
+            one, kind=LicenceAct.RENEW, text="延续", by=world.citizen, at=on(year, 9, 10)
+        )
+        cases.settle_end(one, by=SYSTEM, at=on(year, 9, 22))
+        one.refresh_from_db()
+        assert one.valid_to == date(year + 5, 9, 21)
+    assert law.as_long_again(date(2026, 1, 1), date(2026, 1, 10)) == date(2026, 1, 20)
+
+
+def test_a_last_day_lies_in_the_term_it_ends(world):
+    case = reviewed(world, accepted(world))
+    ruling = cases.Ruling(Verdict.GRANTED, valid_to=date(2026, 9, 21))
+    with pytest.raises(law.TermBackwards) as caught:
+        cases.decide(case, task=None, ruling=ruling, by=world.a, at=at(22))
+    assert "valid_to" in caught.value.fields
+    one = licence(world)
+    asked = cases.request_licence(
+        one, kind=LicenceAct.RENEW, text="延续", by=world.citizen, at=on(2031, 9, 10)
+    )
+    with pytest.raises(law.TermBackwards):
+        cases.answer_request(
+            one, asked=asked, granted=True, reasons="符合", valid_to=LAST, by=world.head,
+            at=on(2031, 9, 11),
+        )  # fmt: skip
+
+
+def test_whose_acceptance_goes_back_keeps_his_turn(world):
+    """Deemed accepted as of the 17th, found on the 24th: before who came on the 21st (32, 57)."""
+    first = cases.receive(application(world, "nurse"), by=world.clerk, at=AT)
+    second = accepted(world, at(21))
+    first = cases.deem_accepted(first, by=SYSTEM, at=at(24))
+    assert (first.acceptance, first.accepted_on) == ("deemed", AT.date())
+    check_turn(first, 1)
+    with pytest.raises(law.EarlierFirst) as caught:
+        check_turn(second, 1)
+    assert first.matter.number in caught.value.message
+
+
 def decided(world, case, when, ruling=None):
     """Accepted, reviewed and decided on one day by letters of that year."""
     monkey = pytest.MonkeyPatch()

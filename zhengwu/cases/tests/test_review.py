@@ -96,6 +96,23 @@ def test_who_keeps_out_is_replaced_in_order_and_all_sign_before_the_conclusion(w
     check_reviews(case, at(22))
 
 
+def test_when_all_who_were_drawn_keep_out_one_listed_since_comes_in(world):
+    case = accepted(world)
+    experts(world, 2)
+    draw = cases.draw_experts(case, field=FIELD, wanted=2, by=world.reviewer, at=at(18))
+    seat = draw.seats.order_by("place")[0]
+    with pytest.raises(law.TooFewExperts, match="先登记专家"):
+        cases.recuse_expert(case, seat=seat, reason="合作", by=world.reviewer, at=at(18))
+    late = cases.list_expert(
+        name="专家丙", field=FIELD, unit="演示医院丙", by=world.head, at=at(18)
+    )
+    cases.recuse_expert(case, seat=seat, reason="合作", by=world.reviewer, at=at(18))
+    assert draw.seats.latest("place").expert_id == late.pk
+    drawn = Entry.objects.filter(matter_id=case.matter_id, code="cases.experts.drawn")
+    again = drawn.latest("pk").payload
+    assert law.order(again["pool"], again["seed"]) == again["drawn"] == [str(late.pk)]
+
+
 def test_tests_are_assigned_to_two_different_persons_in_time(world):
     case = accepted(world)
     one = cases.Inspector(world.reviewer.id, "赵明", "证-1")
