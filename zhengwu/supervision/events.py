@@ -117,7 +117,7 @@ class CardJudged(Event):
     code: ClassVar[str] = "supervision.card.judged"
     verdict: str
     level: str
-    points: int
+    points: str
     cause: str
 
 
@@ -134,7 +134,7 @@ class CardClosed(Event):
     """The rectification was accepted, or nothing is left to do."""
 
     code: ClassVar[str] = "supervision.card.closed"
-    points: int
+    points: str
 
 
 @dataclass(frozen=True, kw_only=True)

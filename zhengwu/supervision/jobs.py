@@ -57,7 +57,7 @@ _COLUMNS = [
 ]
 
 
-_WHY = "到期日改变以后，当时并没有超期（放假安排、时限规则更正或者依法中止）"
+_WHY = "到期日改变以后，当时并没有超期（放假安排或者时限规则更正）"
 
 
 @periodic("supervision.disprove", seconds=300)

@@ -8,6 +8,7 @@ from zhengwu.supervision.actions.cameras import (
     view_stream,
 )
 from zhengwu.supervision.actions.cards import accept, appeal, explain, judge_card, rectify
+from zhengwu.supervision.actions.disprove import withdraw_disproved
 from zhengwu.supervision.actions.entry import order_entry, take_over_entries
 from zhengwu.supervision.actions.ladder import decide_cause, escalate_card, hear, review
 from zhengwu.supervision.actions.orders import answer, close_order, escalate, issue
@@ -36,7 +37,6 @@ from zhengwu.supervision.actions.watch import (
     find_group,
     judge_period,
     see,
-    withdraw_disproved,
 )
 
 __all__ = [

@@ -15,7 +15,7 @@ from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 from zhengwu.notices import actions as notices
 from zhengwu.supervision import policy, registry
-from zhengwu.supervision.actions.watch import EXPLAIN, RECTIFY
+from zhengwu.supervision.actions.watch import EXPLAIN, RECTIFY, heads
 from zhengwu.supervision.enums import CardState, Cause, Level, Verdict
 from zhengwu.supervision.events import (
     CardAppealed,
@@ -42,13 +42,20 @@ def opened(card: Card, at: datetime, *states: CardState) -> tuple[Card, list[Clo
     return card, clocks
 
 
-def _stop(clocks: list[Clock], label: str, by: Actor, at: datetime) -> bool:
+def weight(card: Card) -> str:
+    """Its points as an entry tells them: half points are points."""
+    return str(card.points.normalize() if card.points else 0)
+
+
+def _stop(
+    clocks: list[Clock], label: str, by: Actor, at: datetime, outcome: Outcome = Outcome.MET
+) -> bool:
     """Stop the clock of this label where it runs; whether its last day had passed."""
     late = False
     for one in clocks:
         if one.label == label and one.open:
             late = late or at >= one.due_at
-            clock.stop(one, outcome=Outcome.MET, on=local_day(at), by=by, at=at)
+            clock.stop(one, outcome=outcome, on=local_day(at), by=by, at=at)
     return late
 
 
@@ -100,14 +107,16 @@ def judge_card(
     _stop(clocks, EXPLAIN, by, at)
     card.save()
     _late_because(card, verdict, cause, by, at)
-    event = CardJudged(verdict=verdict, level=card.level, points=int(card.points), cause=card.cause)
+    event = CardJudged(verdict=verdict, level=card.level, points=weight(card), cause=card.cause)
     record(card.matter, event, by=by, at=at, reason=card.judgement)
     if card.state == CardState.WITHDRAWN:
+        # An appeal may be judged while the time to put it right runs.
+        _stop(clocks, RECTIFY, by, at, Outcome.CANCELLED)
         matters.close(card.matter, by=by, at=at)
     elif not any(one.label == RECTIFY and one.open for one in clocks):
         rule = str(registry.parameters()["rectify_rule"]["value"])
         clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
-    _tell(card, f"审议结果：{card.verdict_name}", by, at)
+    tell(card, f"审议结果：{card.verdict_name}", by=by, at=at)
     return card
 
 
@@ -180,27 +189,30 @@ def accept(card: Card, *, good: bool, reason: str = "", by: Actor, at: datetime)
         rule = str(registry.parameters()["rectify_rule"]["value"])
         clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
         event = CardJudged(
-            verdict=card.verdict, level=card.level, points=int(card.points), cause=card.cause
+            verdict=card.verdict, level=card.level, points=weight(card), cause=card.cause
         )
         record(card.matter, event, by=by, at=at, reason=text)
-        _tell(card, f"整改没有通过：{text}", by, at)
+        tell(card, f"整改没有通过：{text}", by=by, at=at)
         return card
     card.state = CardState.CLOSED
     card.save(update_fields=["state"])
-    record(card.matter, CardClosed(points=int(card.points)), by=by, at=at, reason=clean(reason))
+    record(card.matter, CardClosed(points=weight(card)), by=by, at=at, reason=clean(reason))
     matters.close(card.matter, by=by, at=at)
     return card
 
 
-def _tell(card: Card, text: str, by: Actor, at: datetime) -> None:
-    if not card.staff_id:
-        return
-    notices.send(
-        to=notices.Address(kind="staff", key=card.staff_id, name=card.staff_name),
-        subject=f"{card.matter.number} {card.dealt_name}",
-        text=text,
-        link=f"/desk/supervision/cards/{card.matter.number}/",
-        dedupe=f"supervision/{card.pk}/{card.matter.journal_seq}",
-        by=by,
-        at=at,
-    )
+def tell(card: Card, text: str, *, by: Actor, at: datetime) -> None:
+    """The person and the unit's leaders learn what became of a card; each once."""
+    people = {card.staff_id: card.staff_name} if card.staff_id else {}
+    for staff in heads(card.organ_code, at):
+        people.setdefault(str(staff.pk), staff.name)
+    for person, name in people.items():
+        notices.send(
+            to=notices.Address(kind="staff", key=person, name=name),
+            subject=f"{card.matter.number} {card.dealt_name}",
+            text=text,
+            link=f"/desk/supervision/cards/{card.matter.number}/",
+            dedupe=f"supervision/{card.pk}/{card.matter.journal_seq}/{person}",
+            by=by,
+            at=at,
+        )

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
@@ -185,9 +187,7 @@ def approve(version: ProbeVersion, *, by: Actor, at: datetime) -> ProbeVersion:
     if version.author_id == by.id:
         raise refusals.OwnProposal
     version.effective_at = max(version.effective_at, at)
-    version.probe.versions.filter(state=ProbeState.ACTIVE, ended_at=None).update(
-        ended_at=version.effective_at
-    )
+    _supersede(version, by, at)
     version.state, version.approver_name, version.approved_at = ProbeState.ACTIVE, by.name, at
     version.save()
     Probe.objects.filter(pk=version.probe_id).update(name=version.name)
@@ -196,16 +196,40 @@ def approve(version: ProbeVersion, *, by: Actor, at: datetime) -> ProbeVersion:
     return version
 
 
+def _supersede(version: ProbeVersion, by: Actor, at: datetime) -> None:
+    """No instant is judged by two versions: those before end where this one begins, and one that
+    would have begun later never does."""
+    rows = version.probe.versions.filter(state=ProbeState.ACTIVE).exclude(pk=version.pk)
+    rows.filter(Q(ended_at=None) | Q(ended_at__gt=version.effective_at)).update(
+        ended_at=version.effective_at
+    )
+    for later in rows.filter(effective_at__gte=version.effective_at):
+        later.probe = version.probe
+        later.state, later.ended_at = ProbeState.RETIRED, later.effective_at
+        later.save(update_fields=["state", "ended_at"])
+        _moved(later, by, at)
+
+
 @action
 def retire(version: ProbeVersion, *, reason: str, by: Actor, at: datetime) -> ProbeVersion:
-    """Take a rule out of force from now on; what it found stays."""
+    """Take a rule out of force from now on; what it found stays.
+
+    A version that has not begun yet is given up, and the one before it goes on.
+    """
     policy.require(policy.may_approve_probes(by))
     if not reason.strip():
         raise refusals.Missing(fields={"reason": ["请写明停用的理由"]})
     version = _locked(version)
     if version.state != ProbeState.ACTIVE:
         raise refusals.ProbeFixed
-    version.state, version.ended_at = ProbeState.RETIRED, at
+    if version.effective_at > at:
+        version.ended_at = version.effective_at
+        version.probe.versions.filter(
+            state=ProbeState.ACTIVE, ended_at=version.effective_at, number__lt=version.number
+        ).update(ended_at=None)
+    elif version.ended_at is None or version.ended_at > at:
+        version.ended_at = at
+    version.state = ProbeState.RETIRED
     version.save(update_fields=["state", "ended_at"])
     event = ProbeMoved(probe=version.probe_id, number=version.number, state=version.state)
     record(version.probe, event, by=by, at=at, reason=clean(reason))

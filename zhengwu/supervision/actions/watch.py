@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zhengwu.clock import actions as clock
 from zhengwu.journal.actions import action, record, remembered
 from zhengwu.journal.models import Entry
-from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
 from zhengwu.matters import actions as matters
 from zhengwu.matters.models import Matter
@@ -19,8 +19,8 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Organ, Staff
 from zhengwu.supervision import policy, queries, registry
 from zhengwu.supervision.actions.numbers import next_numbers
-from zhengwu.supervision.enums import CARDS, CardState, Level, Verdict
-from zhengwu.supervision.events import CardDealt, CardJudged, FindingMade
+from zhengwu.supervision.enums import CARDS, Level
+from zhengwu.supervision.events import CardDealt, FindingMade
 from zhengwu.supervision.models import Card, Finding, Judged, Probe, ProbeVersion, Sighting
 from zhengwu.supervision.rules import groups, judging
 from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen
@@ -123,7 +123,7 @@ def see(
     if Finding.objects.filter(probe_code=probe.code, key=known).exists():
         return []
     if probe.span.seconds:
-        near = queries.seen_around(probe, group, seen.occurred_at)
+        near = queries.unspent(probe, group, seen.occurred_at)
         hits = groups.around(probe, group, near, seen.entry, measures)
     else:
         start = probe.span.start(seen.occurred_at)
@@ -234,7 +234,7 @@ def _region(organ_code: str) -> str:
     return organ.region_id if organ else ""
 
 
-def _heads(organ_code: str, at: datetime) -> list[Staff]:
+def heads(organ_code: str, at: datetime) -> list[Staff]:
     return list(org.holders(Duty.HEAD, organ_code, local_day(at)))
 
 
@@ -243,7 +243,7 @@ def _tell(found: Finding, subject: str, link: str, *, by: Actor, at: datetime) -
     people = {found.staff_id: found.staff_name} if found.staff_id else {}
     if link:
         key = ("supervision.heads", found.organ_code)
-        for staff in remembered(key, lambda: _heads(found.organ_code, at)):
+        for staff in remembered(key, lambda: heads(found.organ_code, at)):
             people.setdefault(str(staff.pk), staff.name)
     number = found.watched.number if found.watched else found.subject_name
     for person, name in people.items():
@@ -257,32 +257,3 @@ def _tell(found: Finding, subject: str, link: str, *, by: Actor, at: datetime) -
             by=by,
             at=at,
         )
-
-
-@action
-def withdraw_disproved(
-    matter: Matter, *, clock_id: str, due_at: datetime, why: str, by: Actor, at: datetime
-) -> list[Card]:
-    """A limit moved behind the instant for which cards were dealt: those cards were false.
-
-    `due_at` is the exclusive end after the move. Withdrawn by the program with its reason, for a
-    day-off notice or a corrected rule disproves a card without anybody's judgement.
-    """
-    policy.require(policy.is_system(by))
-    rows = Card.objects.filter(
-        finding__clock=clock_id, finding__watched=matter, finding__occurred_at__lt=due_at
-    ).exclude(state=CardState.WITHDRAWN)
-    withdrawn = []
-    for pk in list(rows.values_list("pk", flat=True)):
-        locked = matters.lock(pk)
-        card = Card.objects.select_related("finding").get(pk=pk)
-        card.state, card.verdict, card.points = CardState.WITHDRAWN, Verdict.WITHDRAWN, 0
-        card.judgement, card.judged_by, card.judged_at = why, SYSTEM.name, at
-        card.save()
-        event = CardJudged(verdict=card.verdict, level=card.level, points=0, cause="")
-        record(locked, event, by=by, at=at, reason=why)
-        for running in locked.clocks.filter(state="running"):
-            clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
-        matters.close(locked, by=by, at=at)
-        withdrawn.append(card)
-    return withdrawn

@@ -14,7 +14,7 @@ from zhengwu.journal.models import Entry
 from zhengwu.org.models import Holding, Organ, Section, Window
 from zhengwu.supervision import registry
 from zhengwu.supervision.enums import ProbeState
-from zhengwu.supervision.models import EntryDuty, Judged, ProbeVersion, Sighting
+from zhengwu.supervision.models import EntryDuty, Finding, Judged, ProbeVersion, Sighting
 from zhengwu.supervision.rules.groups import Grouped, GroupHit, Seen, Tracking, grouped, sight
 from zhengwu.supervision.rules.measures import Act, Answerable
 from zhengwu.supervision.rules.world import Stay, World
@@ -66,6 +66,17 @@ def seen_around(probe: Grouped, group: str, at: datetime) -> list[Seen]:
         group=group, occurred_at__gt=at - span, occurred_at__lt=at + span
     )
     return [_seen(row) for row in rows.order_by("occurred_at", "entry_id").values_list(*_SEEN)]
+
+
+def unspent(probe: Grouped, group: str, at: datetime) -> list[Seen]:
+    """`seen_around` without the acts that a finding of this probe was counted from already."""
+    span = timedelta(seconds=2 * probe.span.seconds)
+    rows = Finding.objects.filter(
+        probe_code=probe.code, object_id=group,
+        occurred_at__gt=at - span, occurred_at__lt=at + span,
+    )  # fmt: skip
+    spent = {one for evidence in rows.values_list("evidence", flat=True) for one in evidence}
+    return [one for one in seen_around(probe, group, at) if one.entry not in spent]
 
 
 def seen_in(

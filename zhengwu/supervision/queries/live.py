@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
 
 from zhengwu.clock.enums import OPEN_STATES, Stage
-from zhengwu.clock.models import Clock
+from zhengwu.clock.models import Applied, Clock
 from zhengwu.flow.models import Task
 from zhengwu.flow.queries import waiting
+from zhengwu.journal.models import Entry
 from zhengwu.kernel.time import local_day, midnight
 from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
@@ -136,15 +137,23 @@ def waiting_at(name: str, organ: str) -> QuerySet[Task]:
 
 
 def fingerprint(at: datetime) -> list[str]:
-    """Changes when the live page would: cheap enough for a wall that asks every few seconds."""
+    """Changes when the live page would: cheap enough for a wall that asks every few seconds.
+
+    A step that is done or a late matter that is finished is an act, so its entry tells.
+    """
     last = Finding.objects.aggregate(last=Max("found_at"))["last"]
     judged = Card.objects.aggregate(last=Max("judged_at"))["last"]
     settled = OverdueCause.objects.aggregate(last=Max("decided_at"))["last"]
-    return [str(last), str(judged), str(settled), f"{at:%Y-%m-%d %H}"]
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return [str(last), str(judged), str(settled), str(newest), f"{at:%Y-%m-%d %H}"]
 
 
 def disproved() -> list[tuple[Card, datetime]]:
-    """Cards of clocks that, as they stand now, had not run out at the card's instant."""
+    """Cards of clocks that, as they stand now, had not run out at the card's instant.
+
+    Not where time was stopped or added by a paper that was entered after the card: whether that
+    paper is true a person judges, or whoever is late could clear the own card.
+    """
     cards = list(
         Card.objects.exclude(state=CardState.WITHDRAWN)
         .exclude(finding__clock="")
@@ -156,7 +165,15 @@ def disproved() -> list[tuple[Card, datetime]]:
         )
     )
     found = [(card, due.get(UUID(card.finding.clock))) for card in cards]
-    return [(card, at) for card, at in found if at and at > card.finding.occurred_at]
+    moved = [(card, at) for card, at in found if at and at > card.finding.occurred_at]
+    entered = dict(
+        Applied.objects.filter(clock__in={card.finding.clock for card, _ in moved})
+        .order_by()
+        .values_list("clock")
+        .annotate(Max("interval__entered_at"))
+    )
+    last = [(card, at, entered.get(UUID(card.finding.clock))) for card, at in moved]
+    return [(card, at) for card, at, then in last if not then or then <= card.finding.occurred_at]
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,13 +190,15 @@ def around(
     measures: Mapping[str, GroupMeasure],
 ) -> Iterator[GroupHit]:  # fmt: skip
     """Hits at one act and at those after it that still see it: an act entered late is counted
-    where it happened. `seen` in order of time, a span before and after the act."""
+    where it happened. `seen` in order of time, a span before and after the act, without those that
+    an earlier finding was counted from: no act counts twice for one probe."""
     window: deque[Seen] = deque()
     begun = False
     for one in seen:
         _push(window, one, probe.span.seconds)
         begun = begun or one.entry == entry
         if begun and (hit := at_act(probe, group, window, measures)):
+            window.clear()
             yield hit
 
 
@@ -234,6 +236,7 @@ class Tracking:
             return
         if hit := at_act(self.probe, group, window, self.measures):
             self._taken.add(key)
+            window.clear()
             yield hit
 
     def close(self, until: datetime) -> Iterator[GroupHit]:
