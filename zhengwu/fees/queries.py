@@ -235,6 +235,15 @@ def is_booked(channel: str, bank_ref: str, *, beside: Payment | None = None) -> 
     return (rows.exclude(pk=beside.pk) if beside else rows).exists()
 
 
+def has_come(order_no: str, bank_ref: str, amount: Decimal) -> bool:
+    """Whether the bank has told us of this very money before, by message or by its file: kept in
+    suspense, settled or booked."""
+    rows = Confirmation.objects.filter(
+        kind="pay", order_no=order_no, bank_ref=bank_ref, amount=amount
+    )
+    return rows.filter(outcome__in=(Outcome.SUSPENSE, Outcome.SETTLED, Outcome.MATCHED)).exists()
+
+
 def pending(bill: Bill) -> Payment | None:
     """The payment this bill is waiting for."""
     return bill.payments.filter(state=PaymentState.PENDING).first()

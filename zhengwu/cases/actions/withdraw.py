@@ -65,6 +65,7 @@ def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
 
     Possible only while the case is in the tray, by the one who leads the unit or the centre.
     """
+    hold_lead(case)
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_void(by, case))
@@ -73,6 +74,7 @@ def void(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
         raise ReasonMissing(fields={"reason": ["请写明为什么是登记错误"]})
     _end(opened, CaseState.MISREGISTERED, by, at)
     record(case, CaseMisregistered(number=case.matter.number), by=by, at=at, reason=reason)
+    nothing_owed(opened, "登记错误，已更正", by, at)
     matters.close(case.matter, by=by, at=at)
     return case
 

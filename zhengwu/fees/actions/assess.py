@@ -26,6 +26,7 @@ from zhengwu.kernel.money import in_capitals
 from zhengwu.kernel.time import format_instant, local_day
 from zhengwu.matters import actions as matters
 from zhengwu.matters.models import Matter
+from zhengwu.org.policy import is_system
 
 WHERE = "政务服务大厅财政收费窗口；登录后在“我的办件”扫码缴费；银行转账"
 
@@ -84,23 +85,27 @@ def assess(
     bill = _bill(matter, payer, by, at)
     _check_not_paying(bill)
     returned = bill.state == BillState.RETURNED
+    # What the system adds by itself is not the new look the finance window asked for.
+    redone = not (returned and is_system(by))
     kept = _keep_paid(bill, scope)
     wanted = [one for one in charges if one.standard not in kept]
     lines = _worked_out(bill, scope, wanted, at)
-    _check_paid_unchanged(kept, charges, at)
+    _check_paid_unchanged(kept, charges)
     bill.lines.filter(scope=scope, replaced_at=None, payment=None).update(replaced_at=at)
     Line.objects.bulk_create(lines)
     bill.round += 1
     bill.payer_name, bill.payer_key, bill.due_on = payer.name, payer.key, due_on
     bill.credit_code = payer.named.credit_code
     bill.assessed_by, bill.assessed_at = by.name, at
-    _settle_state(bill, at)
+    if redone:
+        _settle_state(bill, at)
     total = queries.sums(bill)
     if total.lines and (returned or not _waits(matter, scope, total)):
         bill.document = _notice(bill, total, payer, on_demand, by, at)
         bill.told_round = bill.round
     bill.save()
-    _redone(bill, total.net, by, at)
+    if redone:
+        _redone(bill, total.net, by, at)
     event = BillAssessed(
         bill=str(bill.pk), pay_code=bill.code, round=bill.round, total=str(total.net),
         waived=str(total.waived), document=str(bill.document_id or ""),
@@ -170,16 +175,15 @@ def _keep_paid(bill: Bill, scope: Matter) -> dict[str, Line]:
     return {line.version.standard_id: line for line in rows.select_related("version")}
 
 
-def _check_paid_unchanged(
-    kept: Mapping[str, Line], charges: Sequence[Charge], at: datetime
-) -> None:
-    """What is paid may be named again with the same result, not with another one."""
+def _check_paid_unchanged(kept: Mapping[str, Line], charges: Sequence[Charge]) -> None:
+    """What is paid may be named again with the same result, not with another one; by the standard
+    it was charged by, for a later one changes nothing that was paid under it."""
     changed = []
     for one in charges:
         line = kept.get(one.standard)
         if line is None:
             continue
-        again = work_out(line.name, _version(one.standard, at).method, one.facts)
+        again = work_out(line.name, line.version.method, one.facts)
         if again.amount != line.gross:
             changed.append(line.name)
     if changed:
@@ -321,9 +325,12 @@ def release(
     if not names:
         return bill
     owed.update(replaced_at=at)
-    _settle_state(bill, at)
-    bill.save(update_fields=["state", "paid_at"])
-    _redone(bill, queries.sums(bill).net, by, at)
+    returned = bill.state == BillState.RETURNED
+    if not (returned and bill.lines.filter(replaced_at=None, payment=None).exists()):
+        # Sent back, it stays so while others still owe: this one's leaving puts nothing right.
+        _settle_state(bill, at)
+        bill.save(update_fields=["state", "paid_at"])
+        _redone(bill, queries.sums(bill).net, by, at)
     record(bill, BillReleased(bill=str(bill.pk), lines=names), by=by, at=at, reason=reason)
     return bill
 

@@ -106,6 +106,8 @@ def _judge(
     taken: Confirmation, payment: Payment | None, paid: bool, by: Actor, at: datetime
 ) -> tuple[Outcome, str]:
     """What a message about a payment means for us."""
+    if paid and queries.has_come(taken.order_no, taken.bank_ref, taken.amount):
+        return Outcome.REPEATED, "同一流水号的款项已经收到"
     if payment is None:
         why = "没有这个订单"
         return (Outcome.SUSPENSE if paid else Outcome.FAILED), why
@@ -137,6 +139,10 @@ def _accept(taken: Confirmation, payment: Payment, by: Actor, at: datetime) -> t
     return Outcome.MATCHED, "超时后到账" if late else ""
 
 
+class MoneyOut(Refusal):
+    """这是银行退款的通知，不是收到的款项，不能记到缴费通知单。请写明核查和处理的情况。"""
+
+
 class StillSuspense(Refusal):
     """这笔款不能记到这张通知单：{why}。"""
 
@@ -157,6 +163,8 @@ def settle_suspense(
         raise StillSuspense(why=f"已经{Outcome.label_of(taken.outcome)}")
     if not handling.strip():
         raise paying.HandlingUnnamed(fields={"handling": ["请写明怎样处理，例如已原路退回"]})
+    if bill is not None and taken.kind != "pay":
+        raise MoneyOut
     if bill is not None:
         bill = Bill.objects.select_for_update().get(pk=bill.pk)
         bill.matter = matters.lock(bill.matter_id)

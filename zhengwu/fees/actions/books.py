@@ -39,6 +39,10 @@ class NotInBank(Refusal):
     """只有“银行有、系统无”的缴款，且对应系统里的一笔缴款，才能补记入账。"""
 
 
+class ComeBefore(Refusal):
+    """流水号 {ref} 的款项银行已经通知过，在待查款里或者已经处理，不能再补记；这里只写明情况。"""
+
+
 @action
 def try_statement(
     content: bytes, *, day: date, file_name: str, by: Actor, at: datetime
@@ -169,6 +173,8 @@ def _book_untold(difference: Difference, by: Actor, at: datetime) -> None:
     if not fits or difference.bank_amount is None:
         raise NotInBank
     payment = Payment.objects.filter(order_no=difference.order_no).first()
+    if queries.has_come(difference.order_no, difference.bank_ref, difference.bank_amount):
+        raise ComeBefore(ref=difference.bank_ref)
     taken = Confirmation(
         channel=payment.channel if payment else "transfer", message_id=f"file-{difference.pk}",
         kind="pay", order_no=difference.order_no, amount=difference.bank_amount,

@@ -27,6 +27,7 @@ from zhengwu.fees.rules.payouts import (
     Row,
     read_results,
     read_rows,
+    same_words,
 )
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
@@ -56,7 +57,7 @@ def try_batch(
     sheet = read(file_name, content)
     rows = read_rows(sheet.header, sheet.lines, Decimal(parameter("payout_most")))
     digests = {row.number: id_digest(row.id_number) for row in rows}
-    _mark_paid(rows, digests, programme.strip(), period.strip())
+    _mark_paid(rows, digests, same_words(programme), same_words(period))
     good = [row for row in rows if not row.problems]
     problems = [{"row": r.number, "name": _masked(r.name), "problem": "；".join(r.problems)}
                 for r in rows if r.problems]  # fmt: skip
@@ -97,8 +98,9 @@ def _payee(batch: Batch, row: Row, mark: str) -> Payee:
         batch=batch, row=row.number, name=row.name, id_digest=mark,
         id_sealed=vault.seal(row.id_number, "fees.payee.id"), id_tail=row.id_number[-4:],
         account_sealed=vault.seal(row.account, "fees.payee.account"),
-        account_tail=row.account[-4:], amount=row.amount, programme=batch.programme,
-        period=batch.period, state=PayoutState.GOOD,
+        account_tail=row.account[-4:], amount=row.amount,
+        programme=same_words(batch.programme), period=same_words(batch.period),
+        state=PayoutState.GOOD,
     )  # fmt: skip
 
 
@@ -139,7 +141,7 @@ def approve_batch(batch: Batch, *, by: Actor, at: datetime) -> Batch:
         raise SamePerson(what="发放批次")
     people = batch.payees.filter(state=PayoutState.GOOD)
     twice = Payee.objects.filter(
-        programme=batch.programme, period=batch.period, state__in=_LIVE,
+        programme=same_words(batch.programme), period=same_words(batch.period), state__in=_LIVE,
         id_digest__in=people.values("id_digest"),
     )  # fmt: skip
     if twice.exists():

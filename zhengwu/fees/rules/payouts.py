@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -60,6 +61,11 @@ def read_rows(
     rows = [_row(number, [_cell(cells, at) for at in place], most) for number, cells in lines]
     _mark_twice(rows)
     return rows
+
+
+def same_words(text: str) -> str:
+    """A subsidy's or period's name as it is compared: 2026年 10月 and ２０２６年10月 are one."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 class ColumnsLacking(Refusal):

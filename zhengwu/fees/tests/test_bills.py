@@ -11,8 +11,9 @@ from zhengwu.cases.tests.factories import application, at
 from zhengwu.fees import actions as fees
 from zhengwu.fees import policy, queries
 from zhengwu.fees.enums import BillState, Gate, PaymentState, ReworkKind
-from zhengwu.fees.models import Bill, Receipt
+from zhengwu.fees.models import Bill, Receipt, StandardVersion
 from zhengwu.fees.rules import paying
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,30 @@ def test_a_returned_bill_is_redone_by_the_accepting_window(world):
     assert (rework.before, rework.after) == (due, Decimal("27450.00"))
     with pytest.raises(paying.AmountChanged):
         fees.begin(bill, channel="cash", amount=due, key="r", by=world.cashier, at=at(17, 14))
+
+
+def test_what_was_paid_stands_when_the_standard_changes_and_the_bill_is_redone(world):
+    """The omission is put right; what was paid by the standard of its day is not asked about."""
+    case = accepted(world)
+    bill = Bill.objects.get(matter=case.matter)
+    due = queries.sums(bill).due
+    fees.begin(bill, channel="cash", amount=due, key="sd", by=world.cashier, at=at(17, 11))
+    old = StandardVersion.objects.get(standard="road-repair", number=1)
+    terms = {
+        name: getattr(old, name)
+        for name in ("basis_law", "basis_article", "basis_level", "formula", "facts", "licence",
+                     "rate_words", "revenue_code")
+    }  # fmt: skip
+    terms |= {"rate": old.rate + 20, "effective_from": at(18).date()}
+    new = fees.draft(
+        "road-repair", name=old.standard.name, organ=old.standard.organ, terms=terms, by=SYSTEM,
+        at=at(17, 12),
+    )  # fmt: skip
+    fees.publish(fees.submit(new, by=SYSTEM, at=at(17, 12)), by=SYSTEM, at=at(17, 12))
+    fees.send_back(
+        bill, kind=ReworkKind.OMISSION, reason="漏收一项", by=world.cashier, at=at(18, 9)
+    )
+    bill = cases.assess_fees(case, by=world.clerk, at=at(18))
+    assert (bill.state, queries.sums(bill).paid) == (BillState.PAID, due)
+    with pytest.raises(paying.AlreadyPaid):
+        cases.assess_fees(case, facts={"dig.area": "150"}, by=world.clerk, at=at(18))

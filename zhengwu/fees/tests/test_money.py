@@ -13,6 +13,8 @@ from zhengwu.cases.tests.factories import at
 from zhengwu.documents.models import Register
 from zhengwu.fees import actions as fees
 from zhengwu.fees import queries
+from zhengwu.fees.actions.bank import MoneyOut
+from zhengwu.fees.actions.books import ComeBefore
 from zhengwu.fees.enums import (
     BillState,
     Outcome,
@@ -190,6 +192,42 @@ def test_the_day_is_closed_only_when_bank_and_house_agree(world):
     assert other.payments.get().booked_on == date(2026, 9, 18)
 
 
+def test_money_told_of_twice_is_in_suspense_once_and_on_one_bill_only(world):
+    """By a second message of another number, or by message and day's file: the same money."""
+    bill, due = billed(world)
+    other, owed = billed(world)
+    assert owed == due
+    payment = scanned(world, bill, due)
+    fees.expire(payment, by=SYSTEM, at=at(17, 12))
+    fees.begin(bill, channel="cash", amount=due, key="two", by=world.cashier, at=at(17, 13))
+    for order in (payment.order_no, "NOBODY-2"):
+        came = [told(order, due, ident=ident, ref="L") for ident in ("a", "b")]
+        assert [one.outcome for one in came] == [Outcome.SUSPENSE, Outcome.REPEATED]
+    unknown = Confirmation.objects.get(order_no="NOBODY-2", outcome=Outcome.SUSPENSE)
+    fees.settle_suspense(unknown, code=other.code, handling="认领", by=world.cashier, at=at(17, 15))
+    line = f"2026-09-17,缴款,NOBODY-2,{unknown.bank_ref},{due}\n"
+    file = fees.try_statement(
+        f"日期,类型,订单号,银行流水号,金额\n{line}".encode(), day=date(2026, 9, 17),
+        file_name="twice.csv", by=world.cashier, at=at(17, 18),
+    )  # fmt: skip
+    fees.apply_statement(file, by=world.cashier, at=at(17, 18))
+    row = queries.differences(date(2026, 9, 17)).get(order_no="NOBODY-2")
+    with pytest.raises(ComeBefore):
+        fees.handle_difference(row, book=True, handling="补记", by=world.cashier, at=at(17, 18))
+    fees.handle_difference(row, handling="已认领", by=world.cashier, at=at(17, 18))
+
+
+def test_money_that_went_out_is_never_booked_as_come_in(world):
+    bill, due = billed(world)
+    out = told("T-UNKNOWN", due, kind="refund")
+    assert out.outcome == Outcome.SUSPENSE
+    with pytest.raises(MoneyOut):
+        fees.settle_suspense(out, code=bill.code, handling="认领", by=world.cashier, at=at(17, 15))
+    bill.refresh_from_db()
+    assert bill.state == BillState.OPEN
+    fees.settle_suspense(out, handling="已请银行冲回", by=world.cashier, at=at(17, 15))
+
+
 def enterprise(world, number, when, payer="演示新办企业"):
     """A matter that carries the four fees of a new enterprise."""
     matter = open_matter(kind="test", number=number, title="企业设立登记", organ_code="GA-XZSP",
@@ -274,8 +312,36 @@ def test_one_bill_carries_all_departments_and_agency_lines_and_is_paid_by_one_ti
     fees.send_back(bill, kind=ReworkKind.OMISSION, reason="漏了水土保持费", by=world.cashier,
                    at=at(17, 12))  # fmt: skip
     bill = fees.assess(lead, [fees.Charge("soil", {"land.area": "1000"})], payer=payer,
-                       scope=subs[0], by=SYSTEM, at=at(17, 13))  # fmt: skip
+                       scope=subs[0], by=world.clerk, at=at(17, 13))  # fmt: skip
     assert (bill.state, queries.sums(bill).due) == (BillState.OPEN, Decimal("1300.00"))
+
+
+def test_a_bill_sent_back_is_put_right_by_no_one_s_leaving_and_not_by_the_system(world):
+    lead, one, two, three = (
+        open_matter(kind="test", number=f"L2-{n}", title="建设项目", organ_code="GA-XZSP",
+                    region_code="511602000000", by=SYSTEM, at=at(17))
+        for n in range(4)
+    )  # fmt: skip
+    payer = fees.Payer("firm:2", "演示公司")
+    soil = [fees.Charge("soil", {"land.area": "1000"})]
+    shelter = [fees.Charge("shelter", {"shelter.area": "10"})]
+    deed = [fees.Charge("deed-tax", {"price": "100000"})]
+    for scope, charges in ((one, soil), (two, shelter)):
+        bill = fees.assess(lead, charges, payer=payer, scope=scope, by=SYSTEM, at=at(17))
+    fees.send_back(bill, kind=ReworkKind.WRONG_STANDARD, reason="面积不对", by=world.cashier,
+                   at=at(17, 11))  # fmt: skip
+    bill = fees.assess(lead, deed, payer=payer, scope=three, by=SYSTEM, at=at(17, 12))
+    assert bill.state == BillState.RETURNED
+    bill = fees.release(lead, scope=one, reason="撤回一半", by=SYSTEM, at=at(17, 12))
+    assert (bill.state, bill.reworks.get().redone_at) == (BillState.RETURNED, None)
+    bill = fees.assess(lead, shelter, payer=payer, scope=two, by=world.clerk, at=at(17, 13))
+    assert bill.state == BillState.OPEN
+    bill = fees.send_back(bill, kind=ReworkKind.WRONG_STANDARD, reason="又不对",
+                          by=world.cashier, at=at(17, 14)).bill  # fmt: skip
+    for scope in (two, three):
+        bill = fees.release(lead, scope=scope, reason="全部撤回", by=SYSTEM, at=at(17, 15))
+    assert bill.state == BillState.VOID
+    assert not bill.reworks.filter(redone_at=None).exists(), "nobody is left to redo it"
 
 
 @pytest.mark.req("FEE-13", "CASE-09")

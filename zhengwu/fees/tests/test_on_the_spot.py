@@ -111,3 +111,12 @@ def test_what_must_be_measured_first_is_not_guessed(world):
     paid(world, cases.assess_fees(case, facts={"dig.days": "5"}, by=world.a, at=at(17, 10, 5)))
     done = cases.go_on_the_spot(case, ruling=GRANT, by=world.a, at=at(17, 11, 5))
     assert done.state == CaseState.COMPLETED
+
+
+def test_what_was_registered_by_mistake_costs_nothing(world, gated):
+    gated("accept")
+    case = cases.finish_on_the_spot(asked(world), ruling=GRANT, by=world.a, at=at(17, 10))
+    assert case.state == CaseState.RECEIVED
+    cases.void(case, reason="重复登记", by=world.head, at=at(17, 11))
+    bill = Bill.objects.get(matter=case.matter)
+    assert (bill.state, queries.sums(bill).due) == (BillState.VOID, Decimal("0.00"))
