@@ -91,7 +91,7 @@ def served_ticket(payload: dict[str, Any], key: str, at: datetime) -> actions.Se
         item_code=str(payload.get("item") or ""),
         item_name=str(payload.get("item_name") or payload.get("queue_name") or "窗口服务"),
         organ_code=str(payload.get("organ") or ""),
-        window_id=str(payload.get("window") or ""),
+        window_id=queries.window_key(str(payload.get("window") or "")),
         staff_id=str(payload.get("staff") or ""),
         staff_name=str(payload.get("staff_name") or ""),
         evaluator=f"person:{payload['person']}" if payload.get("person") else "",

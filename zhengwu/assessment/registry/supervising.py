@@ -53,7 +53,7 @@ def cards(span: Span) -> Iterator[Fact]:
             link=f"/desk/supervision/cards/{card.matter.number}/",
             organ=card.organ_code,
             staff=card.staff_id,
-            window=case.window_id if case else "",
+            window=(case.window_id if case else "") or card.window,
             values={
                 "level": card.level, "dealt_level": card.dealt_level,
                 "probe": card.finding.probe_code, "points": card.points, "value": card.points,

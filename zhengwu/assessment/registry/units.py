@@ -46,6 +46,7 @@ def windows(span: Span) -> Grouping:
         ).order_by("code")
     )
     keys = {str(row.pk) for row in rows}
+    codes = {row.code: str(row.pk) for row in rows}
     many = Counter(row.organ_id for row in rows)
     only = {row.organ_id: str(row.pk) for row in rows if many[row.organ_id] == 1}
     seats = _windows_of_staff(span)
@@ -54,6 +55,7 @@ def windows(span: Span) -> Grouping:
         if fact.organ.startswith("window:"):
             return fact.organ
         seat = fact.window or seats.get(fact.staff, "") or only.get(fact.organ, "")
+        seat = codes.get(seat, seat)  # what the hall and the supervision tell names it by its code
         return f"window:{seat}" if seat in keys else ""
 
     return Grouping(

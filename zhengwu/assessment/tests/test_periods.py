@@ -27,7 +27,8 @@ from zhengwu.cases.tests.factories import at
 from zhengwu.journal.models import Entry as Journal
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
-from zhengwu.supervision.models import Card
+from zhengwu.org.models import Window
+from zhengwu.supervision.models import Card, Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +288,14 @@ def test_the_number_of_statements_does_not_grow_with_the_units(
         model = scheme.versions.get(number=1).model
         with django_assert_max_num_queries(20):
             queries.computed(model, scheme, MONTH, FIRST, NEXT)
+
+
+def test_a_card_about_an_empty_window_is_that_windows_whoever_sat_there(county):
+    card = Card.objects.get()
+    window = Window.objects.filter(organ_id=card.organ_code).first()
+    Finding.objects.filter(pk=card.finding_id).update(watched=None)
+    Card.objects.filter(pk=card.pk).update(window=window.code, staff_id="", organ_code="GA-ZWZX")
+    score = of(computed("windows"), f"window:{window.pk}")
+    assert any(
+        fact["ref"] == card.matter.number for line in score.lines.all() for fact in line.facts
+    )

@@ -27,6 +27,7 @@ from zhengwu.evaluation.queries.services import (
     service_of,
     suspicions_of,
     terminal_key,
+    window_key,
     window_of,
 )
 from zhengwu.evaluation.queries.surveys import (
@@ -81,5 +82,6 @@ __all__ = [
     "suspicions_of",
     "terminal_key",
     "units_of",
+    "window_key",
     "window_of",
 ]

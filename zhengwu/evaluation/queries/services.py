@@ -46,6 +46,13 @@ def window_of(code: str, key: str) -> Window | None:
     return window
 
 
+def window_key(code: str) -> str:
+    """The window's key by the code that the hall's entries tell, as cases name it; the code itself
+    where there is no such window."""
+    found = Window.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
+    return str(found) if found else code
+
+
 def at_window(window: Window, at: datetime) -> QuerySet[Service]:
     """What was just served at a window and is not rated yet, the newest first."""
     since = at - timedelta(minutes=registry.number("terminal_minutes"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.time import local_day
+from zhengwu.org.models import Window
 from zhengwu.statistics.registry.definitions import reading
 from zhengwu.statistics.registry.source import Source, in_batches
 from zhengwu.statistics.rules.counting import Fact
@@ -33,14 +35,15 @@ class EntrySource(Source):
         return [entry.object_id]
 
     def read(self, subjects: Sequence[str]) -> list[Fact]:
-        """One statement."""
+        """One statement; one more where entries name windows."""
         rows = Entry.objects.filter(code__in=self.codes, object_id__in=subjects, refused=False)
         first: dict[str, dict[str, Entry]] = defaultdict(dict)
         last: dict[str, dict[str, Entry]] = defaultdict(dict)
         for entry in rows.order_by("object_id", "seq"):
             first[entry.object_id].setdefault(entry.code, entry)
             last[entry.object_id][entry.code] = entry
-        return [self._fact(subject, first[subject], entries) for subject, entries in last.items()]
+        found = [self._fact(subject, first[subject], entries) for subject, entries in last.items()]
+        return _at_windows(found) if "window" in self._fields else found
 
     def _fact(self, subject: str, first: dict[str, Entry], last: dict[str, Entry]) -> Fact:
         days: dict[str, Any] = {
@@ -66,6 +69,15 @@ class EntrySource(Source):
     def every(self) -> Iterator[list[str]]:
         """All objects that have such an entry."""
         return in_batches(Entry.objects.filter(code__in=self.codes).distinct(), "object_id")
+
+
+def _at_windows(facts: list[Fact]) -> list[Fact]:
+    """The hall's entries name a window by its code, cases by its key: one window is one line."""
+    named = {one.window for one in facts if one.window}
+    keys = dict(Window.objects.filter(code__in=named).values_list("code", "pk")) if named else {}
+    return [
+        replace(one, window=str(keys[one.window])) if one.window in keys else one for one in facts
+    ]
 
 
 def _told(entries: dict[str, Entry], pairs: list[str]) -> str:

@@ -35,8 +35,8 @@ def names_of(by: str, keys: list[str]) -> dict[str, str]:
         return {str(code): name for code, name in CHANNEL_NAMES.items()}
     if by == "item":
         return dict(Item.objects.filter(code__in=keys).values_list("code", "name"))
-    windows = Window.objects.filter(pk__in=[key for key in keys if key])
-    return {str(pk): name for pk, name in windows.values_list("pk", "name")}
+    known = {str(pk): name for pk, name in Window.objects.values_list("pk", "name")}
+    return {key: known[key] for key in keys if key in known}
 
 
 def lines(by: str, since: date, until: date) -> list[dict[str, Any]]:
