@@ -18,6 +18,7 @@ from zhengwu.identity.rules.sessions import Marks, marks_of
 from zhengwu.kernel.actors import ANONYMOUS, Actor, Assurance
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import Rule, actor_of
+from zhengwu.web.polling import PRESENT
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -63,6 +64,16 @@ class ActorMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        """Still here: an idle session ends, however often its page asks for figures by itself."""
+        if getattr(view, "polled", False) and PRESENT not in request.headers:
+            return
+        marks = marks_of(request.session.get(MARKS))
+        if marks is not None and (touched := marks.touched(now())) is not None:
+            request.session[MARKS] = touched.stored()
+
 
 def _actor(request: HttpRequest, at: datetime) -> Actor:
     marks = marks_of(request.session.get(MARKS))
@@ -77,8 +88,6 @@ def _actor(request: HttpRequest, at: datetime) -> Actor:
         request.session.flush()
         request.user = AnonymousUser()
         return ANONYMOUS
-    if (touched := marks.touched(at)) is not None:
-        request.session[MARKS] = touched.stored()
     return _acting(request, account, marks, at)
 
 

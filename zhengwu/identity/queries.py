@@ -22,9 +22,13 @@ from zhengwu.identity.models import (
 from zhengwu.identity.rules.codes import code_at
 from zhengwu.identity.rules.numbers import compact
 from zhengwu.identity.rules.parameters import Limit, figures, limit_with
+from zhengwu.identity.rules.sessions import subscriber_of
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind, Assurance
 from zhengwu.org import queries as org
 from zhengwu.org.models import Staff
+
+# Sign-ins looked back on for the places an account is used at.
+_PLACES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,23 @@ def account_named(username: str, face: str) -> Account | None:
     """The account of a (tidied) sign-in name at this door."""
     accounts = Account.objects.select_related("person", "staff__organ")
     return accounts.filter(username=username, face=face).first()
+
+
+def counted_as(username: str, face: str, *, origin: str, at: datetime) -> str:
+    """Under what wrong passwords for a name are counted: by the name – and, where its owner signs
+    in, by that place alone.
+
+    So whoever tries an officer's name from somewhere else locks strangers out, not the officer at
+    the desk. One statement, the same for a name that nobody has.
+    """
+    since = at - timedelta(days=figure("sign_in.known_days"))
+    seats = Seat.objects.filter(
+        account__username=username, account__face=face, started_at__gte=since
+    )
+    places = seats.order_by("-started_at").values_list("origin", flat=True)[:_PLACES]
+    here = subscriber_of(origin)
+    at_home = any(subscriber_of(place) == here for place in places)
+    return f"{face}/{username}/{here}" if at_home else f"{face}/{username}"
 
 
 def is_taken(username: str) -> bool:

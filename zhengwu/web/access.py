@@ -19,6 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
+from django.utils.html import format_html
 
 from zhengwu.kernel.actors import ANONYMOUS, Actor, ActorKind
 
@@ -94,7 +95,8 @@ def access(rule: Rule, *, hidden: bool = True) -> Callable[[View], GuardedView]:
             if rule(actor):
                 return view(request, *args, **kwargs)
             if _not_yet_proven(actor):
-                return _to_sign_in(request)
+                over = getattr(view, "polled", False) and _by_script(request)
+                return _signed_out(request) if over else _to_sign_in(request)
             return _refuse(request, rule, hidden)
 
         guarded.access = rule  # type: ignore[attr-defined]
@@ -108,10 +110,25 @@ def _not_yet_proven(actor: Actor) -> bool:
     return half_way or not actor.signed_in
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = resolve_url(settings.LOGIN_URL)
+def _by_script(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers or request.headers.get("X-Requested-With") == "fetch"
+
+
+def _door(request: HttpRequest) -> str:
     if request.path.startswith("/desk/"):
-        target = resolve_url(getattr(settings, "DESK_LOGIN_URL", settings.LOGIN_URL))
+        return resolve_url(getattr(settings, "DESK_LOGIN_URL", settings.LOGIN_URL))
+    return resolve_url(settings.LOGIN_URL)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """In the place of a part that asked by itself: the page stays, with what is typed in it."""
+    target = f"{_door(request)}?{urlencode({'next': _referring_path(request)})}"
+    words = "登录已到期，请重新登录"
+    return HttpResponse(format_html('<a class="signed-out" href="{}">{}</a>', target, words))
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = _door(request)
     # After a refused POST the way back leads to the page that held the form.
     back = (
         request.get_full_path() if request.method in {"GET", "HEAD"} else _referring_path(request)

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 from zhengwu.kernel.digests import canonical, digest
+
+PRESENT = "X-Present"
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def polled(view: View) -> View:
+    """A part of a page that asks by itself: asking is no sign that somebody is there.
+
+    The session is kept by it only when the page says that keys or pointer were used meanwhile
+    (`PRESENT`, set by js/polling.js). Walls are not marked: nobody is meant to touch them.
+    """
+    view.polled = True  # type: ignore[attr-defined]
+    return view
 
 
 def etagged(

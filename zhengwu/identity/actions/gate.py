@@ -13,6 +13,7 @@ from zhengwu.identity.events import ParameterChanged
 from zhengwu.identity.models import Account, Parameter, Throttle
 from zhengwu.identity.rules.parameters import Limit, figures
 from zhengwu.identity.rules.refusals import ReasonMissing, TooManyAttempts
+from zhengwu.identity.rules.sessions import subscriber_of
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import NotPermitted, NotThere
@@ -30,7 +31,7 @@ class Spent:
 
 def key_of(key: str, limit: str) -> str:
     """The stored key: no address and no name can be read from the table."""
-    return settings.VAULT.keyed_digest(f"{limit}/{key}", "identity/throttle")
+    return settings.VAULT.keyed_digest(f"{limit}/{subscriber_of(key)}", "identity/throttle")
 
 
 @action

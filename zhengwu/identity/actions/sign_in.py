@@ -39,12 +39,14 @@ def check_sign_in(
 
     Whatever is wrong – name, password, closed account, expired initial password – the answer is
     the same `SignInFailed` after the same work; a name that nobody has is counted and locked
-    like one that somebody has.
+    like one that somebody has. Where the account is used, wrong passwords are counted apart:
+    nobody is locked out of the own desk from elsewhere.
     """
     name = tidy_username(username)[:64]
     by = visitor(origin)
     spend_or_refuse(origin, "sign_in.origin", at=at)
-    spent = spend(f"{face}/{name}", "sign_in.account", at=at)
+    counted = queries.counted_as(name, face, origin=origin, at=at)
+    spent = spend(counted, "sign_in.account", at=at)
     account = queries.account_named(name, face)
     right = is_password(account, password)
     if not spent.allowed:
@@ -53,7 +55,7 @@ def check_sign_in(
     if account is None or not right or not _opens(account, at):
         _failed(account, spent, "sign_in.account", by=by, at=at)
     assert account is not None
-    forget(f"{face}/{name}", "sign_in.account", at=at)
+    forget(counted, "sign_in.account", at=at)
     give_back(origin, "sign_in.origin", at=at)
     return account
 

@@ -1,13 +1,31 @@
-"""How long a sign-in lasts, and which way back is safe."""
+"""How long a sign-in lasts, and whose the address is that somebody comes from."""
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 # A row is written at most once a minute for "still here": a page view must not cost a write.
 TOUCH_SECONDS = 60
+
+# Every household and every phone has a whole /64 of IPv6 to itself (RFC 6177, RIPE-690).
+_ONE_SUBSCRIBER = 64
+
+
+def subscriber_of(origin: str) -> str:
+    """By what somebody's attempts are counted: the IPv4 address, the /64 of an IPv6 address."""
+    try:
+        address = ipaddress.ip_address(origin)
+    except ValueError:
+        return origin
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    bits = int(address) >> (128 - _ONE_SUBSCRIBER) << (128 - _ONE_SUBSCRIBER)
+    return f"{ipaddress.IPv6Address(bits)}/{_ONE_SUBSCRIBER}"
 
 
 @dataclass(frozen=True, slots=True)

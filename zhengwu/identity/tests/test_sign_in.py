@@ -109,6 +109,27 @@ def test_the_lock_is_a_row_and_ends() -> None:
     assert Entry.objects.filter(code="identity.account.locked").count() == 1
 
 
+def test_nobody_is_locked_out_of_the_own_desk_from_elsewhere() -> None:
+    account = make_staff_account(username="zhangmin")
+    begun = now() - timedelta(days=1)
+    for place in ("10.1.2.3", "2001:db8:7:1::5"):
+        Seat.objects.create(
+            account=account, session_key=place, origin=place, assurance="second", started_at=begun
+        )
+    for _ in range(limits()["sign_in.account"].amount):
+        with pytest.raises(SignInFailed):
+            attempt("zhangmin", "不是这个密码-2026", origin="203.0.113.9")
+    with pytest.raises(TooManyAttempts):
+        attempt("zhangmin", PASSWORD, origin="198.51.100.7")
+    assert attempt("zhangmin", PASSWORD, origin="10.1.2.3")
+    assert attempt("zhangmin", PASSWORD, origin="2001:db8:7:1:ffff::1")
+    for _ in range(limits()["sign_in.account"].amount):
+        with pytest.raises(SignInFailed):
+            attempt("zhangmin", "不是这个密码-2026", origin="10.1.2.3")
+    with pytest.raises(TooManyAttempts):
+        attempt("zhangmin", PASSWORD, origin="10.1.2.3")
+
+
 def test_success_starts_the_count_anew() -> None:
     make_staff_account(username="zhangmin")
     for _ in range(3):
@@ -124,6 +145,16 @@ def test_one_address_may_not_try_many_names() -> None:
             attempt(f"nobody{number}", "不是这个密码-2026")
     with pytest.raises(TooManyAttempts):
         attempt("nobody-else", "不是这个密码-2026")
+
+
+def test_another_address_of_the_same_subscriber_is_no_other_one() -> None:
+    for number in range(limits()["sign_in.origin"].amount):
+        with pytest.raises(SignInFailed):
+            attempt(f"nobody{number}", "不是这个密码-2026", origin=f"2001:db8:1:2::{number:x}")
+    with pytest.raises(TooManyAttempts):
+        attempt("nobody-else", "不是这个密码-2026", origin="2001:db8:1:2:ffff::1")
+    with pytest.raises(SignInFailed):
+        attempt("nobody-else", "不是这个密码-2026", origin="2001:db8:1:3::1")
 
 
 def test_a_whole_hall_may_sign_in_from_one_address() -> None:

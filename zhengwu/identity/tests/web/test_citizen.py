@@ -10,6 +10,7 @@ from django.conf import settings as configured
 from django.test import Client
 
 from zhengwu.identity import queries
+from zhengwu.identity.actions import waiting
 from zhengwu.identity.enums import Level, MandateState
 from zhengwu.identity.models import Account, Firm, Mandate, Person
 from zhengwu.identity.rules import codes
@@ -223,16 +224,32 @@ def test_switching_the_second_factor_on() -> None:
     sign_in(client, account)
     page = client.get("/account/authenticator/").content.decode()
     assert "data:image/svg+xml;base64," in page
-    from zhengwu.identity.actions import waiting
-
     secret = bytes.fromhex(
         configured.VAULT.open(bytes.fromhex(client.session[waiting._SECRET]), "enrol")
     )
     assert codes.base32(secret) in page
-    assert client.post("/account/authenticator/", {"code": "000000"}).status_code == 422
-    response = client.post("/account/authenticator/", {"code": codes.code_at(secret, now())})
-    assert response.status_code == 302
+    wrong = client.post("/account/authenticator/", {"code": "000000", "password": PASSWORD})
+    assert wrong.status_code == 422
+    right = {"code": codes.code_at(secret, now()), "password": PASSWORD}
+    assert client.post("/account/authenticator/", right).status_code == 302
     assert account.factors.count() == 1
+
+
+def test_an_open_page_is_not_enough_to_change_the_second_factor() -> None:
+    """Neither replaced nor added without the password: it would lock the owner out."""
+    account, client = make_citizen(), Client()
+    make_totp(account)
+    kept = account.factors.get().pk
+    sign_in(client, account)
+    client.get("/account/authenticator/")
+    sealed = bytes.fromhex(client.session[waiting._SECRET])
+    code = codes.code_at(bytes.fromhex(configured.VAULT.open(sealed, "enrol")), now())
+    for password in ("", "不是这个密码-2026"):
+        typed = {"code": code, "password": password}
+        answer = client.post("/account/authenticator/", typed)
+        assert "密码不正确" in answer.content.decode()
+        client.post("/account/passkey/", {"response": "{}", "password": password})
+    assert account.factors.get().pk == kept
 
 
 def test_an_idle_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,26 @@ def test_somebody_enrolled_cannot_enrol_again_by_password_alone() -> None:
     assert client.post("/desk/sign-in/enrol/", {"code": "1"}).url == "/desk/sign-in/code/"
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GB/T 22239-2019 8.1.4.1 b): whoever does nothing is signed out, though the bell rings on."""
+    from zhengwu.identity import middleware
+
+    begun = now()
+
+    def bell(client: Client, minutes: int, **more: str) -> str:
+        monkeypatch.setattr(middleware, "now", lambda: begun + timedelta(minutes=minutes))
+        asked = {"headers": {"HX-Request": "true", **more}}
+        return client.get("/desk/inbox/bell/", **asked).content.decode()  # type: ignore[arg-type]
+
+    away, there = desk(), desk()
+    for minutes in (20, 40, 59):
+        assert "登录已到期" not in bell(away, minutes) + bell(there, minutes, **{"X-Present": "1"})
+    assert "登录已到期" not in bell(there, 70)
+    said = bell(away, 70, Referer="http://testserver/desk/inbox/")
+    assert "登录已到期" in said and "next=%2Fdesk%2Finbox%2F" in said
+    assert "HX-Redirect" not in said
+
+
 def test_a_used_code_does_not_open_a_second_session() -> None:
     account, code = make_staff_account(), codes.code_at(SECRET, now())
     for status in (302, 422):

@@ -14,7 +14,7 @@ from zhengwu.notices.models import Dispatch
 from zhengwu.web.access import access, actor_of, staff
 from zhengwu.web.once import once
 from zhengwu.web.paging import paged
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 
 @access(staff)
@@ -28,6 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @access(staff)
 @require_safe
+@polled
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell with its count, asked for again and again; unchanged is 304."""
     count = queries.unread_of(actor_of(request))

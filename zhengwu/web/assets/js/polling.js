@@ -1,4 +1,16 @@
 // Figures that move: asks again while the page is looked at; 304 costs next to nothing.
+// A part that asks by itself keeps nobody signed in; keys and pointer do, so it tells of them.
+let acted = false;
+for (const kind of ["keydown", "pointerdown", "input", "wheel"]) {
+  document.addEventListener(kind, () => { acted = true; }, { capture: true, passive: true });
+}
+
+function present(headers) {
+  if (acted) headers["X-Present"] = "1";
+  acted = false;
+}
+document.addEventListener("htmx:configRequest", (event) => present(event.detail.headers));
+
 export function start(root) {
   const places = root.querySelectorAll("[data-poll]");
   for (const place of places) follow(place);
@@ -17,6 +29,7 @@ function follow(place) {
     try {
       const headers = { "X-Requested-With": "fetch" };
       if (tag) headers["If-None-Match"] = tag;
+      present(headers);
       const answer = await fetch(place.dataset.poll, { headers, cache: "no-store" });
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") ?? "";

@@ -23,7 +23,7 @@ from zhengwu.jobs.models import Job
 from zhengwu.kernel.errors import NotThere
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 ARCHIVE = "cases.archive"
 
@@ -88,6 +88,7 @@ def _archive(request: HttpRequest, number: str) -> dict[str, object]:
 
 @access(policy.may_use_desk)
 @require_safe
+@polled
 def archive_state(request: HttpRequest, number: str) -> HttpResponse:
     """How far the archive is: the part of the page that asks again."""
     context = _archive(request, number)

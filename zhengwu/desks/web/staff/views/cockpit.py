@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from zhengwu.kernel.time import now
 from zhengwu.statistics import policy, queries
 from zhengwu.web.access import access
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 
 def _facts() -> dict[str, Any]:
@@ -47,6 +47,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 
 @access(policy.oversees)
 @require_safe
+@polled
 def cockpit_now(request: HttpRequest) -> HttpResponse:
     """The part that moves; 304 while nothing was counted."""
     return etagged(

@@ -19,7 +19,7 @@ from zhengwu.org.models import Hall, Staff, Window
 from zhengwu.supervision import policy, queries
 from zhengwu.supervision.models import Camera, Still
 from zhengwu.web.access import access, actor_of
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def monitor(request: HttpRequest) -> HttpResponse:
 
 @access(policy.oversees)
 @require_safe
+@polled
 def monitor_now(request: HttpRequest) -> HttpResponse:
     """What moves; 304 while nothing does."""
     return etagged(

@@ -22,7 +22,7 @@ from zhengwu.kernel.errors import NotThere, Refusal
 from zhengwu.kernel.time import now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 from zhengwu.web.tables import Column, Table
 
 STATES = {
@@ -139,6 +139,7 @@ def _shown(job: Job) -> dict[str, object]:
 
 @access(policy.may_use_desk)
 @require_safe
+@polled
 def work_state(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far a job is: the part of the page that asks again."""
     job = _job(request, job_id)

@@ -21,7 +21,7 @@ from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 _SHOWN = 30
 
@@ -71,6 +71,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 @access(policy.works_at_counter, hidden=False)
 @require_safe
+@polled
 def bar(request: HttpRequest, code: str) -> HttpResponse:
     """The bar alone, asked every few seconds; 304 while nothing happened in the hall."""
     actor, at = actor_of(request), now()

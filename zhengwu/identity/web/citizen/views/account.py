@@ -145,19 +145,28 @@ def end_device(request: HttpRequest) -> HttpResponse:
 
 
 @access(citizen)
+@sensitive_post_parameters("password")
 def authenticator(request: HttpRequest) -> HttpResponse:
-    """A second factor for citizens who want one."""
+    """A second factor for citizens who want one, in place of an older one.
+
+    The password is asked again: whoever finds an open page on a shared computer must neither take
+    the owner's factor away nor lock the owner out with one of his own.
+    """
     account, _ = mine(request)
     secret = waiting.enrolling_secret(request)
-    context = {"image": waiting.qr_image(account, secret), "key": codes.base32(secret)}
+    context: dict[str, Any] = {
+        "image": waiting.qr_image(account, secret), "key": codes.base32(secret),
+    }  # fmt: skip
     page = "identity/citizen/authenticator.html"
     if request.method != "POST":
         return render(request, page, context)
+    by, at = actor_of(request), now()
     try:
-        typed = request.POST.get("code", "")
-        actions.add_totp(account, secret, code=typed, by=actor_of(request), at=now())
+        password = request.POST.get("password", "")
+        actions.prove_password(account, password, field="password", at=at)
+        actions.add_totp(account, secret, code=request.POST.get("code", ""), by=by, at=at)
     except Refusal as refusal:
-        context["problem"] = refusal.message
+        context |= {"problem": refusal.message, "errors": texts_of(refusal)}
         return render(request, page, context, status=refusal.status)
     waiting.enrolled(request)
     messages.success(request, "动态口令已开启。下次登录时，除了密码还要输入动态口令。")
@@ -166,12 +175,16 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 
 @access(citizen)
 @require_POST
+@sensitive_post_parameters("password")
 def passkey(request: HttpRequest) -> HttpResponse:
-    """Add a passkey as a second factor; the browser's answer comes as JSON in a hidden field."""
+    """Add a passkey as a second factor, with the password once more; the browser's answer comes as
+    JSON in a hidden field."""
     account, _ = mine(request)
     answer, state = request.POST.get("response", ""), waiting.passkey_state(request)
-    name, by = request.POST.get("name", ""), actor_of(request)
-    actions.add_passkey(request, account, answer, state, name=name, by=by, at=now())
+    name, by, at = request.POST.get("name", ""), actor_of(request), now()
+    password = request.POST.get("password", "")
+    actions.prove_password(account, password, field="password", at=at)
+    actions.add_passkey(request, account, answer, state, name=name, by=by, at=at)
     messages.success(request, "通行密钥已添加。下次登录时，除了密码还要用它验证。")
     return redirect("identity_citizen:account")
 

@@ -24,7 +24,7 @@ from zhengwu.parameters.web.staff.forms import DayForm
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.forms import PlainForm
 from zhengwu.web.once import once
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 _OVER = {JobState.DONE: "done", JobState.FAILED: "failed", JobState.CANCELLED: "failed"}
 _WORDS = {"done": "样张已经生成", "failed": "样张没有生成", "running": "正在生成样张"}
@@ -187,6 +187,7 @@ def sample(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @access(policy.may_draft)
 @require_safe
+@polled
 def sample_state(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far a sample is."""
     row, _ = _change(pk)

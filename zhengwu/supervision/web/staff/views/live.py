@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from zhengwu.kernel.time import local_day, now
 from zhengwu.supervision import policy, queries
 from zhengwu.web.access import access, actor_of
-from zhengwu.web.polling import etagged
+from zhengwu.web.polling import etagged, polled
 
 _LAST = 10
 
@@ -39,6 +39,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @access(policy.oversees)
 @require_safe
+@polled
 def now_fragment(request: HttpRequest) -> HttpResponse:
     """The part that moves; 304 while nothing was found or judged."""
     return etagged(
