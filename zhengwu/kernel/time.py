@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def now() -> datetime:
@@ -27,6 +28,18 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The exclusive end of a civil day: the midnight after it (民法典 203)."""
     return midnight(day + timedelta(days=1))
+
+
+def day_in(text: str) -> date | None:
+    """The day (2026-09-17) an address asks for; None where it names none of these centuries.
+
+    Beside the ends of the calendar the next month, or the midnight, would be out of its range.
+    """
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def format_day(day: date) -> str:

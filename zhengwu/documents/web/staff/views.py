@@ -18,6 +18,7 @@ from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
+_DIGITS = 10  # of a register's longest number
 _WATCHERS = ("supervisor", "centre_manager", "auditor")
 _DUTIES = (
     "window_clerk", "reviewer", "checker", "decider", "head", "inspector", "archivist",
@@ -123,7 +124,7 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
     if not policy.may_read_of(actor_of(request), book.organ_code):
         raise NotThere()
     after = request.GET.get("after", "0")
-    start = int(after) if after.isdigit() else 0
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < _DIGITS else 0
     papers = list(queries.of_register(book).select_related("matter").filter(serial__gt=start)[:201])
     context = {
         "book": book,

@@ -34,6 +34,7 @@ class Line(NamedTuple):
     query: str = ""
 
 
+_YEAR_DIGITS = 4
 _COLUMNS = [
     Column("group", "按"), Column("name", "项目"), Column("number", "件数", kind="number"),
 ]  # fmt: skip
@@ -54,7 +55,8 @@ def _plain(names: Mapping[Any, str]) -> dict[str, str]:
 
 
 def _whole(text: str, least: int, most: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and least <= int(text) <= most else 0
+    whole = text.isascii() and text.isdigit() and len(text) <= _YEAR_DIGITS
+    return int(text) if whole and least <= int(text) <= most else 0
 
 
 def _lines(counted: dict[str, Any], names: dict[str, str]) -> list[Line]:

@@ -12,13 +12,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.desks.queries import concentration as queries
 from zhengwu.desks.web.staff.forms.concentration import TakeOverForm
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import end_of, local_day, midnight, now
+from zhengwu.kernel.time import day_in, end_of, local_day, midnight, now
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, policy
 from zhengwu.supervision.models import EntryDuty, Order
@@ -41,10 +40,8 @@ _OUTCOMES = {"new": "新登记", "changed": "改登记", "same": "已这样登�
 def _period(request: HttpRequest) -> tuple[date, date]:
     """The days asked for; else from a year ago to today."""
     today = local_day(now())
-    since = parse_date(request.GET.get("since", "")[:10]) or today.replace(
-        year=today.year - 1, day=1
-    )
-    until = parse_date(request.GET.get("until", "")[:10]) or today
+    since = day_in(request.GET.get("since", "")) or today.replace(year=today.year - 1, day=1)
+    until = day_in(request.GET.get("until", "")) or today
     return (since, until) if since <= until else (until, since)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from zhengwu.cases.models import Case
 from zhengwu.clock.models import Clock
 from zhengwu.flow.queries import waiting
-from zhengwu.kernel.time import local_day, now
+from zhengwu.kernel.time import day_in, local_day, now
 from zhengwu.matters.models import Matter
 from zhengwu.statistics import policy, queries, registry
 from zhengwu.statistics.models import Fact
@@ -28,10 +28,7 @@ _DIMENSIONS = ("organ", "channel", "window", "item")
 
 def day_of(request: HttpRequest, name: str, default: date) -> date:
     """A day of the address; what is no day is the default."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return default
+    return day_in(request.GET.get(name, "")) or default
 
 
 def of_matter(number: str) -> str:

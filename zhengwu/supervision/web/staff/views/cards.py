@@ -12,14 +12,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.clock import queries as clock
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
-from zhengwu.kernel.time import midnight, now
+from zhengwu.kernel.time import day_in, midnight, now
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, policy, queries, registry
 from zhengwu.supervision.enums import (
@@ -70,7 +69,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(organ_code=organ)
     if probe := request.GET.get("probe", ""):
         rows = rows.filter(probe_code=probe)
-    if since := parse_date(request.GET.get("since", "")[:10]):
+    if since := day_in(request.GET.get("since", "")):
         rows = rows.filter(occurred_at__gte=midnight(since))
     table = Table(
         request, rows,
