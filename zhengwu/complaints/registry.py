@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
+from zhengwu.complaints.enums import State
 from zhengwu.kernel import yaml
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -42,21 +48,24 @@ def measures() -> dict[str, dict[str, Any]]:
     return dict(_table("measures")["measures"])
 
 
-def parameters() -> dict[str, dict[str, Any]]:
-    """Local choices by name."""
-    return _table("parameters")
+def _uses(_: str) -> list[Use]:
+    """Complaints that are not in the archive yet."""
+    from zhengwu.complaints.models import Complaint
+
+    rows = Complaint.objects.exclude(state=State.CLOSED)
+    return [Use("正在办理的投诉", rows.count(), reverse("complaints_staff:list"), "件")]
 
 
-def value(name: str) -> Any:
-    """The value of one local choice."""
-    return parameters()[name]["value"]
+register_choices(
+    "complaints", "效能投诉", _table("parameters"), uses=_uses, page="complaints_staff:figures"
+)
+
+
+def value(name: str, at: date | datetime) -> Any:
+    """The value of one local choice on the day of `at`."""
+    return choice_value("complaints", name, at)
 
 
 def named(table: dict[str, dict[str, Any]], code: str) -> str:
     """The Chinese name of a code; the code itself where the table no longer has it."""
     return str(table[code]["name"]) if code in table else code
-
-
-def unconfirmed() -> list[dict[str, Any]]:
-    """Local choices somebody still has to confirm."""
-    return [row for row in parameters().values() if row["confidence"] != "checked"]

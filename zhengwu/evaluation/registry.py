@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhengwu.evaluation.enums import Level
+from django.urls import reverse
+
+from zhengwu.evaluation.enums import FollowUpState, Level
 from zhengwu.kernel import yaml
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -18,19 +23,38 @@ def _read(name: str) -> dict[str, Any]:
     return found
 
 
-def parameters() -> dict[str, dict[str, Any]]:
-    """Every local choice: name, value, source, confidence."""
-    return _read("parameters.yaml")
+def _uses(name: str) -> list[Use]:
+    """What follows a choice now: reviews of files, or invitations and ratings that are open."""
+    from zhengwu.evaluation.models import FollowUp, Review, Sample
+
+    if name.startswith("file_"):
+        address = reverse("evaluation_staff:file_reviews")
+        return [Use("案卷评查", Review.objects.count(), address, "次")]
+    if name.startswith("sample_"):
+        return [Use("回访抽样", Sample.objects.count(), reverse("evaluation_staff:samples"), "次")]
+    rows = FollowUp.objects.exclude(state=FollowUpState.CLOSED)
+    return [Use("正在整改的差评", rows.count(), reverse("evaluation_staff:home"), "件")]
 
 
-def number(code: str) -> int:
-    """A parameter that is a number."""
-    return int(parameters()[code]["value"])
+register_choices(
+    "evaluation", "好差评", _read("parameters.yaml"), uses=_uses, page="evaluation_staff:rules"
+)
 
 
-def text(code: str) -> str:
-    """A parameter that is a word."""
-    return str(parameters()[code]["value"])
+def number(code: str, at: date | datetime) -> int:
+    """A local choice that is a number, as it stands on the day of `at`."""
+    return int(choice_value("evaluation", code, at))
+
+
+def text(code: str, at: date | datetime) -> str:
+    """A local choice that is a word, as it stands on the day of `at`."""
+    return str(choice_value("evaluation", code, at))
+
+
+def hall_networks(at: date | datetime) -> list[str]:
+    """Addresses of the halls' own networks."""
+    found: list[str] = choice_value("evaluation", "hall_networks", at)
+    return found
 
 
 def reasons(level: int) -> dict[str, str]:

@@ -68,7 +68,7 @@ def propose(proposal: Proposal, *, by: Actor, at: datetime) -> Accountability:
         )
     matter = matters.open_matter(
         kind="accountability",
-        number=next_number(str(registry.value("accountability_prefix")), at),
+        number=next_number(str(registry.value("accountability_prefix", at)), at),
         title=f"责任追究（{known['name']}）",
         organ_code=staff.organ_id,
         region_code=staff.organ.region_id,
@@ -159,7 +159,7 @@ def record_measure(
     row.decided_by_id, row.decided_by = by.id, by.name
     row.effective_until = _months_later(day, int(known["months"]))
     row.save()
-    due = clock.start(row.matter, rule("object"), label=OBJECT, on=day, by=by, at=at).due_on
+    due = clock.start(row.matter, rule("object", at), label=OBJECT, on=day, by=by, at=at).due_on
     papers.issue(
         row.matter, row.organ_code, "accountability_decision",
         {"cause": f"{row.cause_name}（{row.reference}）", "facts": row.facts,

@@ -91,7 +91,7 @@ def ask_review(row: Complaint, *, reason: str, by: Actor, at: datetime) -> Compl
             raise refusals.ReviewTooLate(due_on=one.due_on)
     row.objection = needed(reason, "reason", "请写明不服的理由")
     stop(held.clocks, REVIEW_ASK, by, at)
-    clock.start(row.matter, rule("review"), label=REVIEW, on=local_day(at), by=by, at=at)
+    clock.start(row.matter, rule("review", at), label=REVIEW, on=local_day(at), by=by, at=at)
     row.state, row.objected_at = State.REVIEWING, at
     row.save(update_fields=["state", "objection", "objected_at"])
     record(row.matter, ReviewAsked(), by=by, at=at)
@@ -166,7 +166,8 @@ def archive(row: Complaint, *, by: Actor, at: datetime) -> Complaint:
         if one.open:
             stop([one], one.label, by, at, met=False)
     day = local_day(at)
-    until = day.replace(year=day.year + int(registry.value("archive_years")), day=1)
+    kept = int(registry.value("archive_years", at))
+    until = day.replace(year=day.year + kept, day=1)
     row.state, row.archived_at, row.archived_by, row.keep_until = State.CLOSED, at, by.name, until
     row.save(update_fields=["state", "archived_at", "archived_by", "keep_until"])
     papers.archive_index(row, by, at)

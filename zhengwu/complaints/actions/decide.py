@@ -117,7 +117,7 @@ def _answered(row: Complaint, late: bool, by: Actor, at: datetime) -> None:
     row.decided_by_id, row.decided_by = by.id, by.name
     row.save()
     asks = clock.start(
-        row.matter, rule("review_ask"), label=REVIEW_ASK, on=local_day(at), by=by, at=at
+        row.matter, rule("review_ask", at), label=REVIEW_ASK, on=local_day(at), by=by, at=at
     )
     papers.to_sender(
         row, "complaint_answer",
@@ -137,7 +137,9 @@ def _answered(row: Complaint, late: bool, by: Actor, at: datetime) -> None:
 
 def _order(row: Complaint, by: Actor, at: datetime) -> None:
     """责令整改: the unit's paper and its day."""
-    due = clock.start(row.matter, rule("rectify"), label=RECTIFY, on=local_day(at), by=by, at=at)
+    due = clock.start(
+        row.matter, rule("rectify", at), label=RECTIFY, on=local_day(at), by=by, at=at
+    )
     organ = Organ.objects.get(pk=row.about_organ)
     wanted = row.disposal or "、".join(row.disposal_names)
     papers.issue(

@@ -79,7 +79,9 @@ def ask_opinion(row: Complaint, *, by: Actor, at: datetime) -> Complaint:
         raise refusals.NotOpen(state="已经请被投诉方说明过")
     row.opinion_asked_at = at
     row.save(update_fields=["opinion_asked_at"])
-    due = clock.start(row.matter, rule("explain"), label=EXPLAIN, on=local_day(at), by=by, at=at)
+    due = clock.start(
+        row.matter, rule("explain", at), label=EXPLAIN, on=local_day(at), by=by, at=at
+    )
     event = OpinionAsked(organ=row.about_organ, due_on=due.due_on.isoformat())
     record(row.matter, event, by=by, at=at)
     day = local_day(at)

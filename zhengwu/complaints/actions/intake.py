@@ -117,7 +117,7 @@ def _written(
     office = Organ.objects.get(pk=desk.organ)
     matter = matters.open_matter(
         kind="complaint",
-        number=next_number(str(registry.value("number_prefix")), at),
+        number=next_number(str(registry.value("number_prefix", at)), at),
         title=f"效能投诉（{registry.named(registry.kinds(), letter.kind)}）",
         organ_code=office.pk,
         region_code=office.region_id,
@@ -150,9 +150,9 @@ def _written(
     bar(row, barred)
     Paper.objects.bulk_create(
         Paper(complaint=row, file=one, added_at=at)
-        for one in letter.files[: int(registry.value("most_files"))]
+        for one in letter.files[: int(registry.value("most_files", at))]
     )
-    clock.start(matter, rule("decide"), label=DECIDE, on=day, by=by, at=at)
+    clock.start(matter, rule("decide", at), label=DECIDE, on=day, by=by, at=at)
     event = ComplaintReceived(
         number=matter.number, kind=row.kind, channel=row.channel, naming=row.naming,
         organ=organ.pk, office=office.pk, desk=desk.duty,

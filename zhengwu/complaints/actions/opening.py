@@ -135,6 +135,6 @@ def tell_sender(row: Complaint, text: str, by: Actor, at: datetime) -> None:
     )
 
 
-def rule(name: str) -> str:
+def rule(name: str, at: datetime) -> str:
     """The clock's rule a local choice names."""
-    return str(registry.value(f"{name}_rule"))
+    return str(registry.value(f"{name}_rule", at))

@@ -14,6 +14,7 @@ from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
 from zhengwu.matters.models import Matter
 from zhengwu.org.models import Organ
+from zhengwu.parameters.queries import standing
 
 # Papers name no law of licensing; 其他.
 _LAW = "qt"
@@ -33,7 +34,7 @@ def issue(
     """Issue with the seal for acceptance of the office; its duty is the basis."""
     organ = Organ.objects.get(pk=organ_code)
     hall = organ.halls.first()
-    phone = organ.phone or (hall.phone if hall else "") or str(registry.value("hotline"))
+    phone = organ.phone or (hall.phone if hall else "") or str(registry.value("hotline", at))
     common = {
         "item_name": "效能投诉",
         "contact_person": "效能投诉受理人员",
@@ -69,9 +70,8 @@ def archive_index(row: Complaint, by: Actor, at: datetime) -> Document:
         for place, entry in enumerate(entries, start=1)
     ]
     organ = Organ.objects.get(pk=row.office)
-    years = (
-        f"{registry.value('archive_years')}年（{registry.parameters()['archive_years']['source']}）"
-    )
+    kept = standing("complaints", at)["archive_years"]
+    years = f"{kept.value}年（{kept.source}）"
     return documents.issue(
         row.matter, "archive_index",
         fields={"item_name": "效能投诉", "closed_on": day,

@@ -55,7 +55,7 @@ def accept(
     row.gist, row.complicated = gist, complicated
     row.fault = fault if fault in registry.faults() else ""
     kind = registry.kinds()[row.kind]
-    code = rule("complex") if complicated and kind["inquiry"] else str(kind["clock"])
+    code = rule("complex", at) if complicated and kind["inquiry"] else str(kind["clock"])
     due = clock.start(row.matter, code, label=FINISH, on=local_day(at), by=by, at=at).due_on
     row.save()
     papers.to_sender(

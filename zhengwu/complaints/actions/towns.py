@@ -49,6 +49,6 @@ def deal_jointly(row: Complaint, *, opinion: str, by: Actor, at: datetime) -> Co
     row.joint_opinion = needed(opinion, "opinion", "请写明会同处理的意见")
     row.joint_by, row.joint_at = by.name, at
     row.save(update_fields=["joint_opinion", "joint_by", "joint_at"])
-    event = DealtJointly(office=str(registry.value("optimisation_office")))
+    event = DealtJointly(office=str(registry.value("optimisation_office", at)))
     record(row.matter, event, by=by, at=at, reason=row.joint_opinion)
     return row

@@ -65,7 +65,8 @@ def own(actor: Actor) -> QuerySet[Complaint]:
 
 def similar(row: Complaint) -> QuerySet[Complaint]:
     """Earlier complaints that may be about the same fact: same case, same person, same sender."""
-    since = row.received_at - timedelta(days=int(registry.value("same_fact_days")))
+    back = int(registry.value("same_fact_days", row.received_at))
+    since = row.received_at - timedelta(days=back)
     same = Q(pk__in=[])
     if row.about_matter_id:
         same |= Q(about_matter_id=row.about_matter_id)

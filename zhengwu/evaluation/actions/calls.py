@@ -23,7 +23,7 @@ def draw_sample(first_on: date, last_on: date, *, seed: str, by: Actor, at: date
     """Draw from who was served in the period and can be called; the seed stands in the record."""
     policy.require(policy.keeps_quality(by))
     population = queries.population((first_on, last_on))
-    share, least = registry.number("sample_share"), registry.number("sample_least")
+    share, least = (registry.number(one, at) for one in ("sample_share", "sample_least"))
     strata = drawing.draw(population, share=share, least=least, seed=seed)
     if not strata:
         raise refusals.SampleEmpty(fields={"first": ["这个时段没有留有电话、可以回访的服务"]})
@@ -79,7 +79,7 @@ def make_call(
         _answered(call, answers, level)
     elif outcome is Reached.REFUSED:
         call.state = CallState.REFUSED
-    elif call.tries >= registry.number("contact_tries"):
+    elif call.tries >= registry.number("contact_tries", at):
         call.state = CallState.UNREACHABLE
     call.save()
     rated = Rating.objects.filter(service=service).exists()

@@ -41,7 +41,7 @@ def deliver_result(survey: Survey, *, by: Actor, at: datetime) -> Survey:
         kind="appraisal", number=survey.number, title=survey.name, organ_code=organ.pk,
         region_code=organ.region_id, by=by, at=at,
     )  # fmt: skip
-    receiver = registry.text(to)
+    receiver = registry.text(to, at)
     survey.paper = documents.issue(
         matter,
         TEMPLATE,

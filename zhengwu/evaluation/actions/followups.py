@@ -62,7 +62,7 @@ def stop(row: FollowUp, clocks: list[Clock], label: str, by: Actor, at: datetime
 
 def begin(row: FollowUp, label: str, rule: str, by: Actor, at: datetime) -> None:
     """Start a clock by the rule that a parameter names."""
-    clock.start(row.matter, registry.text(rule), label=label, on=local_day(at), by=by, at=at)
+    clock.start(row.matter, registry.text(rule, at), label=label, on=local_day(at), by=by, at=at)
 
 
 def needed(text: str, field: str, ask: str) -> str:
@@ -80,7 +80,7 @@ def next_number(at: datetime) -> str:
     series = Series.objects.select_for_update().get(pk=key)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{registry.text('number_prefix')}-{key}-{series.last:05d}"
+    return f"{registry.text('number_prefix', at)}-{key}-{series.last:05d}"
 
 
 @action
@@ -143,7 +143,7 @@ def _change_limit(
     for one in clocks:
         if one.label == HANDLE and one.open:
             clock.stop(one, outcome=Outcome.CANCELLED, on=local_day(at), by=by, at=at)
-    rule = registry.text(f"{complexity}_rule")
+    rule = registry.text(f"{complexity}_rule", row.opened_at)
     clock.start(row.matter, rule, label=HANDLE, on=local_day(row.opened_at), by=by, at=at)
     row.complexity = complexity
 
@@ -158,7 +158,7 @@ def contact(row: FollowUp, *, outcome: Reached, text: str, by: Actor, at: dateti
         raise refusals.Missing(fields={"outcome": ["评价人留有联系方式，请先联系"]})
     text = needed(text, "text", "请写明联系的情况")
     late, tries = note_contact(row, ContactKind.FIRST, outcome, text, None, clocks, by, at)
-    if outcome is not Reached.UNREACHED or tries >= registry.number("contact_tries"):
+    if outcome is not Reached.UNREACHED or tries >= registry.number("contact_tries", at):
         row.state, row.contacted_at = FollowUpState.CONTACTED, at
         late = stop(row, clocks, CONTACT, by, at)
     row.save()

@@ -165,7 +165,7 @@ def call_back(
     text = needed(text, "text", "请写明回访的情况")
     asked = level if outcome is Reached.REACHED else None
     late, tries = note_contact(row, ContactKind.BACK, outcome, text, asked, clocks, by, at)
-    if outcome is not Reached.UNREACHED or tries >= registry.number("contact_tries"):
+    if outcome is not Reached.UNREACHED or tries >= registry.number("contact_tries", at):
         row.state, row.called_at, row.second_level = FollowUpState.CALLED, at, asked
         late = stop(row, clocks, CALL_BACK, by, at)
     row.save()

@@ -79,7 +79,8 @@ def _written(row: Service) -> bool:
 
 
 def _row(served: Served) -> Service:
-    last = local_day(served.served_at) + timedelta(days=registry.number("invite_days"))
+    open_days = registry.number("invite_days", served.served_at)
+    last = local_day(served.served_at) + timedelta(days=open_days)
     region = Organ.objects.filter(pk=served.organ_code).values_list("region_id", flat=True).first()
     row = Service(
         kind=served.kind,

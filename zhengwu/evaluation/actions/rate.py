@@ -106,7 +106,7 @@ def _checked_level(level: int) -> Level:
 def _row(service: Service, given: Given, level: Level, source: Source, at: datetime) -> Rating:
     known = registry.reasons(level)
     phone = clean(given.phone).replace(" ", "").strip()[:20]
-    last = local_day(at) + timedelta(days=registry.number("append_days"))
+    last = local_day(at) + timedelta(days=registry.number("append_days", at))
     row = Rating(
         id=new_id(),
         service=service,

@@ -27,7 +27,7 @@ def draw_files(first_on: date, last_on: date, *, seed: str, by: Actor, at: datet
     """Draw finished matters of a period, of every unit a share; the seed stands in the record."""
     policy.require(policy.keeps_quality(by))
     population = queries.finished_files((first_on, last_on))
-    share, least = registry.number("file_share"), registry.number("file_least")
+    share, least = (registry.number(one, at) for one in ("file_share", "file_least"))
     strata = drawing.draw(population, share=share, least=least, seed=seed)
     if not strata:
         raise refusals.SampleEmpty(fields={"first": ["这个时段没有办结的办件"]})
@@ -102,7 +102,7 @@ def review_file(
     row.reviewer_id, row.reviewer, row.reviewed_at = by.id, by.name, at
     row.state = FileState.RECTIFYING if words else FileState.CLOSED
     if words:
-        days = registry.number("file_days")
+        days = registry.number("file_days", at)
         row.due_on = known().calendar().nth_working(local_day(at), days)
         _tell(row, by, at)
     return _moved(row, by, at, row.note)
@@ -151,7 +151,7 @@ def check_file(
         row.state, row.closed_by, row.closed_at = FileState.CLOSED, by.name, at
     else:
         row.state = FileState.RECTIFYING
-        row.due_on = known().calendar().nth_working(local_day(at), registry.number("file_days"))
+        row.due_on = known().calendar().nth_working(local_day(at), registry.number("file_days", at))
         row.answered_at = None
         _tell(row, by, at)
     return _moved(row, by, at, text)

@@ -37,7 +37,7 @@ def said_of_item(item_code: str) -> Remark | None:
     """The rate of an item, from a least number of ratings on."""
     today = local_day(now())
     found = rate_of_item(item_code, now(), (today - _YEAR_BACK, today))
-    if not found.enough(registry.number("least_public")):
+    if not found.enough(registry.number("least_public", today)):
         return None
     text = f"近一年 {found.total} 人评价，满意率 {found.rate}%。"
     return Remark(text, reverse("evaluation_citizen:figures"))

@@ -55,7 +55,7 @@ def window_key(code: str) -> str:
 
 def at_window(window: Window, at: datetime) -> QuerySet[Service]:
     """What was just served at a window and is not rated yet, the newest first."""
-    since = at - timedelta(minutes=registry.number("terminal_minutes"))
+    since = at - timedelta(minutes=registry.number("terminal_minutes", at))
     return Service.objects.filter(
         window_id__in=[str(window.pk), window.code],
         served_at__gte=since,
@@ -96,7 +96,7 @@ def suspicions_of(
     row: Rating, service: Service, hall_network: bool, at: datetime
 ) -> list[Evidence]:
     """What speaks against a rating that is about to be kept; up to five statements."""
-    minutes = registry.number("watch_minutes")
+    minutes = registry.number("watch_minutes", at)
     recent = Rating.objects.filter(given_at__gt=at - timedelta(minutes=minutes)).exclude(pk=row.pk)
     same = {
         "device": recent.filter(device=row.device) if row.device else None,
@@ -114,13 +114,13 @@ def suspicions_of(
         hall_network=hall_network,
         **{name: rows.count() + 1 if rows is not None else 0 for name, rows in same.items()},
     )
-    return suspicions(trace, limits(), minutes)
+    return suspicions(trace, limits(at), minutes)
 
 
-def limits() -> dict[Suspicion, int]:
+def limits(at: datetime) -> dict[Suspicion, int]:
     """How much is ordinary within the window, by kind of source."""
     kinds = (Suspicion.PERSON, Suspicion.DEVICE, Suspicion.NETWORK, Suspicion.PHONE)
-    return {kind: registry.number(f"most_{kind}") for kind in kinds}
+    return {kind: registry.number(f"most_{kind}", at) for kind in kinds}
 
 
 def known_ids(keys: Iterable[str]) -> list[UUID]:
@@ -148,7 +148,8 @@ def _is_own(row: Rating, service: Service) -> bool:
 
 def beside(row: Rating, kind: Suspicion) -> QuerySet[Rating]:
     """Ratings from the same source within the window before this one, itself left out."""
-    since = row.given_at - timedelta(minutes=registry.number("watch_minutes"))
+    minutes = registry.number("watch_minutes", row.given_at)
+    since = row.given_at - timedelta(minutes=minutes)
     rows = Rating.objects.filter(given_at__gt=since, given_at__lte=row.given_at).exclude(pk=row.pk)
     if kind is Suspicion.PERSON:
         return rows.filter(

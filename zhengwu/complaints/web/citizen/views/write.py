@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form, "file_error": problem, "kinds": registry.kinds().items(),
         "namings": NAMING_NAMES.items(),
         "kept": [{"id": str(one.pk), "name": one.name, "size": one.size} for one in kept],
-        "most": registry.value("most_files"),
+        "most": registry.value("most_files", now()),
         "portal": request.GET.get("from") == "portal",
     }  # fmt: skip
     return render(request, "complaints/citizen/new.html", context, status=status)
@@ -66,10 +66,10 @@ def _files(request: HttpRequest) -> tuple[list[StoredFile], str]:
     wanted = set(request.POST.getlist("files_kept")) & mine
     wanted -= {request.POST.get("files_remove", "")}
     kept = list(StoredFile.objects.filter(pk__in=wanted))
-    problems = []
+    problems, most = [], int(registry.value("most_files", now()))
     for upload in request.FILES.getlist("files"):
-        if len(kept) >= int(registry.value("most_files")):
-            problems.append(f"最多 {registry.value('most_files')} 个文件")
+        if len(kept) >= most:
+            problems.append(f"最多 {most} 个文件")
             break
         try:
             got = files.receive(cast("BinaryIO", upload.file), name=upload.name or "未命名")

@@ -21,6 +21,7 @@ from zhengwu.complaints.enums import (
 from zhengwu.complaints.web.staff.views.listing import units
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.enums import Duty
+from zhengwu.parameters.queries import standing
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.tables import Column, write_xlsx
 
@@ -106,7 +107,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "month": month, "years": range(year, year - 5, -1), "months": range(1, 13),
         "town": names.get(town, ""), "may_count": True, "reads": policy.oversees(actor),
         "upheld": sum(counted["findings"].get(one, 0) for one in ("upheld", "partly")),
-        "unconfirmed": registry.unconfirmed(),
+        "choices": standing("complaints", now()).values(),
     }  # fmt: skip
     return render(request, "complaints/staff/figures.html", context)
 

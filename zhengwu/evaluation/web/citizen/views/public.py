@@ -41,7 +41,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     names = dict(Organ.objects.values_list("pk", "short_name"))
     context: dict[str, Any] = {
         "period": period,
-        "least": registry.number("least_public"),
+        "least": registry.number("least_public", at),
         "units": queries.rates(period, "unit", final_at=at),
         "items": queries.rates(period, "item", final_at=at)[:_SHOWN],
         "months": queries.by_month(period, final_at=at),

@@ -75,7 +75,7 @@ def source_of(request: HttpRequest) -> Source:
     return Source(
         device=digest(device, "evaluation/device") if device else "",
         network=digest(origin, "evaluation/network") if origin else "",
-        hall_network=origin in registry.parameters()["hall_networks"]["value"],
+        hall_network=origin in registry.hall_networks(now()),
     )
 
 

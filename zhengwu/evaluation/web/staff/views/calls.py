@@ -51,7 +51,7 @@ def samples(request: HttpRequest) -> HttpResponse:
     rows = [(one, _done(one)) for one in Sample.objects.all()[:50]]
     context = {
         **context_of(actor_of(request)), "form": form, "rows": rows,
-        "share": registry.parameters()["sample_share"],
+        "share": registry.number("sample_share", now()),
     }  # fmt: skip
     return render(request, "evaluation/staff/samples.html", context, status=status)
 

@@ -56,7 +56,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": _drawn() if policy.oversees(actor) else [],
         "own": list(_seen(actor).filter(state=FileState.RECTIFYING)[:50]),
-        "share": registry.parameters()["file_share"],
+        "share": registry.number("file_share", today),
         "checklist": registry.files(),
         "today": today,
     }

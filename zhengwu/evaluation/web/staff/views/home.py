@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from zhengwu.clock import queries as clock
 from zhengwu.evaluation import policy, queries, registry
 from zhengwu.evaluation.enums import CallState, FollowUpState, Publication, Standing
 from zhengwu.evaluation.models import Call, Rating
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.queries import open_windows
+from zhengwu.parameters.queries import standing
 from zhengwu.web.access import access, actor_of
 
 _BACK = timedelta(days=89)  # not law: what the first page looks back on
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     period = (today - _BACK, today)
     oversees = policy.oversees(actor)
     organ = "" if oversees else actor.organ_code
-    least = registry.number("least_unit")
+    least = registry.number("least_unit", at)
     seen = None if oversees else at
     context: dict[str, Any] = {
         **context_of(actor),
@@ -76,15 +76,9 @@ def _waiting(actor: Actor) -> dict[str, int]:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every local choice with its source; what is not confirmed says so."""
-    limits = clock.rules_in_force(local_day(now()), text="hcp")
-    named = {view.rule.code: view.rule.limit_words for view in limits}
-    rows = [
-        {**row, "code": code, "words": named.get(str(row["value"]), "")}
-        for code, row in registry.parameters().items()
-    ]
     context = {
         **context_of(actor_of(request)),
-        "rows": rows,
+        "rows": standing("evaluation", now()).values(),
         "script": registry.script(),
         "surveys": registry.surveys(),
     }

@@ -142,7 +142,7 @@ def _listed(request: HttpRequest, row: Survey, seen: _Seen, code: str) -> bool:
 
 def _receiver(row: Survey) -> str:
     to = registry.surveys()[row.kind].get("to", "")
-    return registry.text(to) if to else ""
+    return registry.text(to, now()) if to else ""
 
 
 def _signed_for(request: HttpRequest, row: Survey, form: ReceiptForm) -> bool:
