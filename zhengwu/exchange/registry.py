@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+from django.urls import reverse
 
 from zhengwu.journal.models import Entry
 from zhengwu.kernel import yaml
 from zhengwu.kernel.acting import domain_of
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 Record = dict[str, Any]
 
@@ -165,14 +168,22 @@ def all_feeds() -> list[Feed]:
     return sorted(_feeds.values(), key=lambda one: one.code)
 
 
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, Any]:
-    """Local choices with their sources."""
+def _rows() -> dict[str, dict[str, Any]]:
     path = Path(__file__).resolve().parent / "data" / "parameters.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
-def figure(name: str) -> int:
-    """The value of a parameter."""
-    return int(parameters()[name]["value"])
+def _uses(_: str) -> list[Use]:
+    """Nodes this one speaks with."""
+    from zhengwu.exchange.models import Node
+
+    return [Use("往来的节点", Node.objects.count(), reverse("exchange_staff:home"), "个")]
+
+
+register_choices("exchange", "节点交换", _rows(), uses=_uses, page="exchange_staff:home")
+
+
+def figure(name: str, at: date | datetime) -> int:
+    """The value of one local figure on the day of `at`."""
+    return int(choice_value("exchange", name, at))

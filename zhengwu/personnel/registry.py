@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
 from zhengwu.kernel import yaml
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -18,14 +23,26 @@ def read(name: str) -> dict[str, Any]:
     return found
 
 
-def value(name: str) -> Any:
-    """The value of one parameter."""
-    return read("parameters.yaml")[name]["value"]
+def _uses(_: str) -> list[Use]:
+    """Hours of duty that are in force somewhere."""
+    from zhengwu.personnel.models import Shift
+
+    rows = Shift.objects.filter(valid_to=None)
+    return [Use("现行的作息", rows.count(), reverse("personnel_staff:hours"), "种")]
 
 
-def parameters() -> dict[str, dict[str, Any]]:
-    """All parameters that have a value, by name."""
-    return {name: row for name, row in read("parameters.yaml").items() if "value" in row}
+register_choices(
+    "personnel",
+    "人员和考勤",
+    {name: row for name, row in read("parameters.yaml").items() if "value" in row},
+    uses=_uses,
+    page="personnel_staff:hours",
+)
+
+
+def value(name: str, at: date | datetime) -> int:
+    """The value of one local figure on the day of `at`."""
+    return int(choice_value("personnel", name, at))
 
 
 def shipped_shift() -> dict[str, Any]:
@@ -46,27 +63,26 @@ def checklists() -> dict[str, dict[str, Any]]:
     return found
 
 
-def patrol_value(name: str) -> int:
-    """A number of the patrols: limit, tour, first_asked_limit."""
-    return int(read("checklists.yaml")[name]["value"])
-
-
 def item_name(group: str, item: str) -> str:
     """What an item of the checklist says."""
     return str(checklists().get(group, {}).get("items", {}).get(item, item))
 
 
 def qualification() -> dict[str, Any]:
-    """Rules of entry, kinds of exit, subjects of training."""
+    """Levels of education, rules of entry, kinds of exit, subjects of training."""
     return read("qualification.yaml")
+
+
+def entry_rules(at: date | datetime) -> dict[str, dict[str, Any]]:
+    """The rules of entry with the local limits of age and education as of the day of `at`."""
+    rules = dict(qualification()["rules"])
+    under, least = (choice_value("personnel", one, at) for one in ("age_under", "education_least"))
+    rules["age"] = {"name": f"{under}岁以下", "under": int(under)}
+    rules["education"] = {"name": f"{least}以上文化", "least": least}
+    return rules
 
 
 def leave_kinds() -> dict[str, dict[str, Any]]:
     """Kinds of leave by code."""
     found: dict[str, dict[str, Any]] = read("leave.yaml")["kinds"]
     return found
-
-
-def longest_leave() -> int:
-    """Days one application may reach."""
-    return int(read("leave.yaml")["longest"]["value"])

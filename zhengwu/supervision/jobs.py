@@ -112,13 +112,13 @@ def fetch_stills() -> int:
 
 
 def _lens(still: Still) -> Lens:
-    camera = still.camera
+    camera, at = still.camera, now()
     user, password = actions.sign_in_of(camera)
     return Lens(
         code=camera.code, place=camera.place, address=camera.snapshot, user=user,
         password=password, allowed=tuple(settings.CAMERA_NETWORKS),
-        patience=registry.value("still_patience"),
-        most_bytes=registry.value("still_megabytes") * _MEBIBYTE, at=now(),
+        patience=registry.number("still_patience", at),
+        most_bytes=registry.number("still_megabytes", at) * _MEBIBYTE, at=at,
     )  # fmt: skip
 
 

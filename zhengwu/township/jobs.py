@@ -19,7 +19,7 @@ def remind_towns() -> None:
     """From the day before the report day until it is handed in, once a day."""
     at = now()
     today = local_day(at)
-    if today.day < int(registry.value("remind_from_day")):
+    if today.day < int(registry.value("remind_from_day", today)):
         return
     for town in Organ.objects.filter(kind=OrganKind.TOWN):
         remind(town, kind=ReportKind.MONTH, by=SYSTEM, at=at)

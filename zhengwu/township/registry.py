@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count
+from django.urls import reverse
 
 from zhengwu.kernel import yaml
 from zhengwu.matters.queries import numbers_taken
 from zhengwu.org.enums import OrganKind
 from zhengwu.org.models import Organ
-from zhengwu.parameters.registry import Line, Pattern, Scheme, register_scheme
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import (
+    Line,
+    Pattern,
+    Scheme,
+    Use,
+    register_choices,
+    register_scheme,
+)
 from zhengwu.township.models import Reception
 
 RECEPTION_KIND = "LF"
 _FILE = Path(__file__).resolve().parent / "data" / "parameters.yaml"
 
 
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, Any]:
-    """All of them by name."""
-    found: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return found
-
-
-def value(name: str) -> Any:
-    """The value of one parameter."""
-    return parameters()[name]["value"]
-
-
 def _read(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(_FILE.with_name(name).read_text(encoding="utf-8"))
     return found
+
+
+def _uses(_: str) -> list[Use]:
+    """Towns that report and handle receptions."""
+    rows = Organ.objects.filter(kind=OrganKind.TOWN)
+    return [Use("乡镇、街道", rows.count(), reverse("township_staff:reports"), "个")]
+
+
+register_choices(
+    "township", "乡镇便民服务", _read("parameters.yaml"), uses=_uses, page="township_staff:reports"
+)
+
+
+def value(name: str, at: date | datetime) -> Any:
+    """The value of one local choice on the day of `at`."""
+    return choice_value("township", name, at)
 
 
 @lru_cache(maxsize=1)

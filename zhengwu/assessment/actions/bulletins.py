@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhengwu.assessment import policy, queries, registry
+from zhengwu.assessment import policy, queries
 from zhengwu.assessment.enums import BulletinKind, BulletinState, PeriodState
 from zhengwu.assessment.events import BulletinMoved
 from zhengwu.assessment.models import Bulletin, Period
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import refusals
 from zhengwu.documents import actions as documents
 from zhengwu.journal.actions import action, record
@@ -44,7 +45,7 @@ def draft_bulletin(period: Period, *, kind: BulletinKind, by: Actor, at: datetim
         raise refusals.NobodyToCriticise(period=period.words)
     row = row or Bulletin(period=period, kind=kind)
     row.title = f"{period.scheme.name}{period.words}{row.kind_name}"
-    row.text, row.figures = queries.paper_text(period, kind, figures), figures
+    row.text, row.figures = queries.paper_text(period, kind, figures, at), figures
     row.drafted_by_id, row.drafted_by, row.drafted_at = by.id, by.name, at
     row.save()
     _moved(row, by, at)
@@ -91,7 +92,7 @@ def issue_bulletin(row: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
             "item_name": row.title,
             "kind": row.kind_name,
             "period": period.words,
-            "to": str(registry.value("bulletin_to")),
+            "to": str(choices.value("bulletin_to", at)),
             "text": row.text,
             "ranking": [
                 {name: str(one[name]) for name in ("rank", "name", "total", "grade", "note")}
@@ -101,7 +102,7 @@ def issue_bulletin(row: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
             "issued_on": local_day(at),
         },
         organ_code=matter.organ_code,
-        addressee=documents.Addressee(name=str(registry.value("bulletin_to"))),
+        addressee=documents.Addressee(name=str(choices.value("bulletin_to", at))),
         by=by,
         at=at,
     )

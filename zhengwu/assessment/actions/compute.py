@@ -11,12 +11,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from zhengwu.assessment import policy, queries, registry
+from zhengwu.assessment import policy, queries
 from zhengwu.assessment.actions.adjust import rank_again
 from zhengwu.assessment.enums import SHOWN, AdjustmentState, PeriodKind, PeriodState
 from zhengwu.assessment.events import PeriodComputed
 from zhengwu.assessment.models import Adjustment, Line, Period, Scheme, SchemeVersion, Score
 from zhengwu.assessment.queries.computing import Outcome
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import periods, refusals
 from zhengwu.assessment.rules.model import Model
 from zhengwu.journal.actions import action, record
@@ -92,7 +93,7 @@ def _new(
     scheme: Scheme, kind: PeriodKind, first: date, version: SchemeVersion, by: Actor, at: datetime
 ) -> Period:
     centre = Hall.objects.filter(kind=HallKind.CENTRE).select_related("organ").order_by("code")[0]
-    prefix = registry.value("number_prefix")
+    prefix = choices.value("number_prefix", at)
     matter = matters.open_matter(
         kind="assessment",
         number=f"{prefix}-{scheme.pk}-{periods.mark(kind, first)}",

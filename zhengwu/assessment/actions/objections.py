@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from zhengwu.assessment import policy, registry
+from zhengwu.assessment import policy
 from zhengwu.assessment.actions.adjust import granted
 from zhengwu.assessment.actions.periods import DECIDE, OBJECTION, locked
 from zhengwu.assessment.enums import PeriodState, Verdict
 from zhengwu.assessment.events import ObjectionDecided, ObjectionRaised
 from zhengwu.assessment.models import Objection, Score
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import refusals
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import Outcome
@@ -51,7 +52,7 @@ def raise_objection(score: Score, *, text: str, by: Actor, at: datetime) -> Obje
     one = Objection.objects.create(
         matter=matter, score=score, text=text, raised_by_id=by.id, raised_by=by.name, raised_at=at
     )
-    rule = str(registry.value("decide_rule"))
+    rule = str(choices.value("decide_rule", at))
     clock.start(matter, rule, label=DECIDE, on=local_day(at), by=by, at=at)
     event = ObjectionRaised(
         number=matter.number, period=period.words, subject=score.name, organ=score.organ_code,

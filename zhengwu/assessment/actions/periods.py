@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhengwu.assessment import policy, registry
+from zhengwu.assessment import policy
 from zhengwu.assessment.enums import PeriodState
 from zhengwu.assessment.events import PeriodMoved
 from zhengwu.assessment.models import Objection, Period
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import refusals
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import Outcome
@@ -89,7 +90,7 @@ def publish(period: Period, *, by: Actor, at: datetime) -> Period:
     policy.require(policy.assesses(by) or policy.approves(by))
     period.state, period.published_by, period.published_at = PeriodState.PUBLISHED, by.name, at
     period.save()
-    rule = str(registry.value("objection_rule"))
+    rule = str(choices.value("objection_rule", at))
     until = clock.start(period.matter, rule, label=OBJECTION, on=local_day(at), by=by, at=at)
     _moved(period, by, at)
     _tell(period, until, by, at)

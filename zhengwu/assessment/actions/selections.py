@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import F, Q
 
-from zhengwu.assessment import policy, registry
+from zhengwu.assessment import policy
 from zhengwu.assessment.enums import PeriodState, SelectionState
 from zhengwu.assessment.events import SelectionMoved, VoteGiven
 from zhengwu.assessment.models import Candidate, Period, Score, Selection, Voter
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import refusals, voting
 from zhengwu.assessment.rules.model import number
 from zhengwu.journal.actions import action, record
@@ -86,12 +86,12 @@ def open_selection(period: Period, *, by: Actor, at: datetime) -> Selection:
 
 def _voters(panel: str, at: datetime) -> list[Staff]:
     """The panel's people in office: by kind of staff, or by a duty they hold today."""
-    rule: dict[str, Any] = registry.value("panels")[panel]
+    kinds, duties = choices.voters(panel, at)
     day = local_day(at)
-    wanted = Q(kind__in=rule.get("kinds", []))
-    if rule.get("duties"):
+    wanted = Q(kind__in=kinds)
+    if duties:
         held = on_day(day, "holdings__")
-        wanted |= Q(held, holdings__post__duties__duty__in=rule["duties"])
+        wanted |= Q(held, holdings__post__duties__duty__in=duties)
     return list(Staff.objects.filter(wanted, in_office(day)).distinct().order_by("number"))
 
 

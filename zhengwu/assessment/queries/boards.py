@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from zhengwu.assessment import policy, registry
 from zhengwu.assessment.enums import SHOWN, VersionState
 from zhengwu.assessment.models import Line, Period, Scheme, SchemeVersion, Score
+from zhengwu.assessment.registry import choices
 from zhengwu.kernel.actors import Actor
 
 
@@ -30,9 +31,9 @@ def board(*, public: bool) -> QuerySet[Period]:
     return rows.order_by("-first_day", "kind", "scheme__position", "scheme")
 
 
-def latest_on_board() -> list[Period]:
+def latest_on_board(at: datetime) -> list[Period]:
     """As many as a board has room for."""
-    return list(board(public=True)[: int(registry.value("board_periods"))])
+    return list(board(public=True)[: int(choices.value("board_periods", at))])
 
 
 def scores_in_order(period: Period) -> QuerySet[Score]:

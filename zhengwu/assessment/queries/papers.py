@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zhengwu.assessment import registry
 from zhengwu.assessment.enums import BulletinKind, PeriodKind, SelectionState
 from zhengwu.assessment.models import Line, Period, Score, Selection
 from zhengwu.assessment.queries.boards import scores_in_order
+from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import periods
 
 _CENT = Decimal("0.01")
@@ -97,9 +97,8 @@ def _average(totals: list[Decimal]) -> str:
     return f"{(sum(totals, Decimal(0)) / len(totals)).quantize(_CENT)}"
 
 
-def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any]) -> str:
-    """The words of a draft: sentences of data/parameters.yaml filled with the figures."""
-    words: dict[str, str] = registry.value("bulletin_words")
+def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any], at: datetime) -> str:
+    """The words of a draft: the sentences in force on the day, filled with the figures."""
     facts = {
         "period": period.words,
         "scheme": period.scheme.name,
@@ -118,4 +117,4 @@ def paper_text(period: Period, kind: BulletinKind, figures: dict[str, Any]) -> s
     if figures["commended"]:
         wanted.append("commended")
     wanted = ["criticism"] if kind is BulletinKind.CRITICISM else [*wanted, kind.value]
-    return "\n".join(words[name].format_map(facts) for name in wanted)
+    return "\n".join(choices.sentence(name, at).format_map(facts) for name in wanted)

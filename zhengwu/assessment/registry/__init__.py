@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from zhengwu.assessment.registry import choices as choices
 from zhengwu.assessment.rules.model import Field
 from zhengwu.assessment.rules.scoring import Fact, Subject
 from zhengwu.kernel import yaml
@@ -163,15 +164,3 @@ def _composed(
     content = {**found["shared"], **row["content"]}
     content["criteria"] = [{"code": code, **criteria[code]} for code in content["criteria"]]
     return {**row, "content": content}
-
-
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, Any]:
-    """Local choices of the assessment itself."""
-    rows: dict[str, Any] = yaml.safe_load((_DATA / "parameters.yaml").read_text(encoding="utf-8"))
-    return rows
-
-
-def value(name: str) -> Any:
-    """One local choice."""
-    return parameters()[name]["value"]

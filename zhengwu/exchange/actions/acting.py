@@ -107,7 +107,7 @@ def _failed(channel: Channel, number: int, words: str, *, by: Actor, at: datetim
         return
     row.attempts += 1
     row.next_at, row.words = at + timedelta(seconds=10 * 2**row.attempts), words
-    if row.attempts >= figure("act_attempts"):
+    if row.attempts >= figure("act_attempts", at):
         row.state = ReceivedState.STUCK
         told = f"第 {number} 号报文办了 {row.attempts} 次没有成功，后面的报文在等它"
         note(node, Found(FaultKind.STUCK, told, channel.code, str(number)),

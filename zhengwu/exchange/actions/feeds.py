@@ -83,7 +83,7 @@ def hand_over(subscription: Subscription, *, by: Actor, at: datetime) -> int:
     feed = feed_named(row.feed)
     if feed is None or not row.channel.open:
         return 0
-    most = figure("batch_records")
+    most = figure("batch_records", at)
     own = own_records(feed, row.own_after, most)
     if own:
         _post(row, feed, settings.NODE_CODE, own, f"own/{own[-1]['number']}", at)

@@ -90,7 +90,7 @@ def _believed(content: bytes, *, way: Way, name: str, at: datetime) -> tuple[Nod
 
 def opened(content: bytes, *, at: datetime) -> tuple[Node, Bundle]:
     """Whose bundle it is, if everything about it is as it should be."""
-    if len(content) > 2 * figure("bundle_megabytes") * 1024 * 1024:
+    if len(content) > 2 * figure("bundle_megabytes", at) * 1024 * 1024:
         raise _Wrong(Found(FaultKind.TOO_LARGE, f"摆渡包有 {len(content)} 字节，超过上限"))
     try:
         bundle = bundle_of(content)
@@ -124,8 +124,8 @@ def _key_fault(key: PeerKey | None, signed: Signed, at: datetime) -> Found | Non
         confirmed, revoked = key.confirmed_at is not None, key.revoked_at is not None
         facts = KeyFacts(confirmed, key.valid_from, key.valid_to, revoked)
     kind = key_fault(
-        facts, signed_at=signed.moment, at=at, ahead=timedelta(minutes=figure("clock_minutes")),
-        road=timedelta(days=figure("road_days")),
+        facts, signed_at=signed.moment, at=at, ahead=timedelta(minutes=figure("clock_minutes", at)),
+        road=timedelta(days=figure("road_days", at)),
     )  # fmt: skip
     if kind is None:
         return None
@@ -243,7 +243,7 @@ def _arrive(channel: Channel, messages: list[Message], taken: Taken, at: datetim
         number, mark = message.head.sequence, message.signed.digest
         arrival = arrival_of(
             number, mark, up_to=channel.in_last, highest=max(ahead, default=channel.in_last),
-            stored=known.get(number), window=figure("window"),
+            stored=known.get(number), window=figure("window", at),
         )  # fmt: skip
         taken.found += _named(channel, number, arrival)
         if arrival in (Arrival.NEXT, Arrival.AHEAD, Arrival.LATE):

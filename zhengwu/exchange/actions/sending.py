@@ -150,8 +150,8 @@ def _due(channels: list[Channel], *, everything: bool, at: datetime) -> list[Sen
         rows = rows.filter(next_at__lte=at)
     found: list[Sent] = []
     size = 0
-    most = figure("bundle_megabytes") * 1024 * 1024
-    for row in rows[: figure("bundle_messages")]:
+    most = figure("bundle_megabytes", at) * 1024 * 1024
+    for row in rows[: figure("bundle_messages", at)]:
         # Escaped twice at worst; the first one goes in any case.
         size += 2 * len(row.payload.encode()) + 2000
         if found and size > most:
@@ -161,7 +161,7 @@ def _due(channels: list[Channel], *, everything: bool, at: datetime) -> list[Sen
 
 
 def _lease(channels: list[Channel], messages: list[Sent], way: Way, at: datetime) -> None:
-    later = at + timedelta(minutes=figure(f"resend_minutes_{way}"))
+    later = at + timedelta(minutes=figure(f"resend_minutes_{way}", at))
     Sent.objects.filter(pk__in=[one.pk for one in messages]).update(
         next_at=later, sent_at=at, attempts=F("attempts") + 1
     )
@@ -178,7 +178,7 @@ def _receipts(
         rows = list(
             channel.received.filter(receipt_due=True)
             .order_by("sequence")
-            .only("sequence", "digest", "kind", "words", "state")[: figure("window")]
+            .only("sequence", "digest", "kind", "words", "state")[: figure("window", at)]
         )
         if not rows:
             continue
@@ -207,7 +207,7 @@ def unpacked(packed: Packed, words: str, *, by: Actor, at: datetime) -> None:
     Sent.objects.filter(pk__in=packed.messages, state=SentState.WAITING).update(next_at=at)
     Received.objects.filter(pk__in=packed.receipts).update(receipt_due=True)
     node.failures += 1
-    minutes = min(2 ** min(node.failures, 10) / 2, figure("retry_minutes_most"))
+    minutes = min(2 ** min(node.failures, 10) / 2, figure("retry_minutes_most", at))
     node.next_try_at, node.trouble = at + timedelta(minutes=minutes), words[:300]
     node.save(update_fields=["failures", "next_try_at", "trouble"])
 
@@ -277,7 +277,7 @@ def _asked_again(channel: Channel, holes: list[list[int]], at: datetime) -> Iter
 def clear_old(*, by: Actor, at: datetime) -> int:
     """Content of messages the other side has held for long; head and digest stay."""
     policy.require(policy.is_system(by))
-    end = at - timedelta(days=figure("keep_days"))
+    end = at - timedelta(days=figure("keep_days", at))
     old = Sent.objects.filter(state=SentState.ACKNOWLEDGED, answered_at__lt=end).exclude(payload="")
     return old.update(payload="")
 

@@ -27,6 +27,7 @@ from zhengwu.exchange.rules import Unreadable, bundle_of
 from zhengwu.exchange.rules.refusals import BundleRefused
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import Collided
+from zhengwu.kernel.time import now
 
 log = structlog.get_logger(__name__)
 SUFFIX = ".zwb"
@@ -142,7 +143,7 @@ def _growing(path: Path, content: bytes) -> bool:
     except Unreadable:
         whole = False
     with suppress(FileNotFoundError):
-        return not whole and time.time() - path.stat().st_mtime < figure("settle_seconds")
+        return not whole and time.time() - path.stat().st_mtime < figure("settle_seconds", now())
     return True
 
 
@@ -178,7 +179,7 @@ def post_all(node: Node, *, at: datetime) -> int:
 
 
 def _post(address: str, data: bytes) -> bytes:
-    most = 2 * figure("bundle_megabytes") * 1024 * 1024
+    most = 2 * figure("bundle_megabytes", now()) * 1024 * 1024
     headers = {"Content-Type": "application/x-ndjson", "X-Exchange-Node": settings.NODE_CODE}
     request = Request(address, data, headers)  # noqa: S310 - checked when it was registered
     opener = build_opener(_NoRedirect, HTTPSHandler(context=_tls()))

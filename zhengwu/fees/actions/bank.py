@@ -12,10 +12,9 @@ from zhengwu.fees.actions.pay import _book, _check_due, _end, _order_no
 from zhengwu.fees.enums import BillState, Outcome, PaymentState
 from zhengwu.fees.events import MessageTaken, SuspenseSettled
 from zhengwu.fees.models import Bill, Confirmation, Payment
-from zhengwu.fees.registry import channel_named
+from zhengwu.fees.registry import channel_named, choices
 from zhengwu.fees.rules import messages, paying
 from zhengwu.fees.rules.messages import Said
-from zhengwu.fees.rules.parameters import parameter
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.errors import Collided, Refusal
@@ -37,7 +36,7 @@ def check_message(
     channel: str, body: bytes, signature: bytes, *, sent_at: str, at: datetime
 ) -> None:
     """Whether it is the bank's own and not an old one played again; else refused and recorded."""
-    window = timedelta(minutes=int(parameter("bank_clock_minutes")))
+    window = timedelta(minutes=choices.value("bank_clock_minutes", at))
     try:
         messages.check_time(sent_at, at=at, window=window)
         if not channel_named(channel).verify(messages.signed_text(sent_at, body), signature):

@@ -11,10 +11,9 @@ from zhengwu.fees.actions.assess import account_words
 from zhengwu.fees.enums import BillState, PaymentState, ReceiptKind
 from zhengwu.fees.events import PaymentBegun, PaymentConfirmed, PaymentEnded
 from zhengwu.fees.models import Bill, Day, Payment, Receipt
-from zhengwu.fees.registry import channel_named
+from zhengwu.fees.registry import channel_named, choices
 from zhengwu.fees.registry.port import Channel, label_of
 from zhengwu.fees.rules import paying
-from zhengwu.fees.rules.parameters import parameter
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.errors import NotPermitted, NotThere
@@ -48,7 +47,7 @@ def begin(
         bill=bill, matter=matter, order_no=_order_no("P"), channel=channel, amount=due,
         state=PaymentState.PENDING, key=key, begun_by=by.id,
         begun_by_name=by.name or bill.payer_name, begun_at=at,
-        expires_at=at + timedelta(minutes=int(parameter("pay_minutes"))),
+        expires_at=at + timedelta(minutes=choices.value("pay_minutes", at)),
     )  # fmt: skip
     event = PaymentBegun(
         payment=str(payment.pk), order=payment.order_no, channel=channel, amount=str(due)

@@ -17,7 +17,7 @@ from zhengwu.fees import policy
 from zhengwu.fees.enums import BatchState, PayoutState
 from zhengwu.fees.events import BatchMoved
 from zhengwu.fees.models import Batch, Payee
-from zhengwu.fees.rules.parameters import parameter
+from zhengwu.fees.registry import choices
 from zhengwu.fees.rules.paying import SamePerson
 from zhengwu.fees.rules.payouts import (
     BatchFaulty,
@@ -55,7 +55,7 @@ def try_batch(
         if not value.strip():
             raise InvalidInput(fields={name: ["请填写补贴项目、发放期间和政策依据"]})
     sheet = read(file_name, content)
-    rows = read_rows(sheet.header, sheet.lines, Decimal(parameter("payout_most")))
+    rows = read_rows(sheet.header, sheet.lines, Decimal(choices.value("payout_most", at)))
     digests = {row.number: id_digest(row.id_number) for row in rows}
     _mark_paid(rows, digests, same_words(programme), same_words(period))
     good = [row for row in rows if not row.problems]

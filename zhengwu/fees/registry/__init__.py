@@ -1,5 +1,6 @@
 """Ways of paying (one base class, one folder a variant), and who leads a matter."""
 
+from zhengwu.fees.registry import choices
 from zhengwu.fees.registry.counter import Cash
 from zhengwu.fees.registry.demonstration import DemonstrationPos, DemonstrationScan, Transfer
 from zhengwu.fees.registry.leading import (
@@ -19,6 +20,7 @@ __all__ = [
     "Method",
     "all_channels",
     "channel_named",
+    "choices",
     "lead_of",
     "others_owe",
     "register",

@@ -70,9 +70,9 @@ def propose(
 
 
 def _failed(row: Candidate, day: date) -> list[str]:
-    rules = registry.qualification()
+    levels = registry.qualification()["education"]
     known = qualifying.Known(row.education, row.born_on, row.regular, row.computer, row.business)
-    return qualifying.failed(rules["rules"], rules["education"], known, day)
+    return qualifying.failed(registry.entry_rules(day), levels, known, day)
 
 
 def _locked(row: Candidate, wanted: CandidateState, step: str) -> Candidate:
@@ -109,7 +109,7 @@ def examine(
 
 def failed_names(row: Candidate) -> list[str]:
     """Rules that are not met, in words."""
-    rules = registry.qualification()["rules"]
+    rules = registry.entry_rules(row.proposed_at)
     return [rules[one]["name"] for one in row.failed if one in rules]
 
 

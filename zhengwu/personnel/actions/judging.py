@@ -51,7 +51,7 @@ def judge_day(day: date, *, by: Actor, at: datetime) -> Round | None:
     entries: list[Record] = []
     facts = _facts(day)
     for pk, (expected, one) in facts.items():
-        judged = judge(_hours(expected.shift), day, one)
+        judged = judge(_hours(expected.shift, day), day, one)
         old = there.get(pk)
         made = _row(day, expected, one, judged, old, at)
         if made is None:
@@ -109,11 +109,11 @@ def _row(
     return made
 
 
-def _hours(shift: Shift) -> Hours:
+def _hours(shift: Shift, day: date) -> Hours:
     return Hours(
         tuple((clock_time(start), clock_time(end)) for start, end in shift.parts),
         Mode(shift.mode), shift.grace_late, shift.grace_early, shift.absent_after,
-        int(registry.value("doubled_within")),
+        registry.value("doubled_within", day),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def ask_leave(staff: Staff, *, wanted: Wanted, by: Actor, at: datetime) -> Leave
     """A member applies for own leave; it counts when somebody else has agreed."""
     staff = Staff.objects.select_for_update().get(pk=staff.pk)
     policy.require(policy.is_self(by, staff))
-    _check(staff, wanted)
+    _check(staff, wanted, at)
     row = LeaveApplication(
         staff=staff, kind=wanted.kind, starts_on=wanted.starts_on, ends_on=wanted.ends_on,
         reason=clean(wanted.reason).strip()[:300], cover=wanted.cover, asked_at=at,
@@ -61,7 +61,7 @@ def ask_leave(staff: Staff, *, wanted: Wanted, by: Actor, at: datetime) -> Leave
     return row
 
 
-def _check(staff: Staff, wanted: Wanted) -> None:
+def _check(staff: Staff, wanted: Wanted, at: datetime) -> None:
     wrong: dict[str, list[str]] = {}
     if wanted.kind not in registry.leave_kinds():
         wrong["kind"] = ["请选择请假种类"]
@@ -70,8 +70,8 @@ def _check(staff: Staff, wanted: Wanted) -> None:
     days = (wanted.ends_on - wanted.starts_on).days + 1
     if days < 1:
         wrong["ends_on"] = ["结束的日期不能早于开始的日期"]
-    elif days > registry.longest_leave():
-        wrong["ends_on"] = [f"一次最多申请 {registry.longest_leave()} 天，请检查年份"]
+    elif days > (longest := registry.value("longest_leave", at)):
+        wrong["ends_on"] = [f"一次最多申请 {longest} 天，请检查年份"]
     if wanted.cover is not None and wanted.cover.pk == staff.pk:
         wrong["cover"] = ["代岗的人不能是自己"]
     if wrong:

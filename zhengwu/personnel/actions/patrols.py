@@ -59,7 +59,7 @@ def record_patrol(tour: Tour, *, by: Actor, at: datetime) -> Patrol:
         random=tour.random, note=clean(tour.note)[:500], made_by=by.name, made_at=at,
     )  # fmt: skip
     row.save(force_insert=True)
-    due = tour.due_on or default_due(registry.patrol_value("limit"), local_day(at))
+    due = tour.due_on or default_due(registry.value("patrol_limit", at), local_day(at))
     event = PatrolRecorded(
         hall=tour.hall.code, on=tour.on.isoformat(), windows=row.windows,
         findings=len(tour.findings), random=tour.random,

@@ -55,7 +55,7 @@ def swipe_card(number: str, *, device: Device, by: Actor, at: datetime) -> Swipe
 def _swipe(
     staff: Staff, source: Source, device: str, again: str, *, by: Actor, at: datetime
 ) -> Swipe:
-    since = at - timedelta(minutes=int(registry.value(again)))
+    since = at - timedelta(minutes=int(registry.value(again, at)))
     last = Swipe.objects.filter(staff=staff, swiped_at__gt=since, swiped_at__lte=at).first()
     if last is not None:
         raise SwipedJustNow(at=format_instant(last.swiped_at))

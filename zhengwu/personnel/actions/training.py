@@ -113,7 +113,7 @@ def reward_best(exam: Exam, *, by: Actor, at: datetime) -> list[RegisterEntry]:
     rows = list(
         exam.rows.filter(marks__gte=exam.least).select_related("staff").order_by("-marks", "pk")
     )
-    count = int(registry.qualification()["best"]["value"])
+    count = registry.value("rewarded_best", at)
     least = rows[min(count, len(rows)) - 1].marks if rows else None
     made = [
         write_register(

@@ -61,7 +61,7 @@ def proposed_tour(hall: Hall, day: date) -> list[Any]:
         for code in patrol.windows:
             if code in last:
                 last[code] = patrol.on
-    chosen = tour(last, registry.patrol_value("tour"), f"{hall.pk}/{day.isoformat()}")
+    chosen = tour(last, registry.value("patrol_tour", day), f"{hall.pk}/{day.isoformat()}")
     by_code = {one.code: one for one in windows}
     return [{"window": by_code[code], "last": last[code]} for code in chosen]
 
@@ -72,7 +72,7 @@ def first_asked_open(at: Any) -> QuerySet[FirstAsked]:
         known()
         .calendar()
         .nth_working_before(
-            at.date() + timedelta(days=1), registry.patrol_value("first_asked_limit") + 1
+            at.date() + timedelta(days=1), registry.value("first_asked_limit", at) + 1
         )
     )
     limit = midnight(day + timedelta(days=1))

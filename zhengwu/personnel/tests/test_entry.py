@@ -30,7 +30,7 @@ def at(day: int, hour: int = 10) -> datetime:
 def failed(education="大专", born=date(1990, 1, 1), regular=True, computer=True, business=True):
     rules = registry.qualification()
     known = qualifying.Known(education, born, regular, computer, business)
-    return qualifying.failed(rules["rules"], rules["education"], known, DAY)
+    return qualifying.failed(registry.entry_rules(DAY), rules["education"], known, DAY)
 
 
 @pytest.mark.req("ORG-13")

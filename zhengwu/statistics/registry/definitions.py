@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zhengwu.kernel import yaml
+from zhengwu.parameters.registry import register_choices
 from zhengwu.statistics.rules.counting import Measure, Rate, Term
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -16,6 +17,9 @@ def read(name: str) -> dict[str, Any]:
     """One of the room's data files."""
     found: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
     return found
+
+
+register_choices("statistics", "统计", read("parameters.yaml"))
 
 
 def _term(row: dict[str, Any]) -> Term:

@@ -101,7 +101,7 @@ def judge_card(
     card.judgement = needed(reason, "reason", "请写明理由")
     if verdict is not Verdict.WITHDRAWN and cause is None:
         raise refusals.Missing(fields={"cause": ["请选择超期或者违规的原因"]})
-    _weigh(card, verdict)
+    _weigh(card, verdict, at)
     card.verdict, card.cause = verdict, cause or ""
     card.judged_by_id, card.judged_by, card.judged_at = by.id, by.name, at
     _stop(clocks, EXPLAIN, by, at)
@@ -114,7 +114,7 @@ def judge_card(
         _stop(clocks, RECTIFY, by, at, Outcome.CANCELLED)
         matters.close(card.matter, by=by, at=at)
     elif not any(one.label == RECTIFY and one.open for one in clocks):
-        rule = str(registry.parameters()["rectify_rule"]["value"])
+        rule = str(registry.value("rectify_rule", at))
         clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
     tell(card, f"审议结果：{card.verdict_name}", by=by, at=at)
     return card
@@ -135,7 +135,7 @@ def _late_because(
     record(row, event, by=by, at=at, reason=card.judgement)
 
 
-def _weigh(card: Card, verdict: Verdict) -> None:
+def _weigh(card: Card, verdict: Verdict, at: datetime) -> None:
     """What the verdict makes of level and points; a withdrawn card weighs nothing."""
     card.state = CardState.JUDGED
     if verdict is Verdict.WITHDRAWN:
@@ -143,7 +143,7 @@ def _weigh(card: Card, verdict: Verdict) -> None:
     elif verdict is Verdict.REDUCED:
         if card.level != Level.RED:
             raise refusals.NoLowerLevel
-        share = Decimal(str(registry.parameters()["reduced_share"]["value"]))
+        share = Decimal(str(registry.value("reduced_share", at)))
         card.level = Level.YELLOW
         card.points = (card.points * share).quantize(_TENTH)
 
@@ -186,7 +186,7 @@ def accept(card: Card, *, good: bool, reason: str = "", by: Actor, at: datetime)
         text = needed(reason, "reason", "请写明哪里没有整改到位")
         card.state = CardState.JUDGED
         card.save(update_fields=["state"])
-        rule = str(registry.parameters()["rectify_rule"]["value"])
+        rule = str(registry.value("rectify_rule", at))
         clock.start(card.matter, rule, label=RECTIFY, on=local_day(at), by=by, at=at)
         event = CardJudged(
             verdict=card.verdict, level=card.level, points=weight(card), cause=card.cause

@@ -48,7 +48,7 @@ def escalate_card(card: Card, *, by: Actor, at: datetime) -> Card:
         if one.label == EXPLAIN and one.open:
             clock.stop(one, outcome=Outcome.CANCELLED, on=local_day(at), by=by, at=at)
     if card.desk == Desk.CENTRE:
-        rule = str(registry.parameters()["centre_rule"]["value"])
+        rule = str(registry.value("centre_rule", at))
         running = clock.start(matter, rule, label=EXPLAIN, on=local_day(at), by=by, at=at)
         due = running.due_on.isoformat()
     card.save(update_fields=["desk"])

@@ -26,5 +26,5 @@ def next_numbers(kind: str, count: int, at: datetime) -> Iterator[str]:
     series = Series.objects.select_for_update().get(pk=f"{kind}/{year}")
     first, series.last = series.last + 1, series.last + count
     series.save(update_fields=["last"])
-    prefix = f"{registry.parameters()['number_prefix']['value']}-{_LETTERS[kind]}-{year}"
+    prefix = f"{registry.value('number_prefix', at)}-{_LETTERS[kind]}-{year}"
     return iter([f"{prefix}-{number:05d}" for number in range(first, series.last + 1)])

@@ -69,7 +69,7 @@ def _issue(
         by=by,
         at=at,
     )
-    rule = str(registry.parameters()["order_rule"]["value"])
+    rule = str(registry.value("order_rule", at))
     due = clock.start(matter, rule, label=LABEL, on=local_day(at), by=by, at=at).due_on
     order = Order.objects.create(
         matter=matter,

@@ -92,7 +92,7 @@ def _of_order(entry: Entry, order: Order, units: Mapping[str, str]) -> dict[str,
         kind=about.kind if about else "", probe="", level="order",
         occurred_at=entry.occurred_at.isoformat(),
         order=(order.wanted, order.issued_at.isoformat()), organ=order.organ_code,
-        result=queries.result_words(entry), node=queries.node_code(),
+        result=queries.result_words(entry), node=queries.node_code(entry.recorded_at),
         responsible=units.get(order.organ_code, order.organ_code),
     ))  # fmt: skip
 
@@ -107,7 +107,8 @@ def _of_finding(
         probe=finding.probe_code, level=card.level if card else finding.level,
         occurred_at=entry.occurred_at.isoformat(),
         order=(finding.version.name, (card.dealt_at if card else finding.found_at).isoformat()),
-        organ=finding.organ_code, result=queries.result_words(entry), node=queries.node_code(),
+        organ=finding.organ_code, result=queries.result_words(entry),
+        node=queries.node_code(entry.recorded_at),
         responsible=units.get(finding.organ_code, finding.organ_code),
     ))  # fmt: skip
 

@@ -50,14 +50,14 @@ def ask_stills(card: Card, *, by: Actor, at: datetime) -> list[Still]:
         still = Still.objects.create(card=card, camera=camera, asked_at=at, next_at=at)
         event = StillAsked(card=card.matter.number, camera=camera.code)
         record(still, event, by=by, at=at)
-        if why := _hindered(card, camera):
+        if why := _hindered(card, camera, at):
             _miss(still, why, by, at)
         made.append(still)
     return made
 
 
-def _hindered(card: Card, camera: Camera) -> str:
-    minutes = registry.value("still_within")
+def _hindered(card: Card, camera: Camera, at: datetime) -> str:
+    minutes = registry.number("still_within", at)
     if not is_of_now(card.finding.occurred_at, card.dealt_at, minutes):
         return f"发牌时事情已经过去 {minutes} 分钟以上，画面看不到当时的情形，没有去取"
     if camera.state != CameraState.WORKING:
@@ -113,7 +113,8 @@ def put_off_still(still: Still, *, why: str, lasting: bool, by: Actor, at: datet
     row = _locked(still)
     if row.state != StillState.WAITING:
         return row
-    again = next_try(at, row.attempts, registry.value("still_pause"), registry.value("still_tries"))
+    pause, tries = (registry.number(one, at) for one in ("still_pause", "still_tries"))
+    again = next_try(at, row.attempts, pause, tries)
     if again is None or lasting:
         return _miss(row, why, by, at)
     row.reason, row.next_at = why, again

@@ -210,7 +210,7 @@ def _deal(found: Finding, number: str, *, by: Actor, at: datetime) -> Card:
         staff_name=found.staff_name,
         dealt_at=at,
     )
-    rule = version.answer_rule or str(registry.parameters()["explain_rule"]["value"])
+    rule = version.answer_rule or str(registry.value("explain_rule", at))
     clock.start(matter, rule, label=EXPLAIN, on=local_day(at), by=by, at=at)
     event = CardDealt(
         number=matter.number,

@@ -186,7 +186,7 @@ def evidence_of(ids: Iterable[str]) -> list[Entry]:
 
 def periods_due(at: datetime) -> list[tuple[ProbeVersion, datetime]]:
     """Versions over days or months with each period that is over and not judged yet."""
-    lag = timedelta(hours=int(registry.parameters()["close_lag_hours"]["value"]))
+    lag = timedelta(hours=registry.number("close_lag_hours", at))
     due = []
     rows = ProbeVersion.objects.filter(
         state__in=[ProbeState.ACTIVE, ProbeState.RETIRED], effective_at__lt=at

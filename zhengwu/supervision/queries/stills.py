@@ -44,7 +44,7 @@ def stills_due(at: datetime) -> QuerySet[Still]:
 def stills_over(at: datetime) -> QuerySet[Still]:
     """Stored stills that nothing needs any more: the card was withdrawn, or closed long enough."""
     today = midnight(local_day(at))
-    before = today - timedelta(days=registry.value("still_days"))
+    before = today - timedelta(days=registry.number("still_days", today))
     rows = Still.objects.filter(state=StillState.TAKEN, captured_at__lt=today).filter(
         Q(card__state=CardState.WITHDRAWN)
         | Q(card__state=CardState.CLOSED, card__matter__closed_at__lt=before)

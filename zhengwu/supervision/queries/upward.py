@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -22,9 +24,9 @@ _WORDS = {
 }
 
 
-def node_code() -> str:
+def node_code(at: date | datetime) -> str:
     """How the level above calls this county: given by it, else the code of the region."""
-    return str(registry.parameters()["upper_code"]["value"] or settings.REGION_CODE)
+    return str(registry.value("upper_code", at) or settings.REGION_CODE)
 
 
 def unit_name(code: str) -> str:
@@ -48,7 +50,7 @@ def outgoing_after(number: int, most: int) -> QuerySet[Outgoing]:
 def bundle_bytes(bundle: Bundle) -> bytes:
     """The file of a bundle; the same bytes whenever it is asked for."""
     header = {
-        "node": node_code(),
+        "node": node_code(bundle.day),
         "bundle": bundle.number,
         "day": bundle.day.isoformat(),
         "first": bundle.first,

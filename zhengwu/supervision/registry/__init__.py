@@ -8,6 +8,7 @@ from zhengwu.supervision.registry.cameras import (
     camera_kind,
     camera_kinds,
 )
+from zhengwu.supervision.registry.choices import number, still_choices, value
 from zhengwu.supervision.registry.vocabulary import (
     camera_law,
     group_fields,
@@ -16,14 +17,11 @@ from zhengwu.supervision.registry.vocabulary import (
     kinds,
     measures,
     page_of,
-    parameters,
     shipped,
     spans,
-    still_parameters,
     subjects,
     telling,
     triggers,
-    value,
 )
 
 __all__ = [
@@ -39,11 +37,11 @@ __all__ = [
     "groups",
     "kinds",
     "measures",
+    "number",
     "page_of",
-    "parameters",
     "shipped",
     "spans",
-    "still_parameters",
+    "still_choices",
     "subjects",
     "telling",
     "triggers",

@@ -115,24 +115,7 @@ def shipped() -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def parameters() -> dict[str, Any]:
-    """Local choices: clocks and numbers of supervision's own papers."""
-    found: dict[str, Any] = yaml.safe_load((_DATA / "parameters.yaml").read_text(encoding="utf-8"))
-    return found
-
-
-def value(name: str) -> int:
-    """A local number."""
-    return int(parameters()[name]["value"])
-
-
-@lru_cache(maxsize=1)
 def camera_law() -> dict[str, Any]:
     """What governs cameras where people are served: articles, and what is left to the county."""
     found: dict[str, Any] = yaml.safe_load((_DATA / "cameras.yaml").read_text(encoding="utf-8"))
     return found
-
-
-def still_parameters() -> list[dict[str, Any]]:
-    """Local choices about stills, in their order, for the page of the register."""
-    return [row for name, row in parameters().items() if name.startswith("still_")]

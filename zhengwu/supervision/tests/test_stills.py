@@ -290,13 +290,13 @@ def test_a_camera_that_gives_none_is_asked_again_and_said_on_the_card(county, de
     still = Still.objects.get()
     assert (still.state, still.attempts) == (StillState.WAITING, 1)
     assert jobs.fetch_stills() == 0  # its pause is not over
-    for _ in range(registry.value("still_tries")):
+    for _ in range(registry.number("still_tries", now())):
         Still.objects.filter(next_at__isnull=False).update(next_at=now() - timedelta(seconds=1))
         jobs.fetch_stills()
     still.refresh_from_db()
     assert still.state == StillState.MISSED
     assert still.reason == "监控点返回的不是图片"
-    assert len(Device.asked) == still.attempts == registry.value("still_tries")
+    assert len(Device.asked) == still.attempts == registry.number("still_tries", now())
     missed = Entry.objects.get(code="supervision.still.missed")
     assert (missed.reason, missed.payload["card"]) == (still.reason, card.matter.number)
     assert not StoredFile.objects.filter(purpose="still").exists()

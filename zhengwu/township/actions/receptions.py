@@ -127,7 +127,7 @@ def time_is_up(row: Reception, *, by: Actor, at: datetime) -> Reception:
     row.matter = matter
     if row.state == ReceptionState.DONE or row.late:
         return row
-    escalates = queries.overtime_of(row.town_id) is OvertimeDefault.DIRECTOR
+    escalates = queries.overtime_of(row.town_id, at) is OvertimeDefault.DIRECTOR
     if escalates and row.state != ReceptionState.TO_DIRECTOR:
         return _put_up(row, TIME_UP, late=True, by=by, at=at)
     row.late = True

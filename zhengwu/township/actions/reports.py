@@ -19,7 +19,8 @@ from zhengwu.township.models import TownReport
 
 
 def _report(town: Organ, kind: ReportKind, first: date) -> TownReport:
-    due = rules.due_day(kind, first, int(registry.value("report_day")))
+    day = int(registry.value("report_day", rules.period_end(kind, first)))
+    due = rules.due_day(kind, first, day)
     row = TownReport.objects.select_for_update().filter(town=town, kind=kind, first_day=first)
     return row.first() or TownReport(town=town, kind=kind, first_day=first, due_on=due)
 

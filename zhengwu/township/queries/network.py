@@ -38,10 +38,10 @@ def towns(actor: Actor) -> QuerySet[Organ]:
     return rows if policy.oversees(actor) else rows.filter(pk__in=policy.towns_of(actor))
 
 
-def overtime_of(town_code: str) -> OvertimeDefault:
+def overtime_of(town_code: str, at: date | datetime) -> OvertimeDefault:
     """The town's choice, else the shipped one."""
     row = TownSetting.objects.filter(pk=town_code).first()
-    return OvertimeDefault(row.overtime if row else registry.value("overtime_default"))
+    return OvertimeDefault(row.overtime if row else registry.value("overtime_default", at))
 
 
 def next_number(town: Organ, at: datetime) -> str:

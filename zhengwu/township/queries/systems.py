@@ -90,7 +90,7 @@ def _timely(town: Organ, start: datetime) -> list[Measured]:
     above = Case.objects.filter(
         referral__lower_organ=town.pk, received_at__gte=start, acceptance=Acceptance.DEEMED
     )
-    chosen = OVERTIME_NAMES[overtime_of(town.pk)]
+    chosen = OVERTIME_NAMES[overtime_of(town.pk, start)]
     return [
         Measured("收件", counted["received"], "件", f"办结 {counted['over']} 件", "limit"),
         Measured("超过期限", counted["late"], "件", "", "limit"),

@@ -9,7 +9,7 @@ from django import forms
 from zhengwu.exchange.enums import Standing, Way
 from zhengwu.exchange.models import Channel
 from zhengwu.exchange.registry import all_feeds, all_types, figure
-from zhengwu.kernel.time import SHANGHAI
+from zhengwu.kernel.time import SHANGHAI, now
 from zhengwu.web.forms import PlainForm
 
 _TICKS = forms.CheckboxSelectMultiple
@@ -116,7 +116,7 @@ class BundleForm(PlainForm):
     def clean_file(self) -> Any:
         """Not larger than bundles are."""
         file = self.cleaned_data["file"]
-        most = 2 * figure("bundle_megabytes")
+        most = 2 * figure("bundle_megabytes", now())
         if file.size > most * 1024 * 1024:
             raise forms.ValidationError(f"文件超过 {most} 兆，不是摆渡包。")
         return file

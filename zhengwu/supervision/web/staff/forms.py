@@ -86,7 +86,7 @@ class OrderForm(PlainForm):
 
 
 def _clocks() -> list[str]:
-    found: list[str] = registry.parameters()["answer_rules"]["value"]
+    found: list[str] = registry.value("answer_rules", now())
     return found
 
 

@@ -10,6 +10,7 @@ from zhengwu.assessment import queries
 from zhengwu.assessment.actions.periods import OBJECTION
 from zhengwu.assessment.enums import SelectionState
 from zhengwu.assessment.models import Selection
+from zhengwu.kernel.time import now
 from zhengwu.web.access import access, anyone
 
 
@@ -23,7 +24,7 @@ def board(request: HttpRequest) -> HttpResponse:
         .prefetch_related("candidates__score")
     )
     context = {
-        "rows": queries.latest_on_board(),
+        "rows": queries.latest_on_board(now()),
         "honours": [
             (one, [row.score.name for row in one.candidates.all() if row.chosen])
             for one in honours[:12]

@@ -17,6 +17,7 @@ from zhengwu.exchange.models import Carried, Channel, Fault, Node, OwnKey, Recei
 from zhengwu.exchange.web.staff.forms import ChangeForm, ChannelForm, NodeForm
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
+from zhengwu.parameters.queries import standing
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "faults": Fault.objects.filter(over_at=None).select_related("node")[:_SHOWN],
         "past": Fault.objects.exclude(over_at=None).select_related("node")[:_SHOWN],
         "may_act": policy.may_manage(actor_of(request)),
-        "parameters": registry.parameters(),
+        "choices": standing("exchange", now()).values(),
     }
     return render(request, "exchange/staff/home.html", context)
 

@@ -20,6 +20,7 @@ from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Hall, Staff, Window
 from zhengwu.org.queries import open_windows
+from zhengwu.parameters.queries import standing
 from zhengwu.personnel import actions, policy, queries, registry
 from zhengwu.personnel.enums import CandidateState, CourseKind, CourseResult
 from zhengwu.personnel.models import Candidate, Course, Exam, WorkCard
@@ -41,7 +42,7 @@ _SHOWN = 50
 
 
 def _names(row: Candidate) -> list[str]:
-    rules = registry.qualification()["rules"]
+    rules = registry.entry_rules(row.proposed_at)
     return [rules[one]["name"] for one in row.failed if one in rules]
 
 
@@ -150,9 +151,10 @@ def candidate(request: HttpRequest, pk: UUID) -> HttpResponse:
                 messages.success(request, f"{label}：已办理。")
                 return redirect("personnel_staff:candidate", pk=pk)
     rules = registry.qualification()
+    asked = registry.entry_rules(row.proposed_at).items()
     context = {
         "row": row, "form": form, "label": label,
-        "checks": [(one["name"], code not in row.failed) for code, one in rules["rules"].items()],
+        "checks": [(one["name"], code not in row.failed) for code, one in asked],
         "exit_name": rules["exits"].get(row.exit_kind, ""), "source": rules["source"],
     }  # fmt: skip
     return render(request, "personnel/staff/candidate.html", context, status=status)
@@ -261,7 +263,7 @@ def exam(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"已为 {len(made)} 人登记奖励。")
         return redirect("personnel_staff:exam", pk=pk)
     context = {
-        "row": row, "rows": rows, "best": registry.qualification()["best"],
+        "row": row, "rows": rows, "best": standing("personnel", now())["rewarded_best"],
         "rewards": policy.directs(actor) and row.rewarded_at is None,
     }  # fmt: skip
     return render(request, "personnel/staff/exam.html", context)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Hall, Organ
-from zhengwu.personnel import actions, policy, queries, registry
+from zhengwu.parameters.queries import standing
+from zhengwu.personnel import actions, policy, queries
 from zhengwu.personnel.enums import Mode, Source
 from zhengwu.personnel.models import Device, Enrolment, Outage, Shift
 from zhengwu.personnel.web.staff.forms.attendance import (
@@ -39,7 +40,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     context = {
         "now": queries.shifts_on(today),
         "others": [one for one in rows if one not in queries.shifts_on(today)],
-        "parameters": registry.parameters().values(),
+        "choices": standing("personnel", today).values(),
         "directs": policy.directs(actor_of(request)),
         "keeps": policy.keeps(actor_of(request)),
     }

@@ -58,7 +58,7 @@ def cameras(request: HttpRequest) -> HttpResponse:
         "total": Camera.objects.count(),
         "at_windows": Camera.objects.exclude(window=None).count(),
         "law": registry.camera_law(),
-        "parameters": registry.still_parameters(),
+        "choices": registry.still_choices(now()),
         "networks": settings.CAMERA_NETWORKS,
         "oversees": True,
     }

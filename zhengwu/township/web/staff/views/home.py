@@ -94,7 +94,7 @@ def _context(request: HttpRequest, town: Organ, form: OvertimeForm) -> dict[str,
         else [],
         "powers": Power.objects.filter(organ=town).count(),
         "registers": REGISTER_NAMES.items(),
-        "overtime": OVERTIME_NAMES[queries.overtime_of(town.pk)],
+        "overtime": OVERTIME_NAMES[queries.overtime_of(town.pk, now())],
         "form": form if policy.may_direct(actor, town.pk) else None,
         "is_agent": actor.has_anywhere("village_agent"),
     }

@@ -42,7 +42,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "town": town,
         "rows": [_shown(row) for row in rows.order_by("-first_day", "town", "kind")[:_SHOWN]],
         "owed": _owed(towns),
-        "day": registry.value("report_day"),
+        "day": registry.value("report_day", now()),
         "form": form if policy.may_handle(actor, town.pk) else None,
         "may_read": policy.may_read_reports(actor),
     }
