@@ -62,6 +62,24 @@ def _fill_page(page: Page) -> None:
             choice.select_option(index=1)
 
 
+def _tell_situation(page: Page) -> None:
+    """Three questions before the form; who comes concerns all three departments, asked once."""
+    for question, answer in (
+        ("现在就有职工要参加社会保险吗？", "是"),
+        ("由谁来办？", "委托经办人来办"),
+        ("要领纸质的营业执照副本吗？", "是"),
+    ):
+        group = page.get_by_role("group", name=question)
+        group.get_by_label(answer, exact=True).check()
+        check_page(page)
+        _next(page)
+    expect(page.get_by_role("heading", name="按您的情形，这样办")).to_be_visible()
+    check_page(page)
+    screenshot(page, "joint-situation", (360, 1440))
+    with page.expect_navigation():
+        page.get_by_role("link", name="下一步").click()
+
+
 def _apply(county: County, page: Page) -> str:
     page.goto("/together/new-enterprise/")
     expect(page.get_by_text("受理后 2 个工作日")).to_be_visible()
@@ -69,6 +87,7 @@ def _apply(county: County, page: Page) -> str:
     screenshot(page, "joint-guide", (360, 1440))
     page.get_by_role("link", name="开始办理").click()
     page.get_by_role("button", name="开始填写").click()
+    _tell_situation(page)
     asked: list[str] = []
     for _ in range(20):
         if "/form/" not in page.url:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .simulate import Simulator
 
 ENTERPRISE, APPROVAL, DRAWINGS = "new-enterprise", "project-approval", "project-drawings"
+# 企业开办: a clerk comes for a firm that employs people and wants the paper.
+_EVERYTHING = {"staff": True, "handler": "agent", "copies": True}
 PLACE = "区政务服务中心企业开办专区（演示）"
 
 
@@ -75,6 +77,7 @@ class Teller:
                 "electronic_address": "本系统“我的联办件”",
             },
             stage=stage,
+            situation=dict(_EVERYTHING) if document.posed else {},
             simulated=True,
         )
         organ = stage.project.agency_code if stage and code == APPROVAL else ""

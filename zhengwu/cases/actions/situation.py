@@ -102,6 +102,13 @@ def freeze(case: Case, walk: Walk, *, number: int, reason: str, by: Actor, at: d
     )
 
 
+def _check_changeable(case: Case) -> None:
+    if case.part_of_id is not None:
+        raise law.PartOfAWhole
+    if not case.in_tray:
+        raise law.SituationClosed(state=case.state_name)
+
+
 @action
 def change_situation(
     case: Case, *, answers: Mapping[str, Any], reason: str = "", by: Actor, at: datetime
@@ -119,8 +126,7 @@ def change_situation(
     opened = open_case(case, at=at)
     case = opened.case
     policy.require(policy.may_act_for_applicant(by, case) or policy.may_receive(by, case))
-    if not case.in_tray:
-        raise law.SituationClosed(state=case.state_name)
+    _check_changeable(case)
     before, earlier = opened.terms, queries.situation_of(case)
     if not before.guided:
         raise NotThere

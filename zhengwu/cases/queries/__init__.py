@@ -61,12 +61,13 @@ from zhengwu.cases.queries.terms import (
     terms_of,
     validity_end,
 )
-from zhengwu.cases.rules.terms import LICENSING_LAW
+from zhengwu.cases.rules.terms import LICENSING_LAW, Terms
 
 __all__ = [
     "DESK_VIEWS",
     "LICENSING_LAW",
     "OPEN",
+    "Terms",
     "Told",
     "_terms",
     "announcements_over",

@@ -223,7 +223,9 @@ def _limit(limit: EditionLimit, fallback: str) -> Limit | None:
 def _fees(document: EditionDocument) -> str:
     if not document.charged:
         return "不收费"
-    return "；".join(f"{fee.name}：{fee.rate}（{fee.basis}）" for fee in document.fees)
+    lines = [f"{fee.name}：{fee.rate}（{fee.basis}）" for fee in document.fees]
+    # Everything this item charges may fall away in one situation; papers have to say so.
+    return "；".join(lines) or "按申请人的情形不收费"
 
 
 def _years(document: EditionDocument) -> int | None:

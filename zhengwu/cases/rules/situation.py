@@ -32,6 +32,10 @@ class SituationClosed(Refusal):
     """此件现在是“{state}”，受理以后不能再改办理情形。"""
 
 
+class PartOfAWhole(Refusal):
+    """这一件是联办件的一部分，情形是几个部门合在一起问的，不能只改这一件；要改的请撤回联办件，按新的情形重新申请，材料可以再用。"""
+
+
 class AnotherForm(Refusal):
     """按改后的情形要填另一张申请表，不能在这一件上改；请撤回后按新的情形重新申请，材料可以再用。"""
 

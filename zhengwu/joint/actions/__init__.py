@@ -28,6 +28,8 @@ from zhengwu.joint.actions.drafts import (
     save_draft,
     start_draft,
     submit,
+    tell_situation,
+    told_in,
 )
 from zhengwu.joint.actions.hand_over import confirm_post, hand_over
 from zhengwu.joint.actions.lead import change_lead, extend, reassign, strand
@@ -111,6 +113,8 @@ __all__ = [
     "submit",
     "suspend_service",
     "tell_charges",
+    "tell_situation",
+    "told_in",
     "withdraw",
     "write_step",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhengwu.cases import actions as cases
-from zhengwu.cases import queries as case_queries
-from zhengwu.joint import policy
+from zhengwu.joint import policy, queries
 from zhengwu.joint.actions.opening import Whole, open_joint
 from zhengwu.joint.actions.settle import in_tray, settle
 from zhengwu.joint.enums import TRAY, PartState
@@ -50,7 +49,7 @@ def missing_papers(whole: Whole) -> list[str]:
         if part.state not in (PartState.WAITING, PartState.RECEIVED, PartState.SUPPLEMENTING):
             continue
         have = {own for _, own in papers_for(document, part.item_code, handed)}
-        for code, name in case_queries.terms_of(part.edition_id).required_materials.items():
+        for code, name in queries.terms_of_part(part).required_materials.items():
             if code not in have and (part.item_code, code) not in made:
                 missing[names.get(place.get((part.item_code, code), ""), name)] = None
     return list(missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import F
 from zhengwu.cases.actions import Applicant, HandedIn
 from zhengwu.cases.enums import FORM_PAPER, Channel
 from zhengwu.forms.rules import validate
+from zhengwu.forms.rules.transport import put_at, value_at
 from zhengwu.identity.models import Mandate
 from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
@@ -23,7 +24,8 @@ from zhengwu.joint.events import JointReceived
 from zhengwu.joint.models import Joint, JointPaper, Part, Serial, ServiceEdition, Stage
 from zhengwu.joint.registry import NUMBERED
 from zhengwu.joint.rules import refusals
-from zhengwu.joint.rules.projection import facts, lead_of, papers_of, taking_part
+from zhengwu.joint.rules.projection import lead_of, papers_of, taking_part
+from zhengwu.joint.rules.situation import SITUATION
 from zhengwu.journal.actions import action, record, remember
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import canonical, digest
@@ -52,6 +54,8 @@ class JointApplication:
     window_id: str = ""
     stage: Stage | None = None
     simulated: bool = False
+    # Answers to the merged guide, by merged code; only where the service asks for a situation.
+    situation: Mapping[str, Any] | None = None
 
 
 @action
@@ -64,17 +68,18 @@ def receive(application: JointApplication, *, by: Actor, at: datetime) -> Joint:
     edition = application.edition
     if missing := queries.closed_because(edition, local_day(at)):
         raise refusals.NotOpen(name=edition.service.name, missing="、".join(missing))
-    known = _facts(application, at)
-    items = taking_part(edition.document, known)
+    made = _situated(application)
+    known = _facts(application, made, at)
+    items = taking_part(made.document, known)
     if not items:
         raise refusals.NobodyTakesPart
     lead = lead_of(edition.document, known)
     if not lead:
         raise refusals.NoLead
     policy.require(policy.may_take_in(by, lead))
-    joint = _register(application, lead, by, at)
-    papers = _keep_papers(joint, application, items, by, at)
-    parts = _keep_parts(joint, items)
+    joint = _register(application, made, lead, by, at)
+    papers = _keep_papers(joint, application, made, items, by, at)
+    parts = _keep_parts(joint, made, items)
     whole = Whole(joint, [], parts)
     remember(("joint.joint", joint.pk), joint)
     for part in parts:
@@ -89,19 +94,47 @@ def receive(application: JointApplication, *, by: Actor, at: datetime) -> Joint:
         edition=str(edition.pk),
         lead=lead,
         parts=items,
-        content_digest=digest(canonical(application.answers)),
+        content_digest=digest(canonical(joint.answers)),
     )
     entry = record(
         joint, event, by=by, at=at,
-        personal={"applicant": joint.applicant_name}, personal_subject=joint.applicant_key,
+        personal={"applicant": joint.applicant_name, **_said(made)},
+        personal_subject=joint.applicant_key,
     )  # fmt: skip
     paper_work.receipt(paper_work.Desk(joint, by, at), papers, entry.digest)
     return joint
 
 
-def _facts(application: JointApplication, at: datetime) -> dict[str, Any]:
-    schema = queries.form_schema(application.edition)
-    checked = validate(schema, application.answers, today=local_day(at))
+def _situated(application: JointApplication) -> queries.Outlook:
+    """The service as the answers of the guide leave it; refused while one is missing."""
+    made = queries.outlook(application.edition, application.situation)
+    if made.nobody:
+        raise refusals.NothingDoneHere(why=made.dead)
+    if (question := made.walk.next) is not None:
+        raise refusals.SituationOpen(
+            question=question.text, fields={"situation": [f"请先回答：{question.text}"]}
+        )
+    return made
+
+
+def _answers(application: JointApplication, made: queries.Outlook) -> dict[str, Any]:
+    """What is kept: of a guided form only what this situation asks, and how it was told."""
+    if not made.guided:
+        return application.answers
+    kept: dict[str, Any] = {}
+    for asked in made.document.asked:
+        if (value := value_at(application.answers, asked.key)) is not None:
+            put_at(kept, asked.key, value)
+    return {**kept, SITUATION: {"answers": made.walk.answers, **_said(made)}}
+
+
+def _said(made: queries.Outlook) -> dict[str, Any]:
+    words = [[one.question.text, one.words] for one in made.walk.said]
+    return {"said": words} if words else {}
+
+
+def _facts(application: JointApplication, made: queries.Outlook, at: datetime) -> dict[str, Any]:
+    checked = validate(made.schema, application.answers, today=local_day(at))
     if checked.errors:
         raise refusals.FormIncomplete(
             count=len(checked.errors),
@@ -109,14 +142,13 @@ def _facts(application: JointApplication, at: datetime) -> dict[str, Any]:
             fields={path: [message] for path, message in checked.errors.items()},
         )
     project = application.stage.project if application.stage else None
-    more = {
-        **queries.project_facts(project),
-        "applicant": "firm" if application.applicant.firm else "person",
-    }
-    return facts(schema, application.answers, more)
+    firm = application.applicant.firm is not None
+    return queries.facts_for(made, application.answers, firm=firm, project=project)
 
 
-def _register(application: JointApplication, lead: str, by: Actor, at: datetime) -> Joint:
+def _register(
+    application: JointApplication, made: queries.Outlook, lead: str, by: Actor, at: datetime
+) -> Joint:
     applicant, edition = application.applicant, application.edition
     organ = Organ.objects.get(pk=lead)
     matter = open_matter(
@@ -148,13 +180,18 @@ def _register(application: JointApplication, lead: str, by: Actor, at: datetime)
         received_by=by.name if by.is_staff else "网上系统",
         simulated=application.simulated,
     )
-    joint.answers = application.answers
+    joint.answers = _answers(application, made)
     joint.save(force_insert=True)
     return joint
 
 
 def _keep_papers(
-    joint: Joint, application: JointApplication, items: Sequence[str], by: Actor, at: datetime
+    joint: Joint,
+    application: JointApplication,
+    made: queries.Outlook,
+    items: Sequence[str],
+    by: Actor,
+    at: datetime,
 ) -> list[JointPaper]:
     """What members that take part use; what serves none of them is not kept."""
     names = {paper.code: paper.name for paper in application.edition.document.papers}
@@ -162,7 +199,7 @@ def _keep_papers(
     for sheet in application.papers:
         if sheet.code not in names:
             raise refusals.OutsideTheList(material=sheet.code)
-    used = {paper.code for paper in papers_of(application.edition.document, items)}
+    used = {paper.code for paper in papers_of(made.document, items)}
     used.add(FORM_PAPER)
     return JointPaper.objects.bulk_create(
         [
@@ -181,8 +218,8 @@ def _keep_papers(
     )
 
 
-def _keep_parts(joint: Joint, items: Sequence[str]) -> list[Part]:
-    members = [one for one in joint.edition.document.members if one.item in items]
+def _keep_parts(joint: Joint, made: queries.Outlook, items: Sequence[str]) -> list[Part]:
+    members = [one for one in made.document.members if one.item in items]
     return Part.objects.bulk_create(
         [
             Part(
@@ -193,6 +230,7 @@ def _keep_parts(joint: Joint, items: Sequence[str]) -> list[Part]:
                 organ_code=member.organ_code,
                 after=[item for item in member.after if item in items],
                 edition_id=member.edition,
+                effects=None if (held := made.effects[member.item]) is None else list(held),
                 state=PartState.WAITING,
             )
             for place, member in enumerate(members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from zhengwu.joint.actions.apply import JointApplication, receive
 from zhengwu.joint.events import DraftStarted
 from zhengwu.joint.models import Joint, JointDraft, JointDraftPaper, ServiceEdition, Stage
 from zhengwu.joint.rules import refusals
+from zhengwu.joint.rules.situation import SITUATION
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, NotThere, Outdated
@@ -83,8 +85,31 @@ def save_draft(
     return draft
 
 
+@action
+def tell_situation(
+    draft: JointDraft, *, answers: Mapping[str, Any], by: Actor, at: datetime
+) -> JointDraft:
+    """Keep answers of the merged guide, laid over those before; what a changed way does not ask
+    any more is dropped, papers and form stay."""
+    draft = _locked(draft, by)
+    if not draft.edition.document.posed:
+        raise NotThere
+    made = queries.outlook(draft.edition, {**told_in(draft), **answers})
+    draft.answers = {**draft.answers, SITUATION: made.walk.answers}
+    draft.version += 1
+    draft.saved_at = at
+    draft.save(update_fields=["form", "version", "saved_at"])
+    return draft
+
+
+def told_in(draft: JointDraft) -> dict[str, Any]:
+    """What was answered so far."""
+    told = draft.answers.get(SITUATION)
+    return dict(told) if isinstance(told, Mapping) else {}
+
+
 def _has_files(draft: JointDraft) -> bool:
-    leaves = queries.form_schema(draft.edition).leaves()
+    leaves = queries.outlook(draft.edition, told_in(draft)).schema.leaves()
     return any(leaf.kind is FieldType.FILE for leaf in leaves)
 
 
@@ -94,7 +119,8 @@ def _papers(draft: JointDraft) -> list[HandedIn]:
     rows = list(draft.papers.select_related("file").order_by("pk"))
     files = {str(one.file_id): one.file for one in rows if one.code == FORM_PAPER}
     handed = [HandedIn(one.code, one.file) for one in rows if one.code != FORM_PAPER]
-    places = files_of(queries.form_schema(draft.edition), draft.answers) if files else []
+    schema = queries.outlook(draft.edition, told_in(draft)).schema
+    places = files_of(schema, draft.answers) if files else []
     return handed + [
         HandedIn(FORM_PAPER, files[row["file"]], name=words)
         for _, words, named in places
@@ -170,6 +196,7 @@ def submit(
             mandate=mandate,
             window_id=window_id,
             stage=found.stage,
+            situation=told_in(found),
         ),
         by=by,
         at=at,

@@ -27,6 +27,7 @@ class Whole:
     joint: Joint
     clocks: list[Clock]
     _parts: list[Part] | None = field(default=None)
+    _outlook: queries.Outlook | None = field(default=None)
 
     @property
     def parts(self) -> list[Part]:
@@ -36,9 +37,16 @@ class Whole:
         return self._parts
 
     @property
+    def outlook(self) -> queries.Outlook:
+        """What the applicant applied under, in the situation told."""
+        if self._outlook is None:
+            self._outlook = queries.outlook_of(self.joint)
+        return self._outlook
+
+    @property
     def document(self) -> ServiceDocument:
-        """What the applicant applied under."""
-        return self.joint.edition.document
+        """The service in this situation: its members, questions and papers."""
+        return self.outlook.document
 
     def clock(self, label: str, subject: str = "") -> Clock | None:
         """The live clock of this label (and subject)."""

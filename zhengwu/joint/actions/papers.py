@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengwu.cases.enums import CHANNEL_NAMES, Channel
-from zhengwu.cases.queries import terms_of
 from zhengwu.clock.enums import UNIT_ZH, Unit
 from zhengwu.documents import actions as documents
 from zhengwu.documents.models import Document
 from zhengwu.joint.enums import PURPOSE_NAMES, Paper, Purpose
 from zhengwu.joint.models import Joint, JointPaper, Part
+from zhengwu.joint.queries import terms_of_part
 from zhengwu.joint.rules.document import ServiceDocument
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.kernel.time import local_day
@@ -113,7 +113,7 @@ def acceptance(desk: Desk, parts: Sequence[Part], due: Mapping[str, date], rule:
     promise = document.promise
     kinds: dict[str, None] = {}
     for part in parts:
-        kinds |= dict.fromkeys(one.kind for one in terms_of(part.edition_id).procedures)
+        kinds |= dict.fromkeys(one.kind for one in terms_of_part(part).procedures)
     return issue(
         desk,
         Paper.ACCEPTANCE,

@@ -17,12 +17,14 @@ from zhengwu.documents.models import Document
 from zhengwu.files.models import StoredFile
 from zhengwu.forms.rules import parse
 from zhengwu.identity.models import Mandate
+from zhengwu.joint import queries
 from zhengwu.joint.actions.opening import Whole
 from zhengwu.joint.enums import PartState
 from zhengwu.joint.events import PartOpened
 from zhengwu.joint.models import JointPaper, Part
 from zhengwu.joint.rules import refusals
 from zhengwu.joint.rules.projection import cleaned_for, papers_for
+from zhengwu.joint.rules.situation import own_answers
 from zhengwu.journal.actions import record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
@@ -39,7 +41,7 @@ def open_part(
 ) -> None:
     """Make the case of a part: the same answers and papers, in this organ's own words and codes."""
     joint = whole.joint
-    terms = case_queries.terms_of(part.edition_id)
+    terms = queries.terms_of_part(part)
     answers = _answers(whole, part, terms, at)
     way = joint.delivery_way if joint.delivery_way in terms.delivery_ways else ""
     case = cases.receive(
@@ -60,6 +62,7 @@ def open_part(
             window_id=joint.window_id,
             simulated=joint.simulated,
             part_of=joint.matter,
+            situation=_told(whole, part),
         ),
         by=by,
         at=at,
@@ -81,6 +84,13 @@ def _answers(whole: Whole, part: Part, terms: Any, at: datetime) -> dict[str, An
         what = "；".join(text.rstrip("。") for text in faults.values())
         raise refusals.FormIncomplete(count=len(faults), what=what, fields=fields)
     return cleaned
+
+
+def _told(whole: Whole, part: Part) -> dict[str, Any] | None:
+    """What the one set of answers says to this item's own guide; None where it has none."""
+    if part.effects is None:
+        return None
+    return own_answers(whole.document.posed, part.item_code, whole.outlook.walk.answers)
 
 
 def handed_in(whole: Whole, part: Part, papers: Sequence[JointPaper]) -> list[HandedIn]:

@@ -29,7 +29,9 @@ from zhengwu.kernel.text import clean
 from zhengwu.kernel.time import local_day
 
 # Elements that follow from the members: an editor does not write them.
-DERIVED = frozenset({"asked", "papers", "produced", "form", "joint_rule", "results", "schema"})
+DERIVED = frozenset(
+    {"asked", "papers", "produced", "posed", "form", "joint_rule", "results", "schema"}
+)
 
 
 @action

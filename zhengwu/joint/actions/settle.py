@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from zhengwu.cases import actions as cases
-from zhengwu.cases.queries import terms_of
 from zhengwu.clock import actions as clock
 from zhengwu.clock.enums import UNIT_ZH, ClockState, Unit
 from zhengwu.clock.models import Clock
@@ -82,7 +81,7 @@ def settle(whole: Whole, *, by: Actor, at: datetime) -> None:
     if joint.state != before:
         _moved(whole, by, at)
         joint.save(update_fields=_WHOLE_COLUMNS)
-    if changed and any(terms_of(part.edition_id).charges for part in whole.parts):
+    if changed and any(queries.terms_of_part(part).charges for part in whole.parts):
         _tell_charges(whole, by, at)
 
 

@@ -10,7 +10,7 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases import queries as case_queries
 from zhengwu.cases.actions import Defect as CaseDefect
 from zhengwu.cases.actions import HandedIn
-from zhengwu.joint import policy
+from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
 from zhengwu.joint.actions.opening import Whole, open_joint
 from zhengwu.joint.actions.settle import settle
@@ -173,7 +173,7 @@ def _own_codes(code: str, uses: Mapping[str, Sequence[Use]], item: str) -> list[
 def _lacks(whole: Whole, part: Part) -> bool:
     assert part.case is not None
     have = case_queries.handed_in(part.case)
-    return bool(set(case_queries.terms_of(part.edition_id).required_materials) - have)
+    return bool(set(queries.terms_of_part(part).required_materials) - have)
 
 
 @action

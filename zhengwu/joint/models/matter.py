@@ -104,6 +104,8 @@ class Part(models.Model):
     organ_code = models.CharField(max_length=40)
     after = models.JSONField(default=list)
     edition = models.ForeignKey("catalogue.Edition", on_delete=models.PROTECT, related_name="+")
+    # What this item's own guide arrived at (codes of effects); null: it asks for no situation.
+    effects = models.JSONField(null=True, blank=True)
     case = models.OneToOneField(
         "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="joint_part"
     )

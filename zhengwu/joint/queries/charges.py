@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from zhengwu.cases.queries import names_of, terms_of
+from zhengwu.cases.queries import names_of
 from zhengwu.fees import queries as fees
 from zhengwu.fees.models import Bill, Line, Waiver
 from zhengwu.joint.enums import IN_TRAY, PartState
 from zhengwu.joint.models import Joint, Part
+from zhengwu.joint.queries.outlook import terms_of_part
 
 _TO_ASSESS = (PartState.WAITING, *IN_TRAY, PartState.ACCEPTED)
 
@@ -41,7 +42,7 @@ def still_to_assess(joint_id: UUID, *, besides: UUID | None = None) -> bool:
     waiting = [
         part.case_id
         for part in parts
-        if terms_of(part.edition_id).charges and (part.case_id is None or part.case_id != besides)
+        if terms_of_part(part).charges and (part.case_id is None or part.case_id != besides)
     ]
     if not waiting:
         return False
@@ -52,7 +53,7 @@ def still_to_assess(joint_id: UUID, *, besides: UUID | None = None) -> bool:
 
 def charged(joint: Joint, parts: Iterable[Part]) -> Charged | None:
     """The bill of a joint matter; None where no organ that takes part charges anything."""
-    charging = [part for part in parts if terms_of(part.edition_id).charges]
+    charging = [part for part in parts if terms_of_part(part).charges]
     if not charging:
         return None
     found = fees.charged(joint.matter_id)

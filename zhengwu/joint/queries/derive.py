@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from zhengwu.catalogue import queries as catalogue
+from zhengwu.catalogue.enums import Verb
 from zhengwu.catalogue.models import Edition
 from zhengwu.catalogue.registry import regime_of
+from zhengwu.catalogue.rules.document import Reference
 from zhengwu.clock.queries import known
 from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
@@ -17,6 +19,14 @@ from zhengwu.joint.rules.document import Member, ServiceDocument
 from zhengwu.joint.rules.lint import Finding, Known, lint
 from zhengwu.joint.rules.merge import MemberForm, Merged, merge
 from zhengwu.joint.rules.papers import MemberPapers, MergedPapers, merge_papers
+from zhengwu.joint.rules.situation import (
+    PREFIX,
+    MemberGuide,
+    MergedGuide,
+    conditions,
+    guide_findings,
+    merge_questions,
+)
 from zhengwu.org.models import Delegation, Organ
 from zhengwu.org.queries import on_day, open_windows
 
@@ -57,6 +67,7 @@ def derive(document: ServiceDocument, *, day: date) -> Derived:
     )
     papers = merge_papers([_papers_of(one, editions[one.item]) for one in there],
                           document.same_papers)  # fmt: skip
+    guide = _guide(replace(document, members=members), editions)
     filled = replace(
         document,
         members=members,
@@ -65,9 +76,42 @@ def derive(document: ServiceDocument, *, day: date) -> Derived:
         asked=tuple(form.asked),
         papers=tuple(papers.papers),
         produced=tuple(papers.produced),
+        posed=tuple(guide.posed),
     )
     findings = lint(filled, known_of(filled, editions, form, papers, day=day))
+    findings += [Finding(text) for text in guide_findings(filled, guide)]
+    findings += [Finding(text) for text in _other_forms(filled, editions)]
     return Derived(filled, editions, form, papers, findings)
+
+
+def _guide(document: ServiceDocument, editions: dict[str, Edition]) -> MergedGuide:
+    """The questions of all members' guides and of the service itself, each once."""
+    when = conditions(document.members, document.questions)
+    guides = [
+        MemberGuide(one.item, one.name, editions[one.item].document.questions, when[one.item])
+        for one in document.members
+        if one.item in editions
+    ]
+    return merge_questions(document.questions, guides, document.same_questions)
+
+
+def _other_forms(document: ServiceDocument, editions: dict[str, Edition]) -> list[str]:
+    """Forms that a member's guide may choose instead have to fit the others' as well."""
+    found: dict[str, None] = {}
+    there = [one for one in document.members if one.item in editions]
+    for member in there:
+        for effect in editions[member.item].document.effects:
+            if effect.verb is not Verb.FORM:
+                continue
+            other = Reference(effect.target, effect.digest)
+            forms_of = [
+                _form_of(one, editions[one.item], other if one is member else None) for one in there
+            ]
+            merged = merge(forms_of, document.same_fields, document.choices)
+            found |= dict.fromkeys(
+                f"换用申请表的情形下（{member.name}）：{one.text}" for one in merged.conflicts
+            )
+    return list(found)
 
 
 def _organ_names(editions: dict[str, Edition]) -> dict[str, str]:
@@ -89,8 +133,8 @@ def _filled(member: Member, edition: Edition | None, names: dict[str, str]) -> M
     )
 
 
-def _form_of(member: Member, edition: Edition) -> MemberForm:
-    reference = edition.document.form
+def _form_of(member: Member, edition: Edition, other: Reference | None = None) -> MemberForm:
+    reference = other or edition.document.form
     version = forms.by_digest(reference.code, reference.digest)
     return MemberForm(member.item, member.name, version.schema if version else {"components": []})
 
@@ -129,7 +173,7 @@ def known_of(
     return Known(
         closed=closed,
         windows=organs_at_windows(day),
-        names={*_names(form), *EXTRA_FACTS},
+        names={*_names(form), *EXTRA_FACTS, *(PREFIX + q.code for q in document.questions)},
         conflicts=form.conflicts,
         remarks=[*form.remarks, *papers.remarks],
         rule_days=rule.amount if rule else None,

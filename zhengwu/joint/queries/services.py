@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,9 +12,7 @@ from zhengwu.catalogue.models import Item
 from zhengwu.forms import queries as forms
 from zhengwu.forms import rules as form_rules
 from zhengwu.joint.enums import EditionState
-from zhengwu.joint.models import Project, Service, ServiceEdition
-from zhengwu.joint.queries.derive import project_facts
-from zhengwu.joint.rules.projection import facts, taking_part
+from zhengwu.joint.models import Service, ServiceEdition
 from zhengwu.kernel.time import format_day
 
 
@@ -58,22 +55,18 @@ def closed_because(edition: ServiceEdition, day: date) -> list[str]:
     return found
 
 
-def concerned(
-    edition: ServiceEdition, answers: Mapping[str, Any], *, firm: bool, project: Project | None
-) -> list[str]:
-    """Items of the members that take part as far as the answers are known: what is not answered
-    yet concerns nobody."""
-    more = {**project_facts(project), "applicant": "firm" if firm else "person"}
-    known = facts(form_schema(edition), answers, more)
-    return taking_part(edition.document, known)
-
-
 @lru_cache(maxsize=200)
 def _schema(code: str, digest: str) -> form_rules.Schema:
+    raw = schema_of(code, digest)
+    return form_rules.parse(raw) if raw["components"] else form_rules.Schema(())
+
+
+@lru_cache(maxsize=400)
+def schema_of(code: str, digest: str) -> dict[str, Any]:
+    """A published form as it was published; it never changes, so it is kept."""
     version = forms.by_digest(code, digest)
-    if version is None or not version.schema.get("components"):
-        return form_rules.Schema(())
-    return form_rules.parse(version.schema)
+    schema: dict[str, Any] = version.schema if version else {}
+    return schema if schema.get("components") else {"components": []}
 
 
 def form_schema(edition: ServiceEdition) -> form_rules.Schema:

@@ -10,13 +10,15 @@ from typing import Any
 
 from zhengwu.catalogue.rules import codec
 from zhengwu.catalogue.rules.document import Question
+from zhengwu.catalogue.rules.situation import GuideQuestion
 from zhengwu.kernel import digests
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """成员事项: one item, in which edition; `after` members must be granted first; `when` limits it
-    to some applications (an expression over the answers); `days` is its share of the promise."""
+    to some applications (an expression over the answers of the form and, as `situation.<code>`,
+    of the guide); `days` is its share of the promise."""
 
     item: str
     name: str = ""
@@ -82,6 +84,14 @@ class SamePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class SameQuestion:
+    """Questions of several members' guides that are one: `questions` are "item#code"."""
+
+    code: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """Where a merged question or paper goes: the member's item and its own key or code."""
 
@@ -95,6 +105,15 @@ class Asked:
 
     key: str
     uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """One question of the merged guide and the members whose own question it is; a question of the
+    service itself serves none."""
+
+    question: GuideQuestion
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +152,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDocument:
-    """一件事: all elements of one edition. `asked`, `papers` and `produced` are derived.
+    """一件事: all elements of one edition. `asked`, `papers`, `produced` and `posed` are derived.
 
+    `questions` are the service's own: they decide which members take part and who leads.
     `suspension` is a value of `enums.Suspension`. `valid_to` (ISO day, empty: no end) is the last
     filing day; after it `ended_because` says why, and `successor` is the service to turn to.
     """
@@ -160,6 +180,8 @@ class ServiceDocument:
     same_fields: tuple[SameField, ...] = ()
     choices: tuple[Choice, ...] = ()
     same_papers: tuple[SamePaper, ...] = ()
+    questions: tuple[GuideQuestion, ...] = ()
+    same_questions: tuple[SameQuestion, ...] = ()
     fee_words: str = ""
     fee_basis: str = ""
     results: tuple[str, ...] = ()
@@ -172,6 +194,7 @@ class ServiceDocument:
     asked: tuple[Asked, ...] = ()
     papers: tuple[Paper, ...] = ()
     produced: tuple[Produced, ...] = ()
+    posed: tuple[Posed, ...] = ()
 
     def member(self, item: str) -> Member | None:
         """The member of this item."""

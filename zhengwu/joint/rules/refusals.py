@@ -31,6 +31,16 @@ class NoLead(Refusal):
     """按填写的内容找不到牵头窗口，请联系政务服务中心。"""
 
 
+class SituationOpen(InvalidInput):
+    """请先回答办理情形：{question}"""
+
+
+class NothingDoneHere(Refusal):
+    """按您的情形不在这里联合办理：{why}。"""
+
+    law = "行政许可法 第32条第1款第1项、第2项"
+
+
 class NobodyTakesPart(InvalidInput):
     """按填写的内容没有需要办理的事项。"""
 

@@ -40,6 +40,7 @@ SHOP = "511A0064100070-511602000000-000-115113016823646795-1-00"
 TAX = "511F3000100011-511602000000-000-11511301MB1549994W-1-00"
 SOCIAL = "512B0067900009-511602000000-000-1151130108778239R-1-00"
 CONSENT = {"electronic_consent": "同意电子送达", "electronic_address": "本系统"}
+EVERYTHING = {"staff": True, "handler": "agent", "copies": True}
 IN_PERSON = {"receiver": "刘建国", "place": "政务服务中心", "deliverer": "王倩"}
 
 
@@ -115,6 +116,11 @@ def answers(of: ServiceEdition, seed: int = 7) -> dict[str, Any]:
     return fill(version.schema, random.Random(seed), "刘建国")
 
 
+def told(of: ServiceEdition) -> dict[str, Any]:
+    """The situation in which everybody takes part and nothing falls away."""
+    return dict(EVERYTHING) if of.document.posed else {}
+
+
 def application(world: SimpleNamespace, code: str = "new-enterprise", **more: Any) -> Any:
     """A complete joint application."""
     of = edition(code)
@@ -129,6 +135,7 @@ def application(world: SimpleNamespace, code: str = "new-enterprise", **more: An
         channel=more.pop("channel", Channel.ONLINE),
         truth_declared=True,
         delivery_detail=CONSENT,
+        situation=more.pop("situation", told(of)),
         **more,
     )
 
@@ -190,6 +197,7 @@ __all__ = [
     "AT",
     "CONSENT",
     "DAY",
+    "EVERYTHING",
     "IN_PERSON",
     "SHOP",
     "SINCE",
@@ -206,4 +214,5 @@ __all__ = [
     "part_of",
     "received",
     "staff",
+    "told",
 ]

@@ -60,7 +60,7 @@ def filled(world: SimpleNamespace, **more: str) -> dict[str, str]:
     return {
         "kind": "person", "number": person.id_number, "name": person.name, "phone": person.phone,
         "present": "1", "truth": "spoken", "way": "窗口领取", "edition": str(of.pk),
-        **flat(answers(of)),
+        **flat(answers(of)), "s.staff": "yes", "s.handler": "agent", "s.copies": "yes",
         **{f"mark_{one.code}": "original" for one in of.document.papers
            if one.required == "required"},
         **more,
@@ -107,6 +107,33 @@ def test_received_and_accepted_in_one_go_and_once(world: SimpleNamespace, visit:
     page = client.get(sent.headers["Location"]).content.decode()
     assert joint.matter.number in page
     assert "收件凭证" in page
+
+
+def test_the_counter_asks_the_situation_first_and_asks_for_no_more(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    client = visit(staff(world, "GA-XZSP"))
+    typed = filled(world, step="accept")
+    untold = {name: words for name, words in typed.items() if not name.startswith("s.")}
+    sent = client.post(HERE, {**untold, "s.staff": "no"})
+    page = sent.content.decode()
+    assert sent.status_code == 422
+    assert "请先问申请人：由谁来办？" in page
+    assert typed["form.company.scope"] in page, "nothing typed is lost"
+    assert "这次不办：企业社会保险登记" in page
+    typed |= {"s.staff": "no", "s.handler": "self", "s.copies": "no"}
+    redrawn = client.post(HERE, {**typed, "step": "redraw"}).content.decode()
+    assert 'name="form.insured.count"' not in redrawn
+    proof = next(one.code for one in edition().document.papers if one.name == "经办人身份证明")
+    assert f"mark_{proof}" in page
+    assert f"mark_{proof}" not in redrawn, "who comes himself brings no proof of an agent"
+    assert client.post(HERE, typed).status_code in (302, 303)
+    joint = Joint.objects.get()
+    assert joint.state == "accepted"
+    assert joint.parts.count() == 2
+    assert "经办人身份证明" not in joint.papers.values_list("name", flat=True)
+    desk = client.get(f"/desk/joint/matter/{joint.matter.number}/").content.decode()
+    assert "按这个情形不用交，不得要求提交" in desk
 
 
 def test_what_lacks_is_told_before_it_is_accepted(world: SimpleNamespace, visit: Any) -> None:

@@ -44,6 +44,7 @@ from zhengwu.kernel.actors import SYSTEM, Actor
 
 from ..factories import (
     AT,
+    EVERYTHING,
     SHOP,
     SOCIAL,
     TAX,
@@ -95,7 +96,7 @@ def with_condition() -> ServiceEdition:
     plan = next(one for one in shipped_services() if one["document"]["code"] == "new-enterprise")
     document = copy.deepcopy(plan["document"])
     member = next(one for one in document["members"] if one["item"] == SOCIAL)
-    member["when"] = "insured.count > 5"
+    member["when"] = "situation.staff and insured.count > 5"
     publish_shipped({**plan, "document": document}, by=SYSTEM, at=at(2))
     return edition()
 
@@ -110,6 +111,7 @@ def test_papers_of_members_that_take_no_part_are_neither_listed_nor_kept(
     client = visit(world.citizen)
     client.post("/together/new-enterprise/begin/", {"behalf": ""})
     draft = JointDraft.objects.get()
+    joint.tell_situation(draft, answers=EVERYTHING, by=world.citizen, at=at(17))
     page = f"/together/draft/{draft.pk}/materials/"
     listed = {}
     for count in (None, 3, 8):
@@ -153,6 +155,7 @@ def test_files_inside_the_one_form_also_in_rows_reach_the_part_that_asks(
     client = visit(world.citizen)
     client.post("/together/new-enterprise/begin/", {"behalf": ""})
     draft = JointDraft.objects.get()
+    joint.tell_situation(draft, answers=EVERYTHING, by=world.citizen, at=at(17))
     joint.save_draft(draft, answers=answers(of), version=None, by=world.citizen, at=at(17))
     pages = forms.parts(queries.form_schema(of), without=frozenset({"truth"}))
     files = {
@@ -190,6 +193,38 @@ def test_files_inside_the_one_form_also_in_rows_reach_the_part_that_asks(
     assert not other.exists(), "nobody else gets them"
 
 
+def test_the_situation_is_asked_one_question_a_page_and_taken_up_again(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    client = visit(world.citizen)
+    begun = client.post("/together/new-enterprise/begin/", {"behalf": ""})
+    draft = JointDraft.objects.get()
+    here = f"/together/draft/{draft.pk}/situation/"
+    assert client.get(begun.headers["Location"]).headers["Location"] == here
+    for page in ("form/1", "materials", "send"):
+        sent = client.get(f"/together/draft/{draft.pk}/{page}/")
+        assert sent.headers["Location"] == here, "nothing is filled in before it is told"
+    assert "现在就有职工要参加社会保险吗" in client.get(here).content.decode()
+    blank = client.post(here, {"from": "staff"})
+    assert blank.status_code == 422
+    assert "请选择一项" in blank.content.decode()
+    client.post(here, {"from": "staff", "s.staff": "no"})
+    second = client.get(here).content.decode()
+    assert "由谁来办" in second
+    assert "都要问，只问您这一次" in second
+    left = client.post(here, {"from": "handler", "s.handler": "self", "_later": "1"})
+    assert left.headers["Location"] == "/together/mine/"
+    assert "纸质的营业执照副本" in client.get(here).content.decode(), "taken up where it was left"
+    client.post(here, {"from": "copies", "s.copies": "no"})
+    done = client.get(here).content.decode()
+    for words in ("按您的情形，这样办", "这次不用办", "没有列在这里的材料", "不用交的 1 份"):
+        assert words in done, words
+    assert "由谁来办" in client.get(f"{here}?ask=handler").content.decode()
+    listed = client.get(f"/together/draft/{draft.pk}/materials/").content.decode()
+    assert "公司章程" in listed
+    assert "经办人身份证明" not in listed
+
+
 def test_a_citizen_begins_and_a_slip_stays_beside_the_field(
     world: SimpleNamespace, visit: Any
 ) -> None:
@@ -199,6 +234,7 @@ def test_a_citizen_begins_and_a_slip_stays_beside_the_field(
     assert begun.status_code == 302
     draft = JointDraft.objects.get()
     client.get(begun.headers["Location"])
+    joint.tell_situation(draft, answers=EVERYTHING, by=world.citizen, at=at(17))
     first = f"/together/draft/{draft.pk}/form/1/"
     wrong = client.post(first, {"applicant.name": "甲", "_next": "1"})
     assert wrong.status_code == 422

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhengwu.joint.web.citizen.views import attaching, guide, mine, writing
+from zhengwu.joint.web.citizen.views import attaching, guide, mine, situation, writing
 
 app_name = "joint_citizen"
 urlpatterns = [
     path("together/", guide.services, name="services"),
     path("together/mine/", mine.mine, name="mine"),
     path("together/draft/<uuid:draft_id>/", writing.resume, name="resume"),
+    path("together/draft/<uuid:draft_id>/situation/", situation.situation, name="situation"),
     path("together/draft/<uuid:draft_id>/form/<int:part>/", writing.form, name="form"),
     path("together/draft/<uuid:draft_id>/materials/", writing.materials, name="materials"),
     path(

@@ -133,6 +133,9 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     """Other answers before acceptance: all questions on one page, and what follows."""
     case = my_case(request, number)
     back = reverse("cases_citizen:case", args=[number])
+    if case.part_of_id is not None:
+        messages.info(request, "这一件是联办件的一部分，情形不能单独改。")
+        return redirect(back)
     if not case.in_tray or not queries.terms_of(case.edition_id).guided:
         messages.info(request, "受理以后不能再改办理情形。")
         return redirect(back)

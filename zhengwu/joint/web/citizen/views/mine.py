@@ -95,6 +95,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "joint": joint,
         "document": joint.edition.document,
+        "outlook": queries.outlook_of(joint),
         "rows": rows,
         "charged": queries.charged(joint, parts),
         "pauses": queries.pauses(joint),

@@ -39,13 +39,23 @@ class Writing:
     """A draft with its merged form, cut into pages."""
 
     draft: JointDraft
-    schema: forms.Schema
+    outlook: queries.Outlook
     parts: tuple[forms.Schema, ...]
 
     @property
     def document(self) -> ServiceDocument:
-        """The service."""
-        return self.draft.edition.document
+        """The service in the situation told so far."""
+        return self.outlook.document
+
+    @property
+    def schema(self) -> forms.Schema:
+        """The merged form of this situation."""
+        return self.outlook.schema
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether the situation is still to be told, or leads to nothing done here."""
+        return self.outlook.guided and not self.outlook.complete
 
     @property
     def data(self) -> dict[str, Any]:
@@ -57,7 +67,7 @@ class Writing:
         """Members that take part, as far as it is answered."""
         stage = self.draft.stage
         return queries.concerned(
-            self.draft.edition, self.data, firm=self.draft.firm is not None,
+            self.outlook, self.data, firm=self.draft.firm is not None,
             project=stage.project if stage else None,
         )  # fmt: skip
 
@@ -75,13 +85,17 @@ class Writing:
     def pages(self) -> list[tuple[str, str]]:
         """(title, address) of every page in order."""
         key = self.draft.pk
-        found = [
-            (f"填写申请表（{n}）", reverse("joint_citizen:form", args=[key, n]))
-            for n in range(1, len(self.parts) + 1)
-        ]
+        found = []
+        if self.outlook.guided:
+            found.append(("办理情形", reverse("joint_citizen:situation", args=[key])))
+        found += [(f"填写申请表（{n}）", self.form_url(n)) for n in range(1, len(self.parts) + 1)]
         if self.papers:
             found.append(("上传材料", reverse("joint_citizen:materials", args=[key])))
         return [*found, ("核对并提交", reverse("joint_citizen:send", args=[key]))]
+
+    def form_url(self, part: int) -> str:
+        """The address of a part of the form."""
+        return reverse("joint_citizen:form", args=[self.draft.pk, part])
 
     def around(self, path: str) -> dict[str, Any]:
         """Where we are, and the pages before and after."""
@@ -115,9 +129,17 @@ def writing(request: HttpRequest, draft_id: UUID) -> Writing | HttpResponse:
         raise Http404
     if draft.submitted is not None:
         return redirect("joint_citizen:matter", number=draft.submitted.matter.number)
-    schema = queries.form_schema(draft.edition)
-    pages = forms.parts(schema, without=frozenset({TRUTH}))
-    return Writing(draft, schema, tuple(pages))
+    made = queries.outlook(draft.edition, actions.told_in(draft))
+    pages = forms.parts(made.schema, without=frozenset({TRUTH}))
+    return Writing(draft, made, tuple(pages))
+
+
+def told(request: HttpRequest, draft_id: UUID) -> Writing | HttpResponse:
+    """The draft once its situation is told; before that the way leads to the questions."""
+    made = writing(request, draft_id)
+    if isinstance(made, Writing) and made.unsaid:
+        return redirect("joint_citizen:situation", draft_id=draft_id)
+    return made
 
 
 @access(citizen)
@@ -133,8 +155,10 @@ def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             actions.save_draft(
                 made.draft, answers=known, version=None, by=actor_of(request), at=now()
             )
+    if made.unsaid:
+        return redirect("joint_citizen:situation", draft_id=draft_id)
     first = next(iter(made.faults()), 0)
-    return redirect(made.pages()[max(first - 1, 0)][1])
+    return redirect(made.form_url(first) if first else made.pages()[made.outlook.guided][1])
 
 
 def _known(made: Writing) -> dict[str, Any]:
@@ -177,7 +201,7 @@ def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest, draft_id: UUID, part: int) -> HttpResponse:
     """One part of the form; whatever is typed is kept, right or wrong."""
-    made = writing(request, draft_id)
+    made = told(request, draft_id)
     if isinstance(made, HttpResponse):
         return made
     if not 1 <= part <= len(made.parts):
@@ -258,13 +282,20 @@ def cards(made: Writing, errors: Mapping[str, str] | None = None) -> list[dict[s
 
 
 def demanded(made: Writing, paper: Paper) -> bool:
-    """Whether a member that takes part cannot do without it."""
-    editions = {one.item: one.edition for one in made.document.members}
+    """Whether a member that takes part cannot do without it in this situation."""
+    there = {one.item: one.edition for one in made.document.members}
     return any(
-        use.key in case_queries.terms_of(editions[use.item]).required_materials
+        use.key in _terms(made, use.item, there[use.item]).required_materials
         for use in paper.uses
         if use.item in made.items
     )
+
+
+def _terms(made: Writing, item: str, edition: str) -> case_queries.Terms:
+    codes = made.outlook.effects[item]
+    if codes is None:
+        return case_queries.terms_of(edition)
+    return case_queries.situated(edition, codes)
 
 
 def _card(
@@ -283,7 +314,7 @@ def _card(
 @require_http_methods(["GET", "POST"])
 def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """All papers; each file is kept as soon as it is sent."""
-    made = writing(request, draft_id)
+    made = told(request, draft_id)
     if isinstance(made, HttpResponse):
         return made
     if not made.papers:
@@ -333,7 +364,7 @@ def _taken(request: HttpRequest, made: Writing, code: str) -> str:
 @once
 def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Everything at a glance, how the results come, the declaration – and sending."""
-    made = writing(request, draft_id)
+    made = told(request, draft_id)
     if isinstance(made, HttpResponse):
         return made
     errors: dict[str, str] = {}
@@ -384,7 +415,7 @@ def _ways(made: Writing) -> list[str]:
 def _answers(made: Writing) -> list[dict[str, Any]]:
     return [
         {
-            "url": made.pages()[number - 1][1],
+            "url": made.form_url(number),
             "rows": form_queries.answers(part, made.data, whole=made.schema),
         }
         for number, part in enumerate(made.parts, start=1)

@@ -101,7 +101,7 @@ def _remark_form(scene: Scene, data: Any) -> PlainForm:
     part = scene.part
     papers = [
         paper
-        for paper in scene.joint.edition.document.papers
+        for paper in queries.outlook_of(scene.joint).document.papers
         if any(use.item == part.item_code for use in paper.uses)
     ]
     return forms.DemandsForm(data, papers=papers, said=_said(scene, part))
@@ -167,7 +167,7 @@ ACTS: dict[str, Act] = {
         "一次性告知补正",
         lambda a, j, p: _in_tray(a, j, p) and j.told_at is None,
         lambda s, d: forms.DemandsForm(
-            d, papers=s.joint.edition.document.papers, said=_said(s)
+            d, papers=queries.outlook_of(s.joint).document.papers, said=_said(s)
         ),
         lambda s, f: actions.request_supplement(s.joint, demands=_demands(f), by=s.actor, at=s.at),
         "各部门的补正要求已一次告知申请人。", icon="file-alert",

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhengwu.cases import queries as case_queries
 from zhengwu.cases.actions import Applicant
 from zhengwu.cases.enums import Channel
+from zhengwu.catalogue.rules.situation_form import Asked, from_lists
+from zhengwu.catalogue.rules.situation_form import sheet as on_page
 from zhengwu.documents import queries as documents
-from zhengwu.forms import queries as form_queries
 from zhengwu.forms import rules as forms
 from zhengwu.identity import actions as identity
 from zhengwu.joint import actions, policy, queries
 from zhengwu.joint.models import Joint, ServiceEdition, Stage
 from zhengwu.joint.rules.document import ServiceDocument
-from zhengwu.joint.rules.projection import facts, taking_part
 from zhengwu.joint.web.staff.views.counter_entry import (
     MARKS,
     PREFIX,
@@ -48,24 +48,32 @@ class Sheet:
     """The one form of a service with what is typed in it."""
 
     edition: ServiceEdition
-    schema: forms.Schema
-    raw: dict[str, Any]
+    outlook: queries.Outlook
     data: dict[str, Any]
     stage: Stage | None
     hidden: set[str]
     errors: dict[str, str]
+    firm: bool
 
     @property
     def document(self) -> ServiceDocument:
-        """The service."""
-        return self.edition.document
+        """The service in the situation told so far."""
+        return self.outlook.document
+
+    @property
+    def schema(self) -> forms.Schema:
+        """The merged form of this situation."""
+        return self.outlook.schema
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The same as it is drawn."""
+        return self.outlook.raw
 
     def members(self) -> list[str]:
         """Items that this application concerns, by what is answered so far."""
         project = self.stage.project if self.stage else None
-        return taking_part(
-            self.document, facts(self.schema, self.data, queries.project_facts(project))
-        )
+        return queries.concerned(self.outlook, self.data, firm=self.firm, project=project)
 
 
 def led_by(actor: Actor) -> list[tuple[ServiceEdition, ServiceDocument]]:
@@ -104,9 +112,9 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
     if step in _ACTS:
         return _act(request, entry, edition, step, at)
     if step == "seen":
-        for paper in edition.document.papers:
-            if paper.required == "required" and not entry.handed_in(paper.code):
-                entry.marks[paper.code] = "original"
+        for row in _materials(_sheet(entry, edition), entry):
+            if row["required"] and not row["there"]:
+                entry.marks[row["code"]] = "original"
     return _show(request, entry, edition, at, status=422 if entry.errors else 200)
 
 
@@ -119,15 +127,14 @@ def _stages(document: ServiceDocument) -> list[Stage]:
 
 
 def _sheet(entry: Entry, edition: ServiceEdition) -> Sheet:
-    reference = edition.document.form
-    version = form_queries.by_digest(reference.code, reference.digest)
-    raw = version.schema if version else {"components": []}
-    schema = queries.form_schema(edition)
+    made = queries.outlook(edition, from_lists(entry.flat))
+    raw, schema = made.raw, made.schema
     stage = next((one for one in _stages(edition.document) if str(one.pk) == entry["stage"]), None)
     data = forms.from_flat(raw, entry.flat, PREFIX)
     for path, _, _ in forms.files_of(schema, data):
         data = forms.put_in(data, path, entry.attached(path))
-    return Sheet(edition, schema, raw, data, stage, entry.fill(schema, data, stage), {})
+    hidden = entry.fill(schema, data, stage)
+    return Sheet(edition, made, data, stage, hidden, {}, entry.for_firm)
 
 
 def _act(
@@ -169,6 +176,13 @@ def _check(entry: Entry, sheet: Sheet, at: datetime) -> dict[str, Any]:
         entry.errors["truth"] = "请申请人当面确认所填内容和材料真实有效。"
     if sheet.document.stage and entry["stage"] and sheet.stage is None:
         entry.errors["stage"] = "这个项目的本阶段已经完成，请重新选择。"
+    if sheet.outlook.guided and not sheet.outlook.complete:
+        question = sheet.outlook.walk.next
+        asking = question is not None and not sheet.outlook.nobody
+        entry.errors[f"s_{question.code}" if question and asking else "situation"] = (
+            f"请先问申请人：{question.text}" if question and asking else sheet.outlook.dead
+        )
+        return {}  # what is asked in the form depends on it
     checked = forms.validate(sheet.schema, sheet.data, today=local_day(at))
     sheet.errors = checked.errors
     for path, words in checked.errors.items():
@@ -199,6 +213,7 @@ def _receive(
             delivery_detail=detail,
             window_id=_window_of(by, at),
             stage=sheet.stage,
+            situation=sheet.outlook.walk.answers,
         ),
         by=by,
         at=at,
@@ -239,6 +254,7 @@ def _show(
             {**sheet.raw, "components": _without(sheet.raw["components"], sheet.hidden)},
             sheet.data, sheet.errors, prefix=PREFIX, whole=sheet.raw,
         ),
+        "situation": _situation(sheet, entry), "outlook": sheet.outlook,
         "materials": rows, "marks": MARKS, "owed": owed,
         "lacking": f"还缺必要材料：{'、'.join(owed)}。" if owed else "",
         "produced": {one.name: one.by for one in document.produced},
@@ -250,6 +266,15 @@ def _show(
     }  # fmt: skip
     context["focus"] = _focus(entry, context)
     return render(request, "joint/staff/counter.html", context, status=status)
+
+
+def _situation(sheet: Sheet, entry: Entry) -> tuple[Asked, ...]:
+    """The questions of the guide on this way, with what is answered."""
+    if not sheet.outlook.guided:
+        return ()
+    tried = any(name.startswith("s_") for name in entry.errors)
+    asked = on_page(sheet.outlook.walk, from_lists(entry.flat), tried=tried)
+    return asked[: len(sheet.outlook.walk.said)] if sheet.outlook.nobody else asked
 
 
 def _edit_rows(request: HttpRequest, sheet: Sheet) -> None:
@@ -326,6 +351,8 @@ def _focus(entry: Entry, context: dict[str, Any]) -> str:
     for name in [*places, "number", "name", "phone", "present"]:
         if not entry[name]:
             return f"id_{name}"
+    if (question := context["outlook"].walk.next) is not None:
+        return f"id_s_{question.code}"
     return _first_empty(context["nodes"]) or ("materials" if context["owed"] else "id_truth")
 
 

@@ -88,7 +88,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     joint, at = joint_of(request, number), now()
     parts = queries.parts_of(joint)
     rows = picture(joint, parts, local_day(at))
-    schema = queries.form_schema(joint.edition)
+    made = queries.outlook_of(joint)
     asked = list(joint.consultations.order_by("asked_at"))
     copies = list(joint.copies.order_by("sent_at", "pk"))
     codes = {one.organ_code for one in asked} | {one.organ_code for one in copies}
@@ -96,7 +96,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "joint": joint,
-        "document": joint.edition.document,
+        "document": made.document,
         "rows": rows,
         "charged": queries.charged(joint, parts),
         "pauses": queries.pauses(joint),
@@ -104,7 +104,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "lead": case_queries.names_of([joint.lead_code]).get(joint.lead_code, joint.lead_code),
         "offers": offers(actor, joint, parts),
         "more": _part_acts(actor, joint, parts),
-        "answers": _answers(schema, joint),
+        "answers": _answers(made.schema, joint),
+        "outlook": made,
         "papers": list(joint.papers.select_related("file").order_by("received_at", "pk")),
         "remarks": {r.part_id: r for p in parts if (r := getattr(p, "remark", None))},
         "asked": asked,
