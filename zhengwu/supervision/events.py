@@ -216,6 +216,14 @@ class CameraViewed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CameraTried(Event):
+    """Somebody had the registered address tried; the picture was thrown away."""
+
+    code: ClassVar[str] = "supervision.camera.tried"
+    camera: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StillAsked(Event):
     """A still of a window is wanted for a card that was just dealt."""
 

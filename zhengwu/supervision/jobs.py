@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 from django.conf import settings
+from PIL import Image
 
 from zhengwu.files.actions import receive
 from zhengwu.jobs.actions import JobHandle
@@ -21,7 +23,7 @@ from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.models import Organ
 from zhengwu.supervision import actions, queries, registry
-from zhengwu.supervision.models import ProbeVersion, Still
+from zhengwu.supervision.models import Camera, ProbeVersion, Still
 from zhengwu.supervision.registry import Lens, NoPicture, Picture
 from zhengwu.supervision.rules.groups import GroupHit
 from zhengwu.supervision.rules.judging import Hit
@@ -105,14 +107,14 @@ def fetch_stills() -> int:
     for still in queries.stills_due(at)[:_DUE]:
         due.setdefault(still.camera_id, still)
     taken = [one for one in list(due.values())[:_AT_ONCE] if actions.take_up(one, at=at)]
-    lenses = [_lens(one) for one in taken]
+    lenses = [_lens(one.camera) for one in taken]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
         answers = list(threads.map(_ask, (one.camera.kind for one in taken), lenses))
     return sum(map(_settle, taken, answers))
 
 
-def _lens(still: Still) -> Lens:
-    camera, at = still.camera, now()
+def _lens(camera: Camera) -> Lens:
+    at = now()
     user, password = actions.sign_in_of(camera)
     return Lens(
         code=camera.code, place=camera.place, address=camera.snapshot, user=user,
@@ -130,6 +132,36 @@ def _ask(kind: str, lens: Lens) -> tuple[Picture, datetime] | NoPicture:
     except Exception:  # one camera's nonsense must not keep the others' pictures
         log.exception("camera failed", camera=lens.code)
         return NoPicture("监控点的应答无法处理")
+
+
+@job("supervision.try_camera")
+def try_camera(handle: JobHandle) -> None:
+    """One picture of one camera, to see whether its address is right; nothing is kept."""
+    camera = Camera.objects.get(pk=handle.params["camera"])
+    begun = monotonic()
+    answer = _ask(camera.kind, _lens(camera))
+    handle.finish(
+        report={
+            "监控点": f"{camera.code} {camera.place}",
+            "结果": _seen(answer),
+            "用时": f"{monotonic() - begun:.1f} 秒",
+            "说明": "只是试取，画面没有保存，也没有给任何人看。",
+        }
+    )
+
+
+def _seen(answer: tuple[Picture, datetime] | NoPicture) -> str:
+    if isinstance(answer, NoPicture):
+        return f"没有取到：{answer}"
+    content = answer[0].content
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+            width, height = picture.size
+    except (OSError, SyntaxError, ValueError):
+        return "没有取到：监控点返回的不是完好的图片"
+    kibibytes = max(1, len(content) // 1024)
+    return f"取到了画面：宽 {width}、高 {height} 像素，{kibibytes} KB"
 
 
 def _settle(still: Still, answer: tuple[Picture, datetime] | NoPicture) -> bool:

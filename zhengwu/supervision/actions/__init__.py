@@ -3,6 +3,7 @@
 from zhengwu.supervision.actions.camera_sheets import apply_cameras, try_cameras
 from zhengwu.supervision.actions.cameras import (
     CameraPlan,
+    ask_trial,
     register_camera,
     sign_in_of,
     view_stream,
@@ -51,6 +52,7 @@ __all__ = [
     "apply_cameras",
     "approve",
     "ask_stills",
+    "ask_trial",
     "bundle",
     "close_order",
     "decide_cause",

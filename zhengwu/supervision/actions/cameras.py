@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from zhengwu.jobs.actions import enqueue
+from zhengwu.jobs.models import Job
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
@@ -16,7 +18,7 @@ from zhengwu.org.models import Window
 from zhengwu.supervision import policy, registry
 from zhengwu.supervision.actions.cards import needed
 from zhengwu.supervision.enums import CameraState
-from zhengwu.supervision.events import CameraChanged, CameraViewed
+from zhengwu.supervision.events import CameraChanged, CameraTried, CameraViewed
 from zhengwu.supervision.models import Camera
 from zhengwu.supervision.rules import refusals
 from zhengwu.supervision.rules.stills import address_of, admits, literal
@@ -128,6 +130,24 @@ def sign_in_of(camera: Camera) -> tuple[str, str]:
         "\0"
     )
     return user, password
+
+
+@action
+def ask_trial(camera: Camera, *, by: Actor, at: datetime) -> Job:
+    """Try the registered address: a job asks for one picture, tells what came, and keeps nothing.
+
+    A picture of people is a picture of people: only where the notice hangs and the ground is
+    written down (个人信息保护法 26).
+    """
+    policy.require(policy.oversees(by))
+    row = Camera.objects.select_for_update().get(pk=camera.pk)
+    if not row.snapshot and row.kind == "http":
+        raise refusals.NothingToTry
+    if not row.notice_posted or not row.ground:
+        raise refusals.TrialUnlawful
+    record(row, CameraTried(camera=row.code), by=by, at=at)
+    title = f"试取画面：{row.code} {row.place}"[:200]
+    return enqueue("supervision.try_camera", {"camera": str(row.pk)}, title=title, by=by, at=at)
 
 
 @action

@@ -57,6 +57,18 @@ class CameraOutside(Refusal):
     """监控点的地址不在允许的网段内（{allowed}）。"""
 
 
+class NothingToTry(Refusal):
+    """还没有登记抓图地址，没有可以试的。"""
+
+    recorded = False
+
+
+class TrialUnlawful(Refusal):
+    """没有登记提示标识或者留存画面的依据，不能取画面，试取也不行。"""
+
+    law = "个人信息保护法 第二十六条"
+
+
 class NoStill(Refusal):
     """没有可以查看的画面：{state}。"""
 

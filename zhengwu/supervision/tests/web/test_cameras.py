@@ -10,7 +10,9 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
+from zhengwu.files.models import StoredFile
 from zhengwu.jobs.actions import run_all
+from zhengwu.jobs.models import Job
 from zhengwu.journal.models import Entry
 from zhengwu.org.models import Window
 from zhengwu.supervision.models import Camera, CameraSheet, Still
@@ -130,3 +132,26 @@ def test_the_room_shows_every_window_and_the_still_to_who_judges(county):  # noq
     assert address not in theirs
     assert "只有审议的人可以看" in theirs
     assert still.camera.code in get(county.supervisor, "/desk/monitor/wall/").content.decode()
+
+
+def test_an_address_is_tried_in_a_job_and_the_picture_is_not_kept(county):  # noqa: F811
+    put_up(county, "", code="Q1", kind="demonstration", ground="")
+    refused = post(county.supervisor, f"{HOME}Q1/try/")
+    assert refused.url == f"{HOME}Q1/"
+    assert not Job.objects.filter(kind="supervision.try_camera").exists()
+    assert "第二十六条" in get(county.supervisor, f"{HOME}Q1/").content.decode()
+    put_up(county, "", code="Q1", kind="demonstration")
+    assert "试取一张" in get(county.supervisor, f"{HOME}Q1/").content.decode()
+    shown = post(county.supervisor, f"{HOME}Q1/try/")
+    run_all()
+    assert "取到了画面：宽 640、高 360 像素" in get(county.supervisor, shown.url).content.decode()
+    put_up(county, "http://10.20.0.1:9/p", code="Q2")
+    camera = Camera.objects.get(code="Q2")
+    Camera.objects.filter(pk=camera.pk).update(snapshot="http://8.8.8.8/p")
+    shown = post(county.supervisor, f"{HOME}Q2/try/")
+    run_all()
+    told = get(county.supervisor, shown.url).content.decode()
+    assert "没有取到：监控点的地址不在允许的网段内" in told
+    assert not Still.objects.exists()
+    assert not StoredFile.objects.filter(purpose="still").exists()
+    assert post(county.clerk, f"{HOME}Q2/try/").status_code == HTTPStatus.NOT_FOUND

@@ -29,6 +29,7 @@ urlpatterns = [
     path("supervision/cameras/import/<uuid:pk>/", camera_sheets.sheet, name="camera_sheet"),
     path("supervision/cameras/<str:code>/", cameras.camera, name="camera"),
     path("supervision/cameras/<str:code>/stream/", cameras.stream, name="stream"),
+    path("supervision/cameras/<str:code>/try/", cameras.try_out, name="camera_try"),
     path("supervision/stills/<uuid:pk>/", cameras.still, name="still"),
     path("supervision/entry/", entry.entry, name="entry"),
     path("supervision/late/", late.late, name="late"),

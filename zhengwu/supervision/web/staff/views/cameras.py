@@ -129,6 +129,20 @@ def stream(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "supervision/staff/stream.html", {"row": row, "address": address})
 
 
+@access(policy.oversees)
+@require_POST
+@once
+def try_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the camera for one picture now, in a job; its page tells in words what came."""
+    row = get_object_or_404(Camera, code=code)
+    try:
+        work = actions.ask_trial(row, by=actor_of(request), at=now())
+    except Refusal as refused:
+        messages.error(request, refused.message)
+        return redirect("supervision_staff:camera", code=code)
+    return redirect("desks_staff:job", job_id=work.pk)
+
+
 @access(policy.supervises)
 @require_safe
 def still(request: HttpRequest, pk: UUID) -> HttpResponse:
