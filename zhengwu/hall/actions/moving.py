@@ -17,7 +17,7 @@ from zhengwu.hall.actions.seated import (
     require_open,
 )
 from zhengwu.hall.actions.telling import facts
-from zhengwu.hall.enums import AT_WINDOW, OPEN_TICKETS, TicketState
+from zhengwu.hall.enums import AT_WINDOW, OPEN_TICKETS, SeatState, TicketState
 from zhengwu.hall.events import TicketClosed, TicketMoved, TicketReturned
 from zhengwu.hall.models import Queue, Seat, Ticket
 from zhengwu.hall.rules import refusals, turns
@@ -130,10 +130,18 @@ def _target(seat: Seat, ticket: Ticket, queue: Queue | None, window: Seat | None
             raise refusals.CannotMove(code=ticket.code, target=queue.name, why="不是本大厅的队列")
         if queue.pk == ticket.queue_id:
             raise refusals.CannotMove(code=ticket.code, target=queue.name, why="已经在这个队列")
+        if not Seat.objects.exclude(state=SeatState.CLOSED).filter(calls__queue=queue).exists():
+            raise refusals.CannotMove(
+                code=ticket.code, target=queue.name, why="现在没有窗口叫这个队列的号"
+            )
         return queue
     if window is not None and (window.pk == seat.pk or window.window.hall_id != ticket.hall_id):
         why = "就是本窗口" if window.pk == seat.pk else "不是本大厅的窗口"
         raise refusals.CannotMove(code=ticket.code, target=window.window.name, why=why)
+    if window is not None and Seat.objects.get(pk=window.pk).state == SeatState.CLOSED:
+        raise refusals.CannotMove(
+            code=ticket.code, target=window.window.name, why="这个窗口现在没有开"
+        )
     return ticket.queue
 
 

@@ -158,6 +158,23 @@ def test_held_given_back_and_transferred_with_its_waiting_time(hall):
         )
 
 
+def test_nobody_is_sent_where_no_window_calls(hall):
+    opened(hall)
+    taken(hall.queue, at(17, 9, 10))
+    called(hall.seat, hall.clerk, at(17, 9, 30))
+    actions.close_seat(hall.seat2, reason="下班", by=hall.clerk2, at=at(17, 9, 31))
+    for target in ({"window": hall.seat2}, {"queue": hall.other}):
+        with pytest.raises(refusals.CannotMove):
+            actions.transfer(
+                hall.seat, key=key(), reason="先咨询", by=hall.clerk, at=at(17, 9, 32), **target
+            )
+    actions.open_seat(hall.seat2, by=hall.clerk2, at=at(17, 9, 33))
+    moved = actions.transfer(
+        hall.seat, key=key(), queue=hall.other, reason="先咨询", by=hall.clerk, at=at(17, 9, 34)
+    )
+    assert moved.queue == hall.other
+
+
 def test_midnight_closes_what_is_open_and_the_next_day_begins_at_one(hall):
     opened(hall)
     waiting, serving = taken(hall.queue, at(17, 9, 10)), taken(hall.other, at(17, 9, 20))

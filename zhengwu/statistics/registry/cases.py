@@ -18,11 +18,11 @@ from zhengwu.kernel.time import local_day
 from zhengwu.statistics.registry.definitions import reading
 from zhengwu.statistics.registry.source import Source, in_batches
 from zhengwu.statistics.rules.counting import Fact
-from zhengwu.supervision.enums import CardState
-from zhengwu.supervision.models import Card, Finding
+from zhengwu.supervision.models import OverdueCause
 
 _LIMITS = (Label.STATUTORY, Label.PROMISED)
 _DONE = "cases.case.completed"
+_CAUSE = "supervision.cause.decided"
 _STAFF = "staff"
 _LICENSING = "xk"
 
@@ -44,18 +44,18 @@ class CaseSource(Source):
         "cases.case.received", "cases.case.accepted", "cases.case.declined", "cases.case.withdrawn",
         "cases.case.misregistered", "cases.case.transferred", "cases.case.undertaker_named",
         "cases.case.sent_back", "cases.case.review_reopened", "cases.case.answer_brought",
-        _DONE, "supervision.card.judged",
+        _DONE, _CAUSE,
     )  # fmt: skip
 
     def subjects(self, entry: Entry) -> list[str]:
-        """The case itself; of a card, the matter it was dealt for."""
-        if entry.code.startswith("cases."):
+        """The case itself; of a decision why it was late, the matter that was."""
+        if entry.code != _CAUSE:
             return [str(entry.matter_id)]
-        watched = Finding.objects.filter(card=entry.matter_id).values_list("watched", flat=True)
-        return [str(pk) for pk in Case.objects.filter(pk__in=watched).values_list("pk", flat=True)]
+        settled = OverdueCause.objects.filter(pk=entry.object_id).values("matter")
+        return [str(pk) for pk in Case.objects.filter(pk__in=settled).values_list("pk", flat=True)]
 
     def read(self, subjects: Sequence[str]) -> list[Fact]:
-        """Four statements: the cases, their limits, what their late cards found, their entries."""
+        """Four statements: the cases, their limits, why they were late, their entries."""
         cases = list(Case.objects.filter(pk__in=[UUID(one) for one in subjects]))
         done = [case.pk for case in cases if case.state == CaseState.COMPLETED]
         limits = _limits(done)
@@ -80,10 +80,8 @@ def _limits(done: list[Any]) -> dict[Any, list[Clock]]:
 
 
 def _causes(done: list[Any]) -> dict[Any, str]:
-    """The cause a person found; the latest judgement of a card that stands."""
-    rows = Card.objects.filter(finding__watched__in=done).exclude(state=CardState.WITHDRAWN)
-    judged = rows.exclude(cause="").order_by("judged_at", "pk") if done else Card.objects.none()
-    return dict(judged.values_list("finding__watched", "cause"))
+    """The cause a person decided last, by judging a card about a limit or by itself."""
+    return dict(OverdueCause.objects.filter(matter__in=done).values_list("matter", "cause"))
 
 
 def _told(done: list[Any]) -> dict[Any, _Told]:

@@ -15,17 +15,21 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import Channel, Decline, TaskKind, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.cases.tests.conftest import world  # noqa: F401 - the module's county
-from zhengwu.cases.tests.factories import application, at
+from zhengwu.cases.tests.factories import application, as_staff, at
+from zhengwu.clock.models import Clock
 from zhengwu.flow.enums import PENDING
 from zhengwu.flow.models import Task
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org.models import Staff
 from zhengwu.statistics import actions, queries, registry
 from zhengwu.statistics.models import Comparison, Fact, Figure
 from zhengwu.statistics.reactions import count
 from zhengwu.statistics.rules import counting
+from zhengwu.supervision import actions as supervision
+from zhengwu.supervision.enums import Cause
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = (date(2026, 9, 1), date(2026, 10, 1))
@@ -275,3 +279,18 @@ def test_every_measure_and_rate_is_defined_in_one_sentence():
     assert all({one.of, one.among} <= set(measures) for one in rates.values())
     names = {name for one in measures.values() for name in [one.id]}
     assert all(len(name) <= 24 for name in names)
+
+
+def test_why_a_matter_was_late_is_what_was_decided_last_and_no_other_cards_word(world):  # noqa: F811
+    case = on_the_spot(world)
+    assert Clock.objects.filter(matter=case.matter, label="statutory").update(in_time=False)
+    judge = as_staff(Staff.objects.get(holdings__post__duties__duty="supervisor"))
+    decided = {"reason": "查过记录", "by": judge}
+    deliver_all()
+    assert totals()["overdue_open"] == 1
+    supervision.decide_cause(case.matter, cause=Cause.SECTION, at=at(18), **decided)
+    deliver_all()
+    assert (totals()["overdue_section"], totals().get("overdue_open", 0)) == (1, 0)
+    supervision.decide_cause(case.matter, cause=Cause.APPLICANT, at=at(19), **decided)
+    deliver_all()
+    assert (totals()["overdue_applicant"], totals().get("overdue_section", 0)) == (1, 0)
