@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +17,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # An escaped NUL in JSON: an odd number of backslashes before u0000.
 _JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+# An escaped half of a character beyond the first plane; most often its other half follows.
+_JSON_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class CleanRequestMiddleware:
-    """Answers 400 to NUL characters and to text that is not UTF-8, before any view sees them.
+    """Answers 400 to NUL, to halves of characters and to text that is not UTF-8, before any view
+    sees them.
 
-    PostgreSQL cannot hold NUL at all, so such a request would be a server error there.
+    PostgreSQL cannot hold NUL at all, no database half a character: such a request would be a
+    server error.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -69,11 +74,25 @@ def _unclean_bytes(raw: bytes) -> bool:
     return False
 
 
+def _halves(body: bytes) -> bool:
+    """Whether a JSON text holds half a character without its other half."""
+    if not _JSON_HALF.search(body):
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        return False  # no JSON at all: the view says so
+    return False
+
+
 def _unclean_body(request: HttpRequest) -> bool:
     if request.method not in {"POST", "PUT", "PATCH"}:
         return False
     if request.content_type == "application/json":
-        return bool(_JSON_NUL.search(request.body))
+        body = request.body
+        return bool(_JSON_NUL.search(body)) or _unclean_bytes(body) or _halves(body)
     if request.content_type == "application/x-www-form-urlencoded":
         # Parsing refuses what is declared in another encoding (Django's BadRequest).
         return _unclean_bytes(unquote_to_bytes(request.body)) or "\0" in request.POST

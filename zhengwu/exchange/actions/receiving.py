@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from zhengwu.exchange.rules import (
     bundle_of,
     genuine,
     head_of,
+    holdable,
     key_fault,
     missing_of,
     receipt_of,
@@ -73,15 +75,23 @@ def take(content: bytes, *, way: Way, name: str = "", by: Actor = SYSTEM, at: da
     return _store(node, bundle, messages, receipts, found, way=way, by=by, at=at)
 
 
-def sender_of(content: bytes, *, way: Way, at: datetime) -> Node:
-    """Whose bundle it is; raises BundleRefused as `take` does. Nothing is stored."""
-    return _believed(content, way=way, name="", at=at)[0]
+def sender_of(content: bytes, *, way: Way, counted: Callable[[], None], at: datetime) -> Node:
+    """Whose bundle it is; raises BundleRefused as `take` does. Nothing is stored.
+
+    `counted` is called before a refusal is recorded, and may raise instead of that: whoever posts
+    rubbish all day must not fill the records with it.
+    """
+    return _believed(content, way=way, name="", counted=counted, at=at)[0]
 
 
-def _believed(content: bytes, *, way: Way, name: str, at: datetime) -> tuple[Node, Bundle]:
+def _believed(
+    content: bytes, *, way: Way, name: str, at: datetime, counted: Callable[[], None] | None = None
+) -> tuple[Node, Bundle]:
     try:
         return opened(content, at=at)
     except _Wrong as wrong:
+        if counted is not None:
+            counted()
         note(wrong.node, wrong.found, way=way, by=SYSTEM, at=at)
         raise BundleRefused(
             name=name or wrong.found.kind.chinese, words=wrong.found.words, kind=wrong.found.kind
@@ -98,14 +108,16 @@ def opened(content: bytes, *, at: datetime) -> tuple[Node, Bundle]:
         raise _Wrong(Found(FaultKind.DAMAGED, str(problem))) from problem
     manifest = bundle.manifest
     node = Node.objects.filter(code=manifest.source).first()
+    key = node.keys.filter(fingerprint=bundle.signed.key).first() if node is not None else None
+    fault = _key_fault(key, bundle.signed, at)
     if manifest.target != settings.NODE_CODE:
         words = f"收件节点是“{manifest.target}”，本节点是“{settings.NODE_CODE}”"
-        raise _Wrong(Found(FaultKind.WRONG_TARGET, words), node)
+        # A node answers for a wrong address only where it has proven to be the sender.
+        raise _Wrong(Found(FaultKind.WRONG_TARGET, words), None if fault else node)
     if node is None:
         words = f"发件节点“{manifest.source}”没有登记"
         raise _Wrong(Found(FaultKind.UNKNOWN_SOURCE, words))
-    key = node.keys.filter(fingerprint=bundle.signed.key).first()
-    if fault := _key_fault(key, bundle.signed, at):
+    if fault:
         raise _Wrong(fault, node)
     if not node.active:
         raise _Wrong(Found(FaultKind.CLOSED, f"节点“{node.name}”已停用"), node)
@@ -309,7 +321,8 @@ def _unfit(channel: Channel, head: Head, payload: str) -> tuple[str, str]:
     if known is None or head.type not in channel.takes or known.schema_id != head.schema:
         return FaultKind.UNKNOWN_TYPE, f"本节点的这条通道不收“{head.schema}”"
     try:
-        words = known.faults(json.loads(payload))
+        value = json.loads(payload)
+        words = known.faults(value) if holdable(value) else "内容里有空字符或者半个字符"
     except (ValueError, RecursionError):
         words = "内容不是 JSON"
     return (FaultKind.SCHEMA, words) if words else ("", "")

@@ -12,7 +12,6 @@ from zhengwu.exchange.enums import Way
 from zhengwu.exchange.machine import schemas
 from zhengwu.exchange.models import Node
 from zhengwu.identity import actions as identity
-from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 
 prefix = "/exchange"
@@ -22,7 +21,8 @@ _TYPE = "application/x-ndjson"
 
 
 class NodeSignature(APIKeyHeader):
-    """The node that signed the bundle (Ed25519, in its first line); forgeries are counted (429)."""
+    """The node that signed the bundle (Ed25519, in its first line); forgeries are counted (429),
+    and beyond the limit they leave no trace but that."""
 
     param_name = "X-Exchange-Node"
 
@@ -34,11 +34,11 @@ class NodeSignature(APIKeyHeader):
             return None  # nobody claims to be somebody: nothing is read, nothing recorded
         at = now()
         origin = identity.origin_of(request)
-        try:
-            node = actions.sender_of(request.body, way=Way.HTTPS, at=at)
-        except Refusal:
+
+        def counted() -> None:
             identity.spend_or_refuse(origin, "machine.origin", at=at)
-            raise
+
+        node = actions.sender_of(request.body, way=Way.HTTPS, counted=counted, at=at)
         identity.spend_or_refuse(f"exchange/{node.code}", "exchange.node", at=at)
         return node if node.code == key else None
 

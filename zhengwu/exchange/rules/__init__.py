@@ -14,6 +14,7 @@ from zhengwu.exchange.rules.envelope import (
     genuine,
     grouped,
     head_of,
+    holdable,
     receipt_of,
     sealed,
 )
@@ -21,5 +22,5 @@ from zhengwu.exchange.rules.envelope import (
 __all__ = [
     "Arrival", "Bundle", "Head", "KeyFacts", "Manifest", "Receipt", "Signed", "Unreadable",
     "arrival_of", "bundle_of", "bundle_text", "fingerprint_of", "genuine", "grouped", "head_of",
-    "key_fault", "missing_of", "receipt_of", "sealed",
+    "holdable", "key_fault", "missing_of", "receipt_of", "sealed",
 ]  # fmt: skip

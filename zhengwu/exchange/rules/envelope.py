@@ -20,6 +20,8 @@ from zhengwu.kernel.digests import canonical, digest
 FORMAT = "zhengwu-exchange/1"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+# What no database can hold: NUL, and half a character without its other half.
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 _PURPOSES = ("manifest", "message", "receipt")
 _LARGEST_NUMBER = 2**62
 D = TypeVar("D")
@@ -191,8 +193,17 @@ def _made(kind: type[D], text: str, what: str, checks: dict[str, Any]) -> D:
     return kind(**value)
 
 
+def holdable(value: Any) -> bool:
+    """Whether every text in a JSON value can be kept by a database."""
+    if isinstance(value, str):
+        return _UNHOLDABLE.search(value) is None
+    if isinstance(value, dict):
+        return all(holdable(name) and holdable(one) for name, one in value.items())
+    return all(holdable(one) for one in value) if isinstance(value, list) else True
+
+
 def _text(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 200
+    return isinstance(value, str) and 0 < len(value) <= 200 and holdable(value)
 
 
 def _code(value: Any) -> bool:
@@ -231,7 +242,11 @@ def _rows(*columns: Any) -> Any:
 
 
 def _words(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= 500
+    return isinstance(value, str) and len(value) <= 500 and holdable(value)
+
+
+def _letters(value: Any) -> bool:
+    return isinstance(value, str) and holdable(value)
 
 
 _HEAD = {
@@ -248,7 +263,7 @@ _MANIFEST = {
     "digest": _mark,
 }  # fmt: skip
 _SIGNED = {
-    "text": lambda value: isinstance(value, str), "signed_at": _instant, "key": _text,
+    "text": _letters, "signed_at": _instant, "key": _text,
     "signature": _words,
 }  # fmt: skip
 
@@ -266,7 +281,7 @@ def receipt_of(text: str) -> Receipt:
 def _signed(line: str) -> Signed:
     value = _object(line, "签名行")
     payload, purpose = value.pop("payload", ""), value.pop("purpose", None)
-    if purpose not in _PURPOSES or not isinstance(payload, str) or set(value) != set(_SIGNED):
+    if purpose not in _PURPOSES or not _letters(payload) or set(value) != set(_SIGNED):
         raise Unreadable("签名行不是约定的格式")
     if not all(fits(value[name]) for name, fits in _SIGNED.items()):
         raise Unreadable("签名行不是约定的格式")

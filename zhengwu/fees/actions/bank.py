@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -33,15 +34,22 @@ def take_message(
 
 
 def check_message(
-    channel: str, body: bytes, signature: bytes, *, sent_at: str, at: datetime
-) -> None:
-    """Whether it is the bank's own and not an old one played again; else refused and recorded."""
+    channel: str, body: bytes, signature: bytes, *, sent_at: str, at: datetime,
+    counted: Callable[[], object] | None = None,
+) -> None:  # fmt: skip
+    """Whether it is the bank's own and not an old one played again; else refused and recorded.
+
+    `counted` is called before a refusal is recorded, and may raise instead of that: whoever sends
+    forgeries all day must not fill the journal with them.
+    """
     window = timedelta(minutes=choices.value("bank_clock_minutes", at))
     try:
         messages.check_time(sent_at, at=at, window=window)
         if not channel_named(channel).verify(messages.signed_text(sent_at, body), signature):
             raise messages.SignatureWrong(channel=channel)
     except Refusal as refusal:
+        if counted is not None:
+            counted()
         refuse_message(channel, refusal, by=SYSTEM, at=at)
 
 

@@ -11,7 +11,6 @@ from ninja.security import APIKeyHeader
 from zhengwu.fees import actions
 from zhengwu.fees.machine import schemas
 from zhengwu.identity import actions as identity
-from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 
 prefix = "/bank"
@@ -29,11 +28,11 @@ class BankSignature(APIKeyHeader):
         match, at = request.resolver_match, now()
         channel = str(match.kwargs.get("channel", "")) if match else ""
         sent_at = request.headers.get("X-Bank-Time", "")
-        try:
-            actions.check_message(channel, request.body, _bytes(key), sent_at=sent_at, at=at)
-        except Refusal:
-            identity.spend_or_refuse(identity.origin_of(request), "machine.origin", at=at)
-            raise
+        origin = identity.origin_of(request)
+        actions.check_message(
+            channel, request.body, _bytes(key), sent_at=sent_at, at=at,
+            counted=lambda: identity.spend_or_refuse(origin, "machine.origin", at=at),
+        )  # fmt: skip
         return channel
 
 

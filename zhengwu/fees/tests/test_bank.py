@@ -18,6 +18,7 @@ from zhengwu.fees.models import Bill, Confirmation, Line, Payment, Receipt
 from zhengwu.fees.registry.demonstration import bank
 from zhengwu.fees.rules.messages import signed_text
 from zhengwu.fees.tests.test_bills import accepted
+from zhengwu.identity.rules.parameters import limits
 from zhengwu.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,16 @@ def test_forged_old_and_future_messages_are_refused_and_recorded(world):
     refused = Entry.objects.filter(refused=True, canonical__contains="fees.refuse_message")
     assert refused.count() >= len(wrong)
     assert say(facts_of(payment), when=NOON - timedelta(minutes=4)).status_code == 200
+
+
+def test_forgeries_beyond_the_limit_leave_no_entry_and_true_messages_pass(world):
+    """The journal keeps everything for ever: a stranger must not be able to fill it."""
+    payment, most = paying(world), limits()["machine.origin"].amount
+    before = Entry.objects.count()
+    answers = [say(facts_of(payment), mark="00" * 64).status_code for _ in range(most + 5)]
+    assert answers == [401] * most + [429] * 5
+    assert Entry.objects.count() == before + most
+    assert say(facts_of(payment)).json()["outcome"] == "matched"
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def leave_firm(firm: Firm, *, person_id: str, by: Actor, at: datetime) -> FirmMe
         firm.is_verified and mine.role == MemberRole.LEGAL_REPRESENTATIVE
     ):
         raise NotPermitted
-    member = members.filter(person_id=person_id).first()
+    member = next((one for one in members if str(one.person_id) == person_id), None)
     if member is None:
         raise NotThere
     member.removed_at = at

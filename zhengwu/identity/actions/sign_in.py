@@ -175,10 +175,9 @@ def end_seats(
     seats = Seat.objects.filter(account=account, ended_at=None)
     if keep:
         seats = seats.exclude(session_key=keep)
-    if only:
-        seats = seats.filter(pk=only)
-    keys = list(seats.values_list("session_key", flat=True))
-    ended = seats.update(ended_at=at)
+    chosen = [one for one in seats if not only or str(one.pk) == only]
+    keys = [one.session_key for one in chosen]
+    ended = seats.filter(pk__in=[one.pk for one in chosen]).update(ended_at=at)
     Session.objects.filter(session_key__in=keys).delete()
     if ended:
         event = SignedOut(account=str(account.pk), seats=ended, how=how)

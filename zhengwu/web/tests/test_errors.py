@@ -69,6 +69,9 @@ FORM = "application/x-www-form-urlencoded"
         (b"\xff=1", FORM),
         (b'{"a": "\\u0000"}', "application/json"),
         (b'{"a": "\\\\\\u0000"}', "application/json"),
+        (b'{"a": "\\ud800"}', "application/json"),
+        (b'{"a": ["\\ud83d\\ude00", {"\\uDC00": 1}]}', "application/json"),
+        ('{"a": "\\u0000"}'.encode("utf-16"), "application/json"),
         (b"a=1", f"{FORM}; charset=gbk"),
         (b"--x\r\nbroken", "multipart/form-data; boundary=x\0"),
     ],
@@ -85,8 +88,8 @@ def test_nul_in_a_field_or_file_name_of_an_upload_is_400(client: Client) -> None
 
 
 def test_an_escaped_backslash_before_u0000_is_ordinary_text(client: Client) -> None:
-    body = b'{"a": "\\\\u0000"}'
-    assert client.post("/open/", body, content_type="application/json").status_code == 200
+    for body in (b'{"a": "\\\\u0000"}', b'{"a": "\\ud83d\\ude00"}', b'{"a": "\\ud800'):
+        assert client.post("/open/", body, content_type="application/json").status_code == 200
 
 
 def test_rare_characters_pass(client: Client) -> None:

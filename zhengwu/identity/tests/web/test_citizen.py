@@ -307,6 +307,8 @@ def test_devices_are_seen_and_ended() -> None:
     sign_in(here, account)
     sign_in(there, account)
     assert "退出其他所有设备" in here.get("/account/").content.decode()
+    assert here.post("/account/devices/", {"seat": "x"}).status_code == 302
+    assert there.get("/account/").status_code == 200
     here.post("/account/devices/")
     assert there.get("/account/").status_code == 302
     assert queries.open_seats(account).count() == 1
@@ -325,6 +327,8 @@ def test_acting_for_a_firm_and_back() -> None:
     assert client.post("/account/act-as/", {"behalf": f"firm:{foreign.pk}"}).status_code == 404
     assert client.post("/account/act-as/", {"behalf": "firm:nonsense"}).status_code == 404
     assert client.post(f"/account/firms/{foreign.pk}/leave/").status_code == 404
+    nobody = client.post(f"/account/firms/{firm.pk}/leave/", {"person": "x"})
+    assert nobody.status_code == 404
     assert client.post(f"/account/firms/{firm.pk}/leave/").status_code == 302
 
 
