@@ -32,7 +32,6 @@ from zhengwu.exchange.rules.refusals import (
     WayClosed,
 )
 from zhengwu.exchange.tests.nodes import TYPE, Site
-from zhengwu.identity.rules.parameters import limits
 from zhengwu.journal.models import Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.digests import canonical
@@ -455,43 +454,6 @@ def test_over_https_the_answer_is_the_receipt(pair, monkeypatch):
         assert actions.exchange(at=county.at()) == 0
         assert county.node(city).failures == 1
     assert FaultKind.UNREACHABLE in faults(county)
-
-
-def posted_to(site, body):
-    """What a stranger hears who posts this under somebody's name."""
-    with site.here():
-        return Client().post(
-            "/api/exchange/bundles", body, content_type="application/x-ndjson",
-            headers={"X-Exchange-Node": "county"},
-        ).status_code  # fmt: skip
-
-
-def test_rubbish_beyond_the_limit_is_not_even_recorded(pair):
-    _, city = pair
-    most = limits()["machine.origin"].amount
-    assert [posted_to(city, b"x") for _ in range(most + 3)] == [422] * most + [429] * 3
-    assert faults(city)[FaultKind.DAMAGED].times == most
-
-
-@pytest.mark.parametrize("mark", ["\ud800", "\0"])
-@pytest.mark.parametrize("place", ["key", "signature", "text", "payload"])
-def test_what_no_database_can_hold_is_no_bundle(pair, place, mark):
-    """Both came from strangers as a server error: half a character on SQLite, NUL on PostgreSQL."""
-    county, city = pair
-    county.say(channel(county), 1)
-    line = json.loads(county.packed(city).split(b"\n")[0])
-    body = json.dumps({**line, place: f"{line.get(place, '')}{mark}"}) + "\n"
-    assert posted_to(city, body) == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert faults(city)[FaultKind.DAMAGED].node_id is None
-
-
-def test_a_node_answers_for_a_wrong_address_only_if_it_signed(pair):
-    county, city = pair
-    county.say(channel(county), 1)
-    line = json.loads(county.packed(city).split(b"\n")[0])
-    line["text"] = line["text"].replace('"target":"city"', '"target":"province"')
-    assert posted_to(city, json.dumps(line) + "\n") == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert faults(city)[FaultKind.WRONG_TARGET].node_id is None
 
 
 def test_in_ferry_mode_nothing_goes_out_over_the_network(pair, monkeypatch):
