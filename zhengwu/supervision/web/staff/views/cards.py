@@ -74,7 +74,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     table = Table(
         request, rows,
         columns=[
-            Column("level", "等级", kind="short", value=lambda row: row.level_name),
+            Column("level", "等级", kind="short", value=lambda row: row.level_name,
+                   template="supervision/staff/_level.html"),
             Column("name", "发现", value=lambda row: row.version.name, url=_of_finding),
             Column("watched", "涉及的事",
                    value=lambda row: row.watched.number if row.watched else row.subject_name,
@@ -118,6 +119,7 @@ def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unit": units().get(row.organ_code, row.organ_code),
         "facts": _facts(row),
         "evidence": queries.evidence_of(row.evidence),
+        "said": registry.triggers(),
         "reads_journal": policy.oversees(actor_of(request)),
     }
     return render(request, "supervision/staff/finding.html", context)
@@ -140,7 +142,8 @@ def cards(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("number", "编号", kind="short", value=lambda row: row.matter.number,
                    url=_card_url),
-            Column("level", "等级", kind="short", value=lambda row: row.level_name),
+            Column("level", "等级", kind="short", value=lambda row: row.level_name,
+                   template="supervision/staff/_level.html"),
             Column("name", "规则", value=lambda row: row.finding.version.name),
             Column("watched", "涉及的事",
                    value=lambda row: row.subject),
@@ -244,6 +247,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "entry": Entry.objects.filter(pk=row.finding.entry_id).first(),
         "facts": _facts(row.finding),
         "evidence": queries.evidence_of(row.finding.evidence),
+        "said": registry.triggers(),
         "acts": [(one, _ACTS[one][0], bound.get(one) or _ACTS[one][1]()) for one in offered],
         "bars": clock.bars(list(clock.of_matter(row.pk)), now()),
         "history": Entry.objects.filter(matter_id=row.pk, code__startswith="supervision.")
