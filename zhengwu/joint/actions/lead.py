@@ -9,10 +9,12 @@ from zhengwu.clock import actions as clock
 from zhengwu.clock import queries as clock_queries
 from zhengwu.clock.enums import UNIT_ZH, Unit
 from zhengwu.documents import actions as documents
+from zhengwu.documents.models import Document
 from zhengwu.joint import policy, queries
 from zhengwu.joint.actions import papers as paper_work
 from zhengwu.joint.actions.copies import send_copy
 from zhengwu.joint.actions.opening import open_joint
+from zhengwu.joint.actions.procedures import keep_days
 from zhengwu.joint.actions.settle import settle
 from zhengwu.joint.enums import DONE, Label, Paper, PartState, Purpose
 from zhengwu.joint.events import JointExtended, LeadChanged, PartReassigned, PartStranded
@@ -90,13 +92,33 @@ def extend(joint: Joint, *, days: int, reason: str, by: Actor, at: datetime) -> 
         },
         sealing=documents.Sealing(row.lead_code, by.id, by.name, "本级人民政府负责人批准"),
     )
-    clock.extend(
-        statutory, amount=days, reason=clean(reason), approver=by.name, notice_no=document.number,
-        by=by, at=at,
-    )  # fmt: skip
+    promised, today = whole.clock(Label.PROMISED), local_day(at)
+    for running in (statutory, promised):
+        # A promise that was broken already is not mended by an extension of the statutory limit.
+        if running is not None and today <= running.due_on:
+            clock.extend(
+                running, amount=days, reason=clean(reason), approver=by.name,
+                notice_no=document.number, by=by, at=at,
+            )  # fmt: skip
+    _serve_at_once(row, document, by, at)
+    keep_days(whole, at)
     event = JointExtended(days=days, due_on=new_due.isoformat(), document=str(document.pk))
     record(row, event, by=by, at=at, reason=clean(reason))
     return row
+
+
+def _serve_at_once(joint: Joint, document: Document, by: Actor, at: datetime) -> None:
+    """Told with its reason on the day it is written, where the applicant agreed to that way."""
+    consent = joint.delivery_detail
+    if not consent.get("electronic_consent"):
+        return
+    detail = {
+        "consent": consent["electronic_consent"],
+        "electronic_address": consent.get("electronic_address") or "本系统“我的办件”",
+        "reached_at": at,
+        "deliverer": by.name,
+    }
+    documents.serve(document, way="electronic", on=local_day(at), detail=detail, by=by, at=at)
 
 
 @action

@@ -39,7 +39,7 @@ def follow_procedures(joint: Joint | UUID | str, *, by: Actor = SYSTEM, at: date
             clock.resume(mine, received_on=its.ended_on, by=by, at=at)
             event = JointResumed(item=part.item_code, kind=procedure.kind)
             record(row, event, by=by, at=at)
-    _keep_days(whole, at)
+    keep_days(whole, at)
     return row
 
 
@@ -60,6 +60,8 @@ def _pause(
     limit = whole.clock(Label.STATUTORY)
     if limit is None or procedure.kind not in known().by_id[limit.rule_id].suspendable_by:
         return None
+    if its.ended_on is not None and its.ended_on <= limit.started_on:
+        return None  # over before the whole was accepted: nothing of it is left to leave out
     if its.started_on >= limit.due_on and limit.state != ClockState.SUSPENDED:
         return None  # the limit had run out before
     interval = clock.suspend(
@@ -88,7 +90,7 @@ def _runs_on(one: Clock, part: Part, whole: Whole) -> bool:
     return one.label == Label.PROMISED and not promised_too
 
 
-def _keep_days(whole: Whole, at: datetime) -> None:
+def keep_days(whole: Whole, at: datetime) -> None:
     """The copies that lists are sorted by."""
     joint = whole.joint
     whole.clocks = clock.refresh(joint.matter, at=at)

@@ -393,9 +393,13 @@ def test_more_than_45_days_only_by_the_head_of_the_government(world: SimpleNames
             joint.extend(row, days=15, reason="涉及面广", by=nobody, at=at(18))
     with pytest.raises(ExtensionTooLong):
         joint.extend(row, days=16, reason="涉及面广", by=world.vice_head, at=at(18))
+    promised = Clock.objects.get(matter=row.matter, label="promised").due_on
     joint.extend(row, days=15, reason="涉及面广", by=world.vice_head, at=at(18))
     assert Clock.objects.get(matter=row.matter, label="statutory").due_on > old
+    later = Clock.objects.get(matter=row.matter, label="promised").due_on
+    assert fresh(row).due_on == later > promised, "lists are sorted by the day that counts now"
     paper = Document.objects.get(matter=row.matter, template_code="extension")
+    assert paper.services.get().served_on == at(18).date(), "told with its reason"
     assert paper.values["approver_kind"] == "government_head"
     with pytest.raises(ExtendedBefore):
         joint.extend(row, days=1, reason="再延", by=world.vice_head, at=at(21))

@@ -88,3 +88,19 @@ def test_a_promise_may_run_on_while_a_member_hears(world: SimpleNamespace) -> No
     after = clocks(row)
     assert after["promised"] == before["promised"]
     assert after["statutory"] > before["statutory"]
+
+
+def test_what_was_over_before_the_whole_was_accepted_leaves_nothing_out(
+    world: SimpleNamespace,
+) -> None:
+    """One organ was complete and heard while the supplement of another was still awaited."""
+    row, part = heard(world)
+    procedure = Procedure.objects.get(case=part.case_id)
+    cases.end_procedure(
+        part.case, procedure=procedure, received_on=date(2026, 9, 18), result="已结束",
+        by=staff(world, "GA-XZSP", "reviewer"), at=at(18, 9),
+    )  # fmt: skip
+    whole = Clock.objects.filter(matter=row.matter, label__in=["statutory", "promised"])
+    whole.update(started_on=date(2026, 9, 21))
+    joint.follow_procedures(row.pk, at=at(22))
+    assert not Interval.objects.filter(matter=row.matter).exists()
