@@ -15,6 +15,7 @@ from zhengwu.catalogue.rules.document import EditionDocument
 from zhengwu.catalogue.rules.elements import NAMES, missing
 from zhengwu.catalogue.rules.levels import above, against
 from zhengwu.flow.models import Version
+from zhengwu.flow.queries import dead_ends
 from zhengwu.forms.models import FormVersion
 from zhengwu.forms.queries import by_digest, latest
 from zhengwu.search.queries import Filters, search
@@ -37,6 +38,19 @@ class Published:
         flows = Version.objects.values_list("definition__code", "digest")
         forms = FormVersion.objects.values_list("code", "digest")
         return cls(frozenset(flows), frozenset(forms))
+
+
+def flow_dead_ends(document: EditionDocument) -> list[str]:
+    """Why cases could not be brought to an end by the flows this edition names, in Chinese; what
+    is not published yet keeps the item closed by itself."""
+    codes = [document.flow.code, *(one.target for one in document.effects if one.verb is Verb.FLOW)]
+    found = []
+    for code in dict.fromkeys(codes):
+        rows = Version.objects.select_related("definition")
+        newest = rows.filter(definition__code=code).order_by("-number").first()
+        if newest is not None:
+            found += [f"流程“{newest.definition.name}”{why}" for why in dead_ends(newest)]
+    return found
 
 
 def latest_flow_digest(code: str) -> str:

@@ -21,9 +21,15 @@ from zhengwu.flow.enums import (
     TaskState,
 )
 from zhengwu.flow.models import Definition, Instance, Task, TaskOpinion, Token, Version
+from zhengwu.flow.rules import endings
 from zhengwu.kernel.actors import Actor
 from zhengwu.org.models import Staff
 from zhengwu.org.queries import duties_of, holders
+
+
+def dead_ends(version: Version) -> list[str]:
+    """Why matters that are decided could not be brought to an end by this diagram, in Chinese."""
+    return [one.plain for one in endings.dead_ends(version.graph)]
 
 
 def desks_of(actor: Actor) -> list[str]:

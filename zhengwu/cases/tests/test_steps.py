@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,10 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
 from zhengwu.cases.actions.recusal import Recused
 from zhengwu.cases.actions.steps import ColleagueRecused
+from zhengwu.cases.enums import CaseState, Verdict
 from zhengwu.cases.models import Case
+from zhengwu.cases.queries import terms as terms_module
+from zhengwu.flow.queries import live_version
 from zhengwu.kernel.errors import NotThere
 from zhengwu.org.tests.web.acting import acting
 
@@ -147,3 +152,31 @@ def test_nothing_is_deemed_when_that_day_passes_but_the_page_says_it(world):
     with acting(world.clerk):
         page = Client().get(f"/desk/cases/{case.matter.number}/").content.decode()
     assert "超期" in page
+
+
+def test_a_service_without_decision_comes_to_its_end(world, monkeypatch):
+    """办理, 办结, 反馈: the flow that is shipped for it holds a step at which it is finished."""
+    real = terms_module.terms_of
+    flow = str(live_version("service").pk)
+    promised = real(world.editions["nurse"].pk).promised
+    for place in ("zhengwu.cases.queries.terms.terms_of", "zhengwu.cases.queries.terms_of"):
+        monkeypatch.setattr(
+            place,
+            lambda pk: replace(real(pk), immediate=False, flow_version_id=flow, promised=promised),
+        )
+    case = cases.receive(application(world, "archive"), by=world.clerk, at=AT)
+    case = cases.accept(case, by=world.clerk, at=AT)
+    handling = queries.open_tasks(case)[0]
+    cases.complete_step(
+        case, task=handling, outcome="pass", opinion="已查到", by=world.reviewer, at=at(18)
+    )
+    done = cases.decide(
+        case, task=None, ruling=cases.Ruling(Verdict.GRANTED, content="档案复印件"), by=world.a,
+        at=at(18, 15),
+    )  # fmt: skip
+    assert done.document_id
+    case = cases.deliver(
+        case, way="direct", on=at(18).date(), by=world.clerk, at=at(18, 16),
+        detail={"receiver": case.applicant_name, "place": "窗口", "deliverer": world.clerk.name},
+    )  # fmt: skip
+    assert case.state == CaseState.COMPLETED

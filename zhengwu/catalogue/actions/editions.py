@@ -118,7 +118,7 @@ def submit(edition: Edition, *, by: Actor, at: datetime) -> Edition:
         raise NotPermitted
     document = edition.document
     found = contradictions(document, regime_of(document.kind, settings.REGION_CODE).suspensions)
-    found += queries.deviations(document)
+    found += queries.deviations(document) + queries.flow_dead_ends(document)
     if found:
         raise Contradictory(list="；".join(found))
     return _moved(edition, EditionState.DEPARTMENT, by=by, at=at)
@@ -163,6 +163,8 @@ def approve(
     _other_person(by, edition.drafted_by_id, reviewer.by_id if reviewer else "")
     if edition.item.state != ItemState.ACTIVE:
         raise ItemNotActive(name=edition.item.name)
+    if found := queries.flow_dead_ends(edition.document):
+        raise Contradictory(list="；".join(found))
     today = local_day(at)
     if effective_on and effective_on < today:
         raise InvalidInput(fields={"effective_on": ["生效日期不能早于今天。"]})

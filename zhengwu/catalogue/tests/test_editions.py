@@ -46,6 +46,8 @@ from zhengwu.catalogue.tests.factories import (
     an_item,
     person,
 )
+from zhengwu.flow.actions import publish as publish_flow
+from zhengwu.flow.rules import drawing
 from zhengwu.forms.rules import parse
 from zhengwu.forms.rules.validation import check_conditions
 from zhengwu.journal.models import Entry
@@ -283,3 +285,17 @@ def test_an_item_is_closed_until_nothing_is_missing_and_the_board_says_what():
     assert "受理条件" not in names
     assert not Item.objects.get().open_for_application
     assert Owed.objects.filter(organ_name=item.organ_name, element="basis").count() == 1
+
+
+def test_an_item_is_not_sent_on_with_a_flow_that_never_decides():
+    """The engine ends it, the case would stay in handling: no step is left to decide at."""
+    diagram = drawing.blank("never", "只审查不决定")
+    publish_flow("never", diagram, by=SYSTEM, at=AT)
+    edition = draft(an_item(), by=EDITOR, at=AT)
+    edition = edit(
+        edition, {"flow": {"code": "never", "digest": ""}}, seen=edition.digest, by=EDITOR, at=AT
+    )
+    with pytest.raises(Contradictory) as caught:
+        submit(edition, by=EDITOR, at=AT)
+    assert "只审查不决定" in caught.value.message
+    assert "没有经过“决定”" in caught.value.message

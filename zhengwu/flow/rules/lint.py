@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from zhengwu.expressions.enums import Kind
 from zhengwu.expressions.rules import ExpressionError, parse
 from zhengwu.flow.enums import NodeKind, Severity, Unit
+from zhengwu.flow.rules.endings import DECIDE, DELIVER, SUBMIT, dead_ends
 from zhengwu.flow.rules.graph import Finding, Graph, Node
 from zhengwu.flow.rules.structure import blocks, reachable, successors
 
 _ENDS = (NodeKind.END, NodeKind.TERMINATE)
 _WEEK = (5, 7)
+# Kinds of steps only a matter that is decided has: a diagram without any serves something else.
+_OF_CASES = frozenset({"review", "check", "inspect", "hearing", DECIDE, "issue", SUBMIT, DELIVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def lint(graph: Graph, limit: Limit | None = None) -> list[Finding]:
     found = [finding for check in checks for finding in check(graph)]
     if limit is not None:
         found += _longest(graph, limit)
+    if not found and any(node.task_kind in _OF_CASES for node in graph.nodes.values()):
+        found += dead_ends(graph)
     return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.line))
 
 

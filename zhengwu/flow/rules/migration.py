@@ -6,11 +6,12 @@ Pure: the database only says which markings there are and how many matters share
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from zhengwu.flow.enums import NodeKind, Severity, Unit, Verdict
+from zhengwu.flow.rules.endings import dead_ends
 from zhengwu.flow.rules.graph import Edge, Finding, Graph, Node
 from zhengwu.flow.rules.soundness import Marking, Plan, Stand, plan_of
 from zhengwu.flow.rules.structure import reachable
@@ -112,7 +113,7 @@ class NodeMap:
 
     def lint(self) -> list[Finding]:
         """Faults of the map, whoever runs; that live tokens are mapped is asked by `effect`."""
-        return [*self._unknown(), *self._unlike(), *self._doubled()]
+        return [*self._unknown(), *self._unlike(), *self._doubled(), *self._stranded()]
 
     def _unknown(self) -> Iterator[Finding]:
         edges = self.source.edge
@@ -128,6 +129,12 @@ class NodeMap:
             if not _same_kind(one, other):
                 reason = f"{one.kind.chinese}不能对应{other.kind.chinese}“{other.name or new}”"
                 yield Finding(Severity.ERROR, one.name or one.kind.chinese, old, reason)
+
+    def _stranded(self) -> Iterator[Finding]:
+        """Where the old diagram brings its matters to an end, the new one has to as well."""
+        if not dead_ends(self.source):
+            for one in dead_ends(self.target):
+                yield replace(one, severity=Severity.ERROR)
 
     def _doubled(self) -> Iterator[Finding]:
         images = list(self.nodes.values())

@@ -23,7 +23,8 @@ from .factories import diagram, element, flow, line, start_end, user
 
 def graph_of(xml: str) -> Any:
     compiled = compile_diagram(xml)
-    assert compiled.findings() == []
+    # A list that has only begun is warned of, and may still be kept as a draft.
+    assert [one.text for one in compiled.findings() if one.severity != "warning"] == []
     return compiled.graph
 
 

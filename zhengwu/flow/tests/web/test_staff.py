@@ -137,7 +137,7 @@ def test_the_list_of_steps_is_edited_by_presses_alone(monkeypatch: pytest.Monkey
     press("add:1/0:user")
     text = press("add:1:parallel")
     assert "2.1.1 审查" in text
-    assert "检查通过" in text
+    assert "没有经过“决定”" in text, "warned of as it is put together"
     press("down:1")
     press("drop:1")
     assert "按条件分支" in press("up:0")
