@@ -206,6 +206,17 @@ def test_a_shipped_probe_of_groups_fires_once_and_is_silent(code):
     assert not together(code, right, known)
 
 
+def test_a_complaint_upheld_on_review_is_a_card_and_one_upheld_twice_is_one():
+    def told(*findings):
+        codes = ["complaints.complaint.decided", "complaints.complaint.reviewed"]
+        pairs = zip(codes, findings, range(9), strict=False)
+        return acts(*((code, {"finding": one, "organ": "GA-001"}, at) for code, one, at in pairs))
+
+    assert found("complaint_upheld", told("not_upheld", "partly"), "complaint") == 1
+    assert found("complaint_upheld", told("upheld", "upheld"), "complaint") == 1
+    assert found("complaint_upheld", told("not_upheld", "unproven"), "complaint") == 0
+
+
 def test_a_flow_without_a_review_skips_none():
     told = acts(accepted(), task("opened", "decide", 1), decided(90))
     assert found("step_skipped", told, "case", OUTSIDE) == 0
