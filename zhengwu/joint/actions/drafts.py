@@ -133,12 +133,18 @@ def _papers(draft: JointDraft) -> list[HandedIn]:
 def attach(
     draft: JointDraft, *, code: str, file: StoredFile, by: Actor, at: datetime
 ) -> JointDraftPaper:
-    """Put a file under a paper of the merged list; the same file twice is one."""
+    """Put a file under a paper of the merged list; the same bytes under one paper are one.
+
+    Inside the form one file may stand at several places, each time as what is asked there.
+    """
     draft = _locked(draft, by)
     known = {paper.code for paper in draft.edition.document.papers}
     if code not in known and not (code == FORM_PAPER and _has_files(draft)):
         raise refusals.OutsideTheList(material=code)
-    paper, _ = JointDraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
+    there = draft.papers.filter(code=code, file__digest=file.digest)
+    paper = there.first() if code != FORM_PAPER else None
+    if paper is None:
+        paper, _ = JointDraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
     draft.saved_at = at
     draft.save(update_fields=["saved_at"])
     return paper

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import TestClock, frozen
+from zhengwu.cases.models import CasePaper
+from zhengwu.files.actions import give_up, keep
+from zhengwu.files.actions import receive as receive_file
+from zhengwu.files.models import StoredFile
+from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.forms.queries import by_digest
 from zhengwu.identity import middleware
+from zhengwu.joint import actions
 from zhengwu.joint.models import Joint, JointPaper
-from zhengwu.joint.tests.factories import answers, at, edition, staff
-from zhengwu.kernel.actors import Actor
+from zhengwu.joint.tests.factories import SHOP, answers, at, edition, part_of, staff
+from zhengwu.kernel.actors import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/joint/window/new-enterprise/"
@@ -146,3 +155,84 @@ def test_what_lacks_is_told_before_it_is_accepted(world: SimpleNamespace, visit:
     assert "经办人身份证明" in sent.content.decode()
     received = client.post(HERE, {**typed, "step": "receive"})
     assert received.status_code in (302, 303), "an application is taken in all the same (32)"
+
+
+def sheet(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def code_of(name: str) -> str:
+    return next(one.code for one in edition().document.papers if one.name == name)
+
+
+def kept_ids(page: str, code: str) -> list[str]:
+    """Files the page carries along for a paper."""
+    return re.findall(rf'name="file_{code}_kept" value="([^"]+)"', page)
+
+
+def test_a_scan_stays_through_a_slip_and_comes_in_once(world: SimpleNamespace, visit: Any) -> None:
+    client, charter, proof = (
+        visit(staff(world, "GA-XZSP")),
+        code_of("公司章程"),
+        code_of("住所使用证明"),
+    )
+    typed = filled(world, step="accept", phone="1")
+    typed |= {f"mark_{charter}": "", f"mark_{proof}": ""}
+    bytes_ = pdf_bytes(words="charter")
+    first = client.post(HERE, {
+        **typed,
+        f"file_{charter}": [sheet("章程.pdf", bytes_), sheet("章程（副本）.pdf", bytes_)],
+        f"file_{proof}": sheet("证明.pdf", b"this is no document at all"),
+    })  # fmt: skip
+    page = first.content.decode()
+    assert first.status_code == 422
+    ids = kept_ids(page, charter)
+    assert len(ids) == 1, "the same bytes twice are one"
+    assert kept_ids(page, proof) == [], "its name says PDF, its bytes do not"
+    place = page.partition(f'id="m-{proof}"')[2].partition("</li>")[0]
+    assert "证明.pdf" in place, "said beside the paper it was meant for"
+    assert typed["form.company.scope"] in page
+    again = client.post(HERE, {
+        **typed, f"file_{charter}_kept": ids, f"file_{charter}": sheet("又一次.pdf", bytes_),
+    })  # fmt: skip
+    assert kept_ids(again.content.decode(), charter) == ids, "sent again it is still one"
+    right = {**typed, "phone": world.account.person.phone, f"mark_{proof}": "copy"}
+    assert client.post(HERE, {**right, f"file_{charter}_kept": ids}).status_code in (302, 303)
+    joint = Joint.objects.get()
+    assert joint.state == "accepted"
+    papers = {one.code: (one.form, one.file) for one in joint.papers.select_related("file")}
+    assert (papers[charter][0], papers[charter][1].name) == ("electronic", "章程.pdf")
+    assert papers[proof] == ("copy", None)
+    assert joint.papers.filter(code=charter).count() == 1
+    shop = part_of(joint, SHOP).case
+    assert CasePaper.objects.get(case=shop, file=papers[charter][1]).name == "公司章程"
+
+
+def test_a_scan_is_taken_off_and_nobody_else_s_is_taken_in(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    mine, charter = staff(world, "GA-XZSP"), code_of("公司章程")
+    client = visit(mine)
+    typed = filled(world, step="redraw") | {f"mark_{charter}": ""}
+    page = client.post(HERE, {**typed, f"file_{charter}": sheet("a.pdf", pdf_bytes())})
+    (own,) = kept_ids(page.content.decode(), charter)
+    received = receive_file(BytesIO(pdf_bytes(words="x")), name="b.pdf")
+    other = keep(received, by=staff(world, "GA-SWJ"), at=at(17))
+    carried = {**typed, f"file_{charter}_kept": [own, str(other.pk), "no-file"]}
+    assert kept_ids(client.post(HERE, carried).content.decode(), charter) == [own]
+    off = client.post(HERE, {**carried, f"file_{charter}_remove": own})
+    assert kept_ids(off.content.decode(), charter) == []
+    give_up(StoredFile.objects.get(pk=own), by=SYSTEM, at=at(17))
+    gone = client.post(HERE, {**typed, f"file_{charter}_kept": [own], "step": "accept"})
+    assert gone.status_code == 422, "what was given up is not there any more"
+    assert "还缺必要材料：公司章程" in gone.content.decode()
+
+
+def test_the_same_bytes_under_one_paper_of_a_draft_are_one(world: SimpleNamespace) -> None:
+    charter, person = code_of("公司章程"), world.account.person
+    draft = actions.start_draft(edition(), person=person, firm=None, by=world.citizen, at=at(17))
+    for name in ("章程.pdf", "章程2.pdf"):
+        received = receive_file(BytesIO(pdf_bytes()), name=name)
+        stored = keep(received, by=world.citizen, at=at(17))
+        actions.attach(draft, code=charter, file=stored, by=world.citizen, at=at(17))
+    assert [one.file.name for one in draft.papers.select_related("file")] == ["章程.pdf"]

@@ -423,6 +423,21 @@ def test_the_editor_says_what_is_the_same_who_takes_part_and_what_stands_still(
     seen = ServiceEdition.objects.get(pk=draft.pk).digest
     assert client.post(base, {**wrong, "seen": seen}).status_code == 302
     assert "表单里没有的“nothing.known”" in client.get(base).content.decode()
+    asking = {**client.get(base).context["form"].initial, "when_2": "situation.staff",
+              "ask_1": "发票怎么领？", "ask_options_1": "paper=纸质\n电子",
+              "when_1": 'situation.q1 = "paper"',
+              "seen": ServiceEdition.objects.get(pk=draft.pk).digest}  # fmt: skip
+    slip = client.post(base, asking)
+    assert slip.status_code == 422
+    assert "编码=文字" in slip.content.decode()
+    right = {**asking, "ask_options_1": "paper=纸质发票\nnone=暂不领"}
+    assert client.post(base, right).status_code == 302
+    of = ServiceEdition.objects.get(pk=draft.pk)
+    assert [one.code for one in of.document.questions] == ["staff", "q1"]
+    assert [one.question.code for one in of.document.posed] == ["staff", "q1", "handler", "copies"]
+    page = client.get(base).content.decode()
+    assert "合并后的情形问题" in page
+    assert "情形问题“" not in page, "nothing is wrong with it"
     undone = {**client.get(base).context["form"].initial, "when_2": "", "same_field_drop_0": "on",
               "seen": ServiceEdition.objects.get(pk=draft.pk).digest}  # fmt: skip
     client.post(base, undone)

@@ -196,20 +196,24 @@ def _kept(entry: Entry, post: QueryDict, by: Actor) -> None:
                 wanted |= {} if text in removed else {UUID(str(text)): code}
             except ValueError:
                 continue
-    own = StoredFile.objects.filter(pk__in=wanted, kept_by=by.id, purpose="material")
+    own = StoredFile.objects.filter(
+        pk__in=wanted, kept_by=by.id, purpose="material", discarded_at=None
+    )
     used = JointPaper.objects.filter(file__in=wanted).values("file")
     for stored in own.exclude(pk__in=used).order_by("pk") if wanted else ():
         entry.files.setdefault(wanted[stored.pk], []).append(stored)
 
 
 def _sent(entry: Entry, request: HttpRequest, by: Actor) -> None:
+    """New files beside those of before; the same bytes under one paper are one file."""
     for name in request.FILES:
+        there = entry.files.setdefault(name.removeprefix("file_"), [])
         for upload in request.FILES.getlist(name):
             try:
                 stream = cast("BinaryIO", upload.file)
                 received = files.receive(stream, name=upload.name or "")
-                stored = files.keep(received, by=by, at=now())
+                if received.digest not in {one.digest for one in there}:
+                    there.append(files.keep(received, by=by, at=now()))
             except Refusal as refused:
-                entry.errors[name] = refused.message
-                continue
-            entry.files.setdefault(name.removeprefix("file_"), []).append(stored)
+                said = entry.errors.get(name, "")
+                entry.errors[name] = f"{said}；{refused.message}" if said else refused.message

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from django import forms
 
+from zhengwu.catalogue.enums import QuestionKind
+from zhengwu.catalogue.rules import codec
 from zhengwu.joint.enums import SUSPENSION_NAMES
 from zhengwu.joint.queries import Derived
 from zhengwu.joint.rules.document import Member, ServiceDocument
+from zhengwu.joint.rules.situation import PREFIX
 from zhengwu.web.forms import PlainForm
 
 Choices = list[tuple[str, str]]
@@ -51,6 +55,10 @@ class ServiceForm(PlainForm):
         for place in range(len(self.document.consulted) + _SPARE):
             self._choice(f"asked_{place}", f"受理时征求意见的单位 {place + 1}", organs)
             self._line(f"asked_what_{place}", f"请单位 {place + 1} 答复的问题")
+        for place in range(len(self.document.questions) + _SPARE):
+            self._asking(place)
+        self._pairs("same_question", "情形问题", self.posed(), [one.questions for one in
+                    self.document.same_questions])  # fmt: skip
         self._pairs("same_field", "问题", self.questions(), [one.fields for one in
                     self.document.same_fields])  # fmt: skip
         self._pairs("same_paper", "材料", self.papers(), [one.papers for one in
@@ -69,6 +77,36 @@ class ServiceForm(PlainForm):
             )  # fmt: skip
         self._line(f"when_{place}", f"{name}：什么情况下参加（不写就是都参加）")
         self.fields[f"drop_{place}"] = forms.BooleanField(label=f"去掉“{name}”", required=False)
+
+    def _asking(self, place: int) -> None:
+        """One question of the service itself: it decides who takes part, or who leads."""
+        there = place < len(self.document.questions)
+        code = self.document.questions[place].code if there else self._free_code()
+        word = f"情形问题 {PREFIX}{code}"
+        self.fields[f"ask_{place}"] = forms.CharField(
+            label=f"{word}：问什么", max_length=200, required=False,
+            help_text="" if there else "不写就是不加。上面的参加条件、牵头条件里用这个名称",
+        )  # fmt: skip
+        self.fields[f"ask_help_{place}"] = forms.CharField(
+            label=f"{word}：给申请人的说明", max_length=300, required=False
+        )
+        self.fields[f"ask_options_{place}"] = forms.CharField(
+            label=f"{word}：可选的答案", max_length=1000, required=False,
+            help_text="空着就是“是、否”；否则每行一个，编码=文字，例如 rented=租的房子",
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )  # fmt: skip
+
+    def _free_code(self) -> str:
+        taken = {one.code for one in self.document.questions}
+        return next(code for n in count(1) if (code := f"q{n}") not in taken)
+
+    def posed(self) -> Choices:
+        """Every question of every member's own guide: "item#code" and its words."""
+        return sorted(
+            (f"{use.item}#{use.key}", f"{self._named(use.item)}：{one.question.text}")
+            for one in self.document.posed
+            for use in one.uses
+        )
 
     def _choice(self, name: str, label: str, choices: Choices) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
@@ -109,13 +147,15 @@ class ServiceForm(PlainForm):
     def sections(self) -> list[tuple[str, list[Any]]]:
         """The fields under headings."""
         groups: dict[str, list[Any]] = {"基本情况": [], "成员事项": [], "牵头和征求意见": [],
-                                        "同一个问题、同一份材料": []}  # fmt: skip
+                                        "办理情形": [], "同一个问题、同一份材料": []}  # fmt: skip
         for name in self.fields:
             title = "基本情况"
             if name.startswith(("days_", "after_", "when_", "drop_", "new_")):
                 title = "成员事项"
             elif name.startswith(("lead_", "asked_")):
                 title = "牵头和征求意见"
+            elif name.startswith(("ask_", "same_question")):
+                title = "办理情形"
             elif name.startswith("same_"):
                 title = "同一个问题、同一份材料"
             groups[title].append(self[name])
@@ -124,7 +164,10 @@ class ServiceForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """A pair has two different sides."""
         data: dict[str, Any] = super().clean() or {}
-        for name in ("same_field", "same_paper"):
+        for place in range(len(self.document.questions) + _SPARE):
+            if problem := _options_problem(data.get(f"ask_options_{place}", "")):
+                self.add_error(f"ask_options_{place}", problem)
+        for name in ("same_field", "same_paper", "same_question"):
             first, second = data.get(f"{name}_a"), data.get(f"{name}_b")
             if bool(first) != bool(second):
                 self.add_error(f"{name}_{'b' if first else 'a'}", "请把两个都选上")
@@ -150,6 +193,8 @@ class ServiceForm(PlainForm):
                 for n in range(len(self.document.consulted) + _SPARE)
                 if data[f"asked_{n}"] and data[f"asked_what_{n}"]
             ],
+            "questions": self._questions(),
+            "same_questions": self._same_questions(),
             "same_fields": self._same_fields(),
             "same_papers": self._same_papers(),
         }
@@ -172,6 +217,34 @@ class ServiceForm(PlainForm):
         if (new := data["new_item"].strip()) and new not in there:
             found.append({"item": new})
         return found
+
+    def _questions(self) -> list[dict[str, Any]]:
+        data, found = self.cleaned_data, []
+        for place in range(len(self.document.questions) + _SPARE):
+            if not (text := data[f"ask_{place}"].strip()):
+                continue
+            there = place < len(self.document.questions)
+            old = self.document.questions[place] if there else None
+            options = _options(data[f"ask_options_{place}"])
+            kind = old.kind if old and old.kind is not QuestionKind.YES_NO else QuestionKind.ONE
+            plain = codec.plain(old) if old else {"code": self._free_code()}
+            found.append({
+                **plain, "text": text, "help": data[f"ask_help_{place}"], "options": options,
+                "kind": str(kind if options else QuestionKind.YES_NO),
+            })  # fmt: skip
+        return found
+
+    def _same_questions(self) -> list[dict[str, Any]]:
+        data = self.cleaned_data
+        kept = [
+            {"code": one.code, "questions": list(one.questions)}
+            for n, one in enumerate(self.document.same_questions)
+            if not data.get(f"same_question_drop_{n}")
+        ]
+        if data["same_question_a"]:
+            first, second = data["same_question_a"], data["same_question_b"]
+            kept.append({"code": first.partition("#")[2], "questions": [first, second]})
+        return kept
 
     def _same_fields(self) -> list[dict[str, Any]]:
         data = self.cleaned_data
@@ -199,6 +272,22 @@ class ServiceForm(PlainForm):
         return kept
 
 
+def _options(text: str) -> list[dict[str, str]]:
+    """Lines of code=words."""
+    lines = [line.partition("=") for line in text.splitlines() if line.strip()]
+    return [{"value": code.strip(), "label": words.strip()} for code, _, words in lines]
+
+
+def _options_problem(text: str) -> str:
+    options = _options(text)
+    values = [one["value"] for one in options]
+    if any(not one["value"].isidentifier() or not one["label"] for one in options):
+        return "每行写“编码=文字”，编码用字母开头，例如 rented=租的房子"
+    if options and (len(options) == 1 or len(set(values)) < len(values)):
+        return "至少写两个答案，编码不能重复"
+    return ""
+
+
 def initial_of(document: ServiceDocument) -> dict[str, Any]:
     """The document as the form shows it."""
     found: dict[str, Any] = {
@@ -213,6 +302,11 @@ def initial_of(document: ServiceDocument) -> dict[str, Any]:
         found[f"when_{place}"] = member.when
     for place, lead in enumerate(document.leads):
         found[f"lead_{place}"], found[f"lead_when_{place}"] = lead.organ_code, lead.when
+    for place, one in enumerate(document.questions):
+        found[f"ask_{place}"], found[f"ask_help_{place}"] = one.text, one.help
+        chosen = one.kind is not QuestionKind.YES_NO
+        lines = [f"{option.value}={option.label}" for option in one.options] if chosen else []
+        found[f"ask_options_{place}"] = "\n".join(lines)
     for place, asked in enumerate(document.consulted):
         found[f"asked_{place}"], found[f"asked_what_{place}"] = asked.organ_code, asked.question
     return found
@@ -220,4 +314,5 @@ def initial_of(document: ServiceDocument) -> dict[str, Any]:
 
 def facts_words(document: ServiceDocument, extra: Iterable[str]) -> list[str]:
     """Names a condition may use."""
-    return [*(one.key for one in document.asked), *extra]
+    own = [PREFIX + one.code for one in document.questions]
+    return [*(one.key for one in document.asked), *own, *extra]
