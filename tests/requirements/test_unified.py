@@ -31,17 +31,23 @@ from zhengwu.catalogue.models import Edition
 from zhengwu.catalogue.registry import standards
 from zhengwu.catalogue.rules import codec
 from zhengwu.clock.models import Clock
+from zhengwu.complaints.models import Complaint
+from zhengwu.complaints.queries import complaints_of
 from zhengwu.documents.models import Document
+from zhengwu.evaluation.queries import followups_of
+from zhengwu.evaluation.tests.factories import rated, served
 from zhengwu.flow.models import Instance
 from zhengwu.forms.actions import publish
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Delivery, Entry
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.matters import actions as matters
 from zhengwu.notices.models import Message
 from zhengwu.org import actions as org
 from zhengwu.org.enums import Duty, OrganKind, StaffKind
 from zhengwu.org.models import Organ, Region
+from zhengwu.org.queries import beyond, lying_beyond
 from zhengwu.org.tests.web.acting import acting
 from zhengwu.supervision import actions as supervision
 from zhengwu.supervision import queries as supervised
@@ -252,3 +258,69 @@ def ordered_by_the_city(county: SimpleNamespace, case: Case) -> None:
     order = supervision.answer(order, text="已学习", by=town.director, at=at(22))
     order = supervision.close_order(order, by=county.city_overseer, at=at(22, 15))
     assert order.state == OrderState.CLOSED
+
+
+def told(organ: str, place: int) -> Complaint:
+    """Somebody complains about an organ; it lies with nobody's desk of this test."""
+    matter = matters.open_matter(
+        kind="complaint", number=f"TS-2026-9{place}", title="效能投诉", organ_code=organ,
+        region_code="", by=SYSTEM, at=at(17),
+    )  # fmt: skip
+    row = Complaint(
+        matter=matter, kind="complaint", channel="web", naming="anonymous", office="none",
+        desk="complaint_officer", about_organ=organ, received_at=at(17),
+    )  # fmt: skip
+    row.who, row.words = {}, "让我跑了三趟"
+    row.save(force_insert=True)
+    return row
+
+
+def shown(who: Any, path: str) -> str:
+    with acting(who):
+        return Client().get(path).content.decode()
+
+
+def test_ratings_complaints_and_figures_go_as_far_down_as_one_oversees(
+    county: SimpleNamespace,
+) -> None:
+    """A town's overseer sees the town's, a county's all below it, a city's its own as well."""
+    organs = {"town": county.town.organ.pk, "county": county.clerk.organ_code,
+              "city": levels.BUREAU}  # fmt: skip
+    region = Organ.objects.get(pk=organs["town"]).region
+    town = elsewhere(levels.Employer(SYSTEM, at(1), SINCE, 9700, Names(52)), "T1-JC", region)
+    actions = {
+        name: rated(served(county, at(17), organ_code=organ, staff_id="", number=f"A9{place}"),
+                    5, at(17, 11))
+        for place, (name, organ) in enumerate(organs.items())
+    }  # fmt: skip
+    complaints = {name: told(organ, place) for place, (name, organ) in enumerate(organs.items())}
+    watching = {
+        "nobody": county.beside, "town": town, "county": county.overseer,
+        "city": county.city_overseer, "province": county.top,
+    }  # fmt: skip
+    wanted = {
+        "nobody": [], "town": ["town"], "county": ["town", "county"],
+        "city": ["town", "county", "city"], "province": ["town", "county", "city"],
+    }  # fmt: skip
+    for name, who in watching.items():
+        seen = set(wanted[name])
+        listed = {row.about_organ for row in complaints_of(who)}
+        assert listed == {organs[one] for one in seen}, name
+        assert {row.organ_code for row in followups_of(who)} == listed
+        page = shown(who, "/desk/evaluation/ratings/")
+        assert {one for one, row in actions.items() if f"/{row.pk}/" in page} == seen, name
+        counted = shown(who, "/desk/complaints/figures/?year=2026")
+        asked = {one for one in organs if f"organ={organs[one]}" in counted}
+        assert asked == seen, name
+        for one, row in actions.items():
+            with acting(who):
+                answer = Client().get(f"/desk/evaluation/ratings/{row.pk}/")
+            assert answer.status_code == (200 if one in seen else 404)
+        for one, row in complaints.items():
+            with acting(who):
+                answer = Client().get(f"/desk/figures/matter/{row.matter.number}/")
+            assert answer.status_code == (200 if one in seen else 404)
+        # The same rule, asked as a set and as a part of another statement.
+        duty = who.organs_with(Duty.SUPERVISOR)
+        assert beyond(duty) == frozenset(lying_beyond(duty))
+    assert frozenset(lying_beyond([])) == beyond([])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhengwu.complaints.models import Accountability, Complaint
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
+from zhengwu.org.models import Organ
 
 # Duties a complaint may lie with.
 DESKS = (
@@ -48,6 +52,23 @@ def oversees(actor: Actor) -> bool:
     )
 
 
+_WATCHING = (Duty.COMPLAINT_OFFICER, Duty.CENTRE_MANAGER, Duty.SUPERVISOR)
+
+
+def lying_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """Organs above or beside those for whom the person oversees: part of another statement."""
+    return org.lying_beyond(actor.organs_with(*_WATCHING))
+
+
+def counted_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """Organs whose figures are those of another level."""
+    return org.lying_beyond(actor.organs_with(*_WATCHING, Duty.ASSESSOR, Duty.GOVERNMENT_HEAD))
+
+
+def _oversees_organ(actor: Actor, organ_code: str) -> bool:
+    return oversees(actor) and not lying_beyond(actor).filter(pk=organ_code).exists()
+
+
 def may_count(actor: Actor) -> bool:
     """Figures: the overseers, the assessor, the government's leader, towns for themselves."""
     return oversees(actor) or (
@@ -83,15 +104,13 @@ def may_open_identity(actor: Actor, row: Complaint) -> bool:
 
 def may_extend(actor: Actor, row: Complaint) -> bool:
     """More time is granted by the management of the centre; a town's by its director's superior."""
-    return actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
+    manages = actor.is_staff and actor.has_anywhere(Duty.CENTRE_MANAGER)
+    return manages and _oversees_organ(actor, row.about_organ)
 
 
 def may_review(actor: Actor, row: Complaint) -> bool:
     """Those above or beside the desk."""
-    return actor.is_staff and row.state == "reviewing" and any(
-        actor.has_anywhere(duty)
-        for duty in (Duty.COMPLAINT_OFFICER, Duty.CENTRE_MANAGER, Duty.SUPERVISOR)
-    )  # fmt: skip
+    return row.state == "reviewing" and _oversees_organ(actor, row.about_organ)
 
 
 def heads(actor: Actor) -> frozenset[str]:
@@ -137,7 +156,7 @@ def competent(actor: Actor, row: Accountability, by: list[str]) -> bool:
 def may_see_account(actor: Actor, row: Accountability) -> bool:
     """Overseers, the unit's head, the person."""
     return actor.is_staff and (
-        oversees(actor)
-        or row.organ_code in heads(actor)
+        row.organ_code in heads(actor)
         or bool(actor.id and actor.id == row.staff_id)
+        or _oversees_organ(actor, row.organ_code)
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhengwu.evaluation.models import FollowUp, Rating
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
+from zhengwu.org.models import Organ
 
 
 def require(permitted: bool) -> None:
@@ -60,6 +64,21 @@ def oversees(actor: Actor) -> bool:
     )
 
 
+_WATCHING = (
+    Duty.QUALITY_OFFICER, Duty.CENTRE_MANAGER, Duty.SUPERVISOR, Duty.GOVERNMENT_HEAD,
+)  # fmt: skip
+
+
+def lying_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """Organs above or beside those for whom the person oversees: part of another statement."""
+    return org.lying_beyond(actor.organs_with(*_WATCHING))
+
+
+def oversees_organ(actor: Actor, organ_code: str) -> bool:
+    """The centre and the supervision of the organ's own county, of its city, of its province."""
+    return oversees(actor) and not lying_beyond(actor).filter(pk=organ_code).exists()
+
+
 def may_use(actor: Actor) -> bool:
     """Everybody of the staff sees the own unit's sums."""
     return actor.is_staff
@@ -83,9 +102,12 @@ def is_concerned(actor: Actor, rating: Rating) -> bool:
 def may_handle(actor: Actor, rating: Rating) -> bool:
     """Contact and verification: the centre's people, never the person or the unit rated.
 
-    Where the centre itself was rated only the person rated is kept out.
+    Where the centre itself was rated only the person rated is kept out. What lies above or beside
+    is another centre's.
     """
     if not judges(actor) and not (actor.is_staff and actor.has_anywhere(Duty.HALL_MANAGER)):
+        return False
+    if judges(actor) and not oversees_organ(actor, rating.organ_code):
         return False
     return actor.id != rating.staff_id and not is_clerk_of(actor, rating.organ_code)
 

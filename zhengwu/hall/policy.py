@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
-from zhengwu.org.models import Hall
+from zhengwu.org.models import Hall, Organ
 
 AT_COUNTERS = (
     Duty.WINDOW_CLERK, Duty.TOWN_CLERK, Duty.TOWN_MANAGER, Duty.FINANCE_CLERK,
@@ -68,3 +71,13 @@ def may_read_figures(actor: Actor) -> bool:
     return actor.is_staff and (
         manages(actor) or actor.has_anywhere(Duty.SUPERVISOR) or actor.has_anywhere(Duty.ASSESSOR)
     )
+
+
+_WATCHING = (
+    Duty.HALL_MANAGER, Duty.CENTRE_MANAGER, Duty.TOWN_MANAGER, Duty.SUPERVISOR, Duty.ASSESSOR,
+)  # fmt: skip
+
+
+def lying_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """Organs above or beside those whose halls the person keeps or watches."""
+    return org.lying_beyond(actor.organs_with(*_WATCHING))

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import StrIndex, Substr
 
 from .enums import Duty, StaffKind, WindowKind
 from .models import (
@@ -59,6 +70,21 @@ def beyond(organs: Iterable[str]) -> frozenset[str]:
     regions = dict(Organ.objects.values_list("pk", "region_id"))
     reach = tuple(prefix_of(regions[one]) for one in organs if one in regions)
     return frozenset(pk for pk, region in regions.items() if not region.startswith(reach))
+
+
+def lying_beyond(organs: Iterable[str]) -> QuerySet[Organ, str]:
+    """The codes of `beyond` as a part of another statement: lists ask nothing more for it."""
+    # The significant digits of a code, as rules.divisions.prefix_of tells them.
+    widths = [
+        When(region__code__endswith="0" * (12 - width), then=Value(width)) for width in (2, 4, 6, 9)
+    ]
+    width = Case(*widths, default=Value(12), output_field=IntegerField())
+    reach = Organ.objects.filter(pk__in=sorted(organs)).annotate(
+        lies=StrIndex(OuterRef("region_id"), Substr("region_id", 1, width))
+    )
+    return (
+        Organ.objects.exclude(Exists(reach.filter(lies=1))).order_by().values_list("pk", flat=True)
+    )
 
 
 def nearest_to(organ_code: str, people: Iterable[Staff]) -> list[Staff]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
+from zhengwu.org.models import Organ
 from zhengwu.statistics.models import ServiceRecord
 
 
@@ -25,6 +29,14 @@ def oversees(actor: Actor) -> bool:
         actor.has_anywhere(duty)
         for duty in (Duty.GOVERNMENT_HEAD, Duty.CENTRE_MANAGER, Duty.SUPERVISOR)
     )
+
+
+_WATCHING = (Duty.GOVERNMENT_HEAD, Duty.CENTRE_MANAGER, Duty.SUPERVISOR)
+
+
+def lying_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """Organs above or beside those for whom the person oversees: part of another statement."""
+    return org.lying_beyond(actor.organs_with(*_WATCHING))
 
 
 def may_see_figures(actor: Actor) -> bool:

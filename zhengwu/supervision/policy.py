@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhengwu.kernel.actors import Actor, ActorKind
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.matters.models import Matter
 from zhengwu.org import queries as org
 from zhengwu.org.enums import Duty
+from zhengwu.org.models import Organ
 from zhengwu.supervision.models import Card, Order
 
 
@@ -36,6 +39,11 @@ def supervises(actor: Actor) -> bool:
 def beyond(actor: Actor) -> frozenset[str]:
     """Organs above or beside those for whom the person oversees: they are another's."""
     return org.beyond(actor.organs_with(Duty.SUPERVISOR, Duty.CENTRE_MANAGER))
+
+
+def lying_beyond(actor: Actor) -> QuerySet[Organ, str]:
+    """The same as a part of another statement."""
+    return org.lying_beyond(actor.organs_with(Duty.SUPERVISOR, Duty.CENTRE_MANAGER))
 
 
 def oversees_organ(actor: Actor, organ_code: str) -> bool:

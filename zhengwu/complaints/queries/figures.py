@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from zhengwu.complaints.enums import FAULTED, STANDING, Finding, State
 from zhengwu.complaints.models import Accountability, Complaint
 from zhengwu.kernel.time import midnight
+from zhengwu.org.models import Organ
 
 
 class Period(NamedTuple):
@@ -34,10 +35,13 @@ def _by(rows: QuerySet[Complaint], field: str) -> dict[str, int]:
     return dict(rows.values_list(field).annotate(Count("pk")))
 
 
-def figures(period: Period, organ: str = "") -> dict[str, Any]:
+def figures(
+    period: Period, organ: str = "", hidden: QuerySet[Organ, str] | tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Counts of complaints received in a period: total, by kind, channel, organ, state, month, and
-    by finding (of those received); `late` had a limit of ours that was not kept."""
-    rows = _received(period)
+    by finding (of those received); `late` had a limit of ours that was not kept. `hidden`: organs
+    left out, those another level oversees."""
+    rows = _received(period).exclude(about_organ__in=hidden)
     if organ:
         rows = rows.filter(about_organ=organ)
     late = rows.filter(

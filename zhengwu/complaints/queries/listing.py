@@ -33,14 +33,14 @@ def complaints_of(actor: Actor) -> QuerySet[Complaint]:
     barred = Barred.objects.filter(complaint=OuterRef("pk"), staff_id=actor.id, why__in=HIDDEN)
     if actor.id:
         rows = rows.exclude(staff_id=actor.id).exclude(Exists(barred))
-    if policy.oversees(actor):
-        return rows
     mine = Q(pk__in=[])
     for duty in policy.DESKS:
         mine |= Q(desk=duty, office__in=actor.organs_with(duty))
     if actor.id:
         mine |= Q(investigator_id=actor.id) | Q(reviewed_by_id=actor.id)
         mine |= Q(registered_by_id=actor.id)
+    if policy.oversees(actor):
+        mine |= ~Q(about_organ__in=policy.lying_beyond(actor))
     return rows.filter(mine)
 
 
@@ -97,9 +97,9 @@ def accounts_of(actor: Actor) -> QuerySet[Accountability]:
     rows = Accountability.objects.select_related("matter", "complaint__matter")
     if not actor.is_staff:
         return rows.none()
-    if policy.oversees(actor):
-        return rows
     mine = Q(organ_code__in=policy.heads(actor))
     if actor.id:
         mine |= Q(staff_id=actor.id)
+    if policy.oversees(actor):
+        mine |= ~Q(organ_code__in=policy.lying_beyond(actor))
     return rows.filter(mine)

@@ -110,7 +110,11 @@ def my_findings(actor: Actor, at: datetime) -> Rows:
 
 def cards(state: CardState) -> Heap:
     """Cards of other units in a state."""
-    return lambda actor, at: Card.objects.filter(state=state).exclude(organ_code=actor.organ_code)
+    return lambda actor, at: (
+        Card.objects.filter(state=state)
+        .exclude(organ_code=actor.organ_code)
+        .exclude(organ_code__in=supervision.lying_beyond(actor))
+    )
 
 
 def my_cards(state: CardState) -> Heap:
@@ -130,12 +134,13 @@ def my_orders(actor: Actor, at: datetime) -> Rows:
 
 def late_orders(actor: Actor, at: datetime) -> Rows:
     """Orders past their day without an answer."""
-    return Order.objects.filter(state=OrderState.ISSUED, due_on__lt=local_day(at))
+    rows = Order.objects.filter(state=OrderState.ISSUED, due_on__lt=local_day(at))
+    return rows.exclude(organ_code__in=supervision.lying_beyond(actor))
 
 
 def followups(*states: FollowUpState) -> Heap:
     """Follow-ups in these states."""
-    return lambda actor, at: FollowUp.objects.filter(state__in=states)
+    return lambda actor, at: rating_queries.followups_of(actor).filter(state__in=states)
 
 
 def my_followups(actor: Actor, at: datetime) -> Rows:
@@ -153,7 +158,8 @@ def unit_followups(actor: Actor, at: datetime) -> Rows:
 
 def comments(actor: Actor, at: datetime) -> Rows:
     """Comments that wait to be published."""
-    return rating_queries.comments_waiting(at).filter(publication=Publication.PENDING)
+    rows = rating_queries.comments_waiting(at).filter(publication=Publication.PENDING)
+    return rows.exclude(organ_code__in=evaluation.lying_beyond(actor))
 
 
 def has_desk(actor: Actor) -> bool:

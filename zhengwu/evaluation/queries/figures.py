@@ -27,6 +27,9 @@ _COLUMNS: dict[str, str] = {
 _INVITED = {"unit": "organ_code", "item": "item_code", "staff": "staff_id"}
 
 
+Hidden = QuerySet[Organ, str] | tuple[str, ...]
+
+
 def count_levels(period: Period, *, final_at: datetime | None = None) -> QuerySet[Rating]:
     """Ratings that count, given in the period (both days included).
 
@@ -52,13 +55,17 @@ def rates(
     *,
     organ_code: str = "",
     final_at: datetime | None = None,
+    hidden: Hidden = (),
 ) -> list[Rates]:
     """Counted ratings by unit, item, person or channel, the most first. Three statements.
+
+    `hidden`: organs left out, those another level oversees.
 
     Who did not rate counts nowhere: no default good. Set aside or void ratings are left out.
     """
     column = _COLUMNS[by]
     rows = count_levels(period, final_at=final_at).exclude(**{column: ""})
+    rows = rows.exclude(organ_code__in=hidden)
     if organ_code:
         rows = rows.filter(organ_code=organ_code)
     counted: dict[str, dict[int, int]] = defaultdict(dict)
@@ -66,7 +73,7 @@ def rates(
         rows.order_by().values_list(column, "level").annotate(number=Count("pk"))
     ):
         counted[key][level] = number
-    invited = _invited(period, by, organ_code)
+    invited = _invited(period, by, organ_code, hidden)
     names = _names(by, counted)
     found = [
         Rates(key, names.get(key, key), levels, invited.get(key, 0))
@@ -75,12 +82,13 @@ def rates(
     return sorted(found, key=lambda one: (-one.total, one.name))
 
 
-def _invited(period: Period, by: By, organ_code: str) -> dict[str, int]:
+def _invited(period: Period, by: By, organ_code: str, hidden: Hidden) -> dict[str, int]:
     column = _INVITED.get(by)
     if column is None:
         return {}
     first, last = period
     rows = Service.objects.filter(served_at__gte=midnight(first), served_at__lt=end_of(last))
+    rows = rows.exclude(organ_code__in=hidden)
     if organ_code:
         rows = rows.filter(organ_code=organ_code)
     return dict(rows.order_by().values_list(column).annotate(number=Count("pk")))
@@ -128,10 +136,11 @@ _DONE = (
 )
 
 
-def followup_figures(period: Period, *, organ_code: str = "") -> FollowUps:
+def followup_figures(period: Period, *, organ_code: str = "", hidden: Hidden = ()) -> FollowUps:
     """What became of the negative ratings given in the period. One statement."""
     first, last = period
     rows = FollowUp.objects.filter(opened_at__gte=midnight(first), opened_at__lt=end_of(last))
+    rows = rows.exclude(organ_code__in=hidden)
     if organ_code:
         rows = rows.filter(organ_code=organ_code)
     asked = Q(second_level__isnull=False)

@@ -23,7 +23,7 @@ def followups_of(actor: Actor) -> QuerySet[FollowUp]:
     """What this person may see: all, what was assigned to him, what the own unit must answer."""
     rows = FollowUp.objects.select_related("matter", "rating__service")
     if policy.oversees(actor):
-        return rows
+        return rows.exclude(organ_code__in=policy.lying_beyond(actor))
     mine = Q(organ_code__in=policy.heads(actor)) & ~Q(state=FollowUpState.OPENED)
     if actor.id:
         mine |= Q(handler_id=actor.id)

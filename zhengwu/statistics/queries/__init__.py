@@ -8,6 +8,7 @@ from zhengwu.statistics.queries.cockpit import (
     late_by_organ,
     late_open,
     names_of_organs,
+    seen_organs,
     this_year,
 )
 from zhengwu.statistics.queries.figures import NotKept, figures, rated, series
@@ -23,6 +24,7 @@ __all__ = [
     "late_open",
     "names_of_organs",
     "rated",
+    "seen_organs",
     "series",
     "this_year",
 ]

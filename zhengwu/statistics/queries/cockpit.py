@@ -12,9 +12,11 @@ from django.db.models import Count, Max, Min, QuerySet
 from zhengwu.clock.enums import ClockState, Direction
 from zhengwu.clock.enums import Label as ClockLabel
 from zhengwu.clock.models import Clock
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
-from zhengwu.org.models import Organ
-from zhengwu.statistics import registry
+from zhengwu.org.enums import HallKind
+from zhengwu.org.models import Hall, Organ
+from zhengwu.statistics import policy, registry
 from zhengwu.statistics.models import Fact
 from zhengwu.statistics.queries.figures import figures, rated, series
 from zhengwu.statistics.registry.definitions import read
@@ -56,9 +58,12 @@ class Tile:
         return {Signal.ACT: "bad", Signal.WATCH: "warn"}.get(self.signal, "")
 
 
-def late_open(at: datetime) -> QuerySet[Clock]:
+Hidden = QuerySet[Organ, str] | tuple[str, ...]  # organs left out: those of another level
+
+
+def late_open(at: datetime, hidden: Hidden = ()) -> QuerySet[Clock]:
     """Clocks of open matters whose last day is over, by the index of open days."""
-    return Clock.objects.filter(
+    return Clock.objects.exclude(matter__organ_code__in=hidden).filter(
         state=ClockState.RUNNING,
         due_on__lt=local_day(at),
         label__in=_LIMITS,
@@ -68,10 +73,10 @@ def late_open(at: datetime) -> QuerySet[Clock]:
     )
 
 
-def late_by_organ(at: datetime) -> list[dict[str, Any]]:
+def late_by_organ(at: datetime, hidden: Hidden = ()) -> list[dict[str, Any]]:
     """Units by how many of their open matters are late; two statements."""
     rows = (
-        late_open(at)
+        late_open(at, hidden)
         .order_by()
         .values_list("matter__organ_code")
         .annotate(count=Count("matter", distinct=True), oldest=Min("due_on"))
@@ -84,6 +89,22 @@ def late_by_organ(at: datetime) -> list[dict[str, Any]]:
          "days": (today - oldest).days}
         for code, count, oldest in rows
     ]  # fmt: skip
+
+
+def seen_organs(actor: Actor) -> dict[str, list[str]] | None:
+    """Whose figures are added up for somebody: None for all, else the organs he oversees.
+
+    What is nobody's (a ticket, a consultation) is the county's. Figures name no person; staff who
+    oversee nothing read those of the whole county.
+    """
+    if not policy.oversees(actor):
+        return None
+    hidden = set(policy.lying_beyond(actor))
+    if not hidden:
+        return None
+    seen = [code for code in Organ.objects.values_list("pk", flat=True) if code not in hidden]
+    centre = Hall.objects.filter(kind=HallKind.CENTRE, organ__in=seen).exists()
+    return {"organ": [*seen, ""] if centre else seen}
 
 
 def names_of_organs() -> dict[str, str]:

@@ -94,7 +94,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     town = "" if wide else next(iter(sorted(actor.organs_with(Duty.TOWN_MANAGER))), "")
     period, year, month = _span(request)
     names = units()
-    counted = queries.figures(period, town)
+    counted = queries.figures(period, town, policy.counted_beyond(actor) if wide else ())
     lines = _lines(counted, names)
     title = f"效能投诉统计 {year}年" + (f"{month}月" if month else "")
     if request.GET.get("export") == "xlsx":

@@ -66,10 +66,16 @@ def sample(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who is to be called, by unit and scene, and how it stands."""
     row = get_object_or_404(Sample, pk=pk)
     names = units()
-    calls = list(row.calls.select_related("service").order_by("state", "stratum", "pk"))
+    hidden = set(policy.lying_beyond(actor_of(request)))
+    calls = [
+        one for one in row.calls.select_related("service").order_by("state", "stratum", "pk")
+        if one.service.organ_code not in hidden
+    ]  # fmt: skip
     strata = []
     for one in row.strata:
         organ, _, scene = one["name"].partition("/")
+        if organ in hidden:
+            continue
         shown = f"{names.get(organ, organ)}，{SCENE_NAMES[Scene(scene)][:2]}"
         strata.append((shown, one["population"], one["drawn"]))
     counts = Counter(call.state for call in calls)
@@ -88,7 +94,9 @@ def sample(request: HttpRequest, pk: UUID) -> HttpResponse:
 @once
 def call(request: HttpRequest, sample: UUID, pk: UUID) -> HttpResponse:
     """One call: whom, what to say, what was answered."""
-    rows = Call.objects.select_related("service__matter", "sample")
+    hidden = policy.lying_beyond(actor_of(request))
+    rows = Call.objects.exclude(service__organ_code__in=hidden)
+    rows = rows.select_related("service__matter", "sample")
     row = get_object_or_404(rows, pk=pk, sample_id=sample)
     form, status = CallForm(request.POST or None), 200
     if request.method == "POST":

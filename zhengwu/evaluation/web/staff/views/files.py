@@ -71,7 +71,7 @@ def _drawn() -> list[Review]:
 def _seen(actor: Actor) -> Any:
     rows = ReviewedFile.objects.select_related("case__matter", "review")
     if policy.oversees(actor):
-        return rows
+        return rows.exclude(organ_code__in=policy.lying_beyond(actor))
     return rows.filter(organ_code__in=policy.heads(actor)).exclude(state=FileState.WAITING)
 
 
@@ -80,8 +80,9 @@ def _seen(actor: Actor) -> Any:
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The files of one draw."""
     row, names = get_object_or_404(Review, pk=pk), units()
+    hidden = policy.lying_beyond(actor_of(request))
     table = Table(
-        request, row.files.select_related("case__matter"),
+        request, row.files.select_related("case__matter").exclude(organ_code__in=hidden),
         columns=[
             Column("number", "办件", value=lambda one: one.case.matter.number,
                    url=lambda one: reverse("evaluation_staff:file", args=[pk, one.pk])),
@@ -96,7 +97,11 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
     if table.exports:
         return cast("HttpResponse", table.export("案卷评查"))
-    strata = [(names.get(one["name"], one["name"]), one) for one in row.strata]
+    strata = [
+        (names.get(one["name"], one["name"]), one)
+        for one in row.strata
+        if one["name"] not in set(hidden)
+    ]
     context = {**context_of(actor_of(request)), "row": row, "table": table, "strata": strata}
     return render(request, "evaluation/staff/file_review.html", context)
 

@@ -43,15 +43,18 @@ def home(request: HttpRequest) -> HttpResponse:
     period = (today - _BACK, today)
     oversees = policy.oversees(actor)
     organ = "" if oversees else actor.organ_code
+    hidden = policy.lying_beyond(actor) if oversees else ()
     least = registry.number("least_unit", at)
-    seen = None if oversees else at
+    share: dict[str, Any] = {
+        "organ_code": organ, "final_at": None if oversees else at, "hidden": hidden,
+    }  # fmt: skip
     context: dict[str, Any] = {
         **context_of(actor),
         "period": period,
         "least": least,
-        "units": queries.rates(period, "unit", organ_code=organ, final_at=seen)[:_SHOWN],
-        "items": queries.rates(period, "item", organ_code=organ, final_at=seen)[:_SHOWN],
-        "figures": queries.followup_figures(period, organ_code=organ),
+        "units": queries.rates(period, "unit", **share)[:_SHOWN],
+        "items": queries.rates(period, "item", **share)[:_SHOWN],
+        "figures": queries.followup_figures(period, organ_code=organ, hidden=hidden),
         "waiting": _waiting(actor) if oversees else None,
         "followups": list(
             queries.followups_of(actor)
@@ -63,12 +66,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(actor: Actor) -> dict[str, int]:
-    at = now()
+    at, hidden = now(), policy.lying_beyond(actor)
+    comments = queries.comments_waiting(at).filter(publication=Publication.PENDING)
+    aside = Rating.objects.filter(standing=Standing.ASIDE)
+    calls = Call.objects.filter(state=CallState.WAITING)
     return {
         "followups": queries.followups_of(actor).exclude(state=FollowUpState.CLOSED).count(),
-        "aside": Rating.objects.filter(standing=Standing.ASIDE).count(),
-        "comments": queries.comments_waiting(at).filter(publication=Publication.PENDING).count(),
-        "calls": Call.objects.filter(state=CallState.WAITING).count(),
+        "aside": aside.exclude(organ_code__in=hidden).count(),
+        "comments": comments.exclude(organ_code__in=hidden).count(),
+        "calls": calls.exclude(service__organ_code__in=hidden).count(),
     }
 
 

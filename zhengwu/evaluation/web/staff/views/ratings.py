@@ -58,6 +58,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(publication=Publication.PENDING)
     elif view == "negative":
         rows = rows.filter(level__gte=4)
+    rows = rows.exclude(organ_code__in=policy.lying_beyond(actor_of(request)))
     table = Table(
         request, rows,
         columns=[
@@ -94,7 +95,8 @@ def ratings(request: HttpRequest) -> HttpResponse:
 def rating(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One rating as it was given; weigh it, publish its words."""
     actor, at = actor_of(request), now()
-    row = get_object_or_404(Rating.objects.select_related("service"), pk=pk)
+    seen = Rating.objects.exclude(organ_code__in=policy.lying_beyond(actor))
+    row = get_object_or_404(seen.select_related("service"), pk=pk)
     offered = []
     if policy.keeps_quality(actor) and not policy.is_concerned(actor, row):
         if row.standing == Standing.ASIDE:

@@ -36,9 +36,12 @@ def halls_of(request: HttpRequest) -> list[Hall]:
 
 def hall_of(request: HttpRequest) -> Hall:
     """The hall of the address, else the person's own, else the first."""
-    rows = halls_of(request)
+    return _chosen(request, halls_of(request))
+
+
+def _chosen(request: HttpRequest, halls: list[Hall]) -> Hall:
     wanted = request.POST.get("hall") or request.GET.get("hall", "")
-    found = next((one for one in rows if one.code == wanted), rows[0] if rows else None)
+    found = next((one for one in halls if one.code == wanted), halls[0] if halls else None)
     if found is None:
         raise Http404
     return found
@@ -224,13 +227,17 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """A day's figures of the hall, its windows and people."""
-    hall, at = hall_of(request), now()
+    hidden, at = set(policy.lying_beyond(actor_of(request))), now()
+    halls = [one for one in halls_of(request) if one.organ_id not in hidden]
+    hall = _chosen(request, halls)
     try:
         day = datetime.fromisoformat(request.GET.get("day", "")).date()
     except ValueError:
         day = local_day(at)
     found = next(iter(queries.day_figures(day, hall)), None)
-    context = page(request, hall, "figures") | {"figures": found, "day": day, "at": at}
+    context = page(request, hall, "figures") | {
+        "figures": found, "day": day, "at": at, "halls": halls,
+    }  # fmt: skip
     return render(request, "hall/staff/figures.html", context)
 
 

@@ -53,8 +53,13 @@ def behind(request: HttpRequest) -> HttpResponse:
     for one in fact_rows(measure.id, since, until):
         rows = rows | Fact.objects.filter(pk__in=one.values("pk"))
     title = Matter.objects.filter(pk=OuterRef("matter"))
-    rows = rows.filter(**only).annotate(
-        number=Subquery(title.values("number")[:1]), title=Subquery(title.values("title")[:1])
+    hidden = policy.lying_beyond(actor_of(request))
+    rows = (
+        rows.filter(**only)
+        .exclude(organ__in=hidden)
+        .annotate(
+            number=Subquery(title.values("number")[:1]), title=Subquery(title.values("title")[:1])
+        )
     )
     table = Table(
         request, rows,
@@ -90,7 +95,8 @@ def late(request: HttpRequest) -> HttpResponse:
     """Open matters whose last day is over, the oldest first."""
     at = now()
     today, names = local_day(at), queries.names_of_organs()
-    rows = queries.late_open(at).select_related("matter", "rule")
+    hidden = policy.lying_beyond(actor_of(request))
+    rows = queries.late_open(at, hidden).select_related("matter", "rule")
     if organ := request.GET.get("organ", ""):
         rows = rows.filter(matter__organ_code=organ)
     table = Table(
@@ -113,7 +119,7 @@ def late(request: HttpRequest) -> HttpResponse:
     if table.exports:
         return cast("HttpResponse", table.export("超时未办结"))
     context = {"table": table, "at": at, "organ": names.get(organ, ""),
-               "units": queries.late_by_organ(at)}  # fmt: skip
+               "units": queries.late_by_organ(at, hidden)}  # fmt: skip
     return render(request, "statistics/staff/late.html", context)
 
 
@@ -121,13 +127,13 @@ def late(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter without its persons: what it is, its limits, where it waits, what was found."""
-    found = get_object_or_404(Matter, number=number)
-    at = now()
+    actor, at = actor_of(request), now()
+    below = Matter.objects.exclude(organ_code__in=policy.lying_beyond(actor))
+    found = get_object_or_404(below, number=number)
     names = queries.names_of_organs()
     limits = Clock.objects.filter(matter=found).select_related("rule").order_by("started_on", "pk")
     steps = waiting().filter(matter=found)
     case = Case.objects.filter(pk=found.pk).first()
-    actor = actor_of(request)
     whole = reverse("cases_staff:case", args=[number]) if case else ""
     context = {
         "matter": found,

@@ -18,7 +18,7 @@ from zhengwu.statistics.registry.definitions import read
 from zhengwu.statistics.rules import periods
 from zhengwu.statistics.rules.periods import Period
 from zhengwu.statistics.web.staff.views.behind import day_of
-from zhengwu.web.access import access
+from zhengwu.web.access import access, actor_of
 
 BY = {"organ": "单位", "item": "事项", "channel": "渠道", "window": "窗口"}
 SHOWN = (
@@ -39,9 +39,11 @@ def names_of(by: str, keys: list[str]) -> dict[str, str]:
     return {key: known[key] for key in keys if key in known}
 
 
-def lines(by: str, since: date, until: date) -> list[dict[str, Any]]:
+def lines(
+    by: str, since: date, until: date, only: dict[str, list[str]] | None = None
+) -> list[dict[str, Any]]:
     """A line for each unit, item, channel or window, the busiest first; two statements."""
-    told = queries.figures(since, until, by=[by])
+    told = queries.figures(since, until, by=[by], only=only)
     names = names_of(by, [key for (key,) in told])
     rows = [
         {"key": key, "name": names.get(key, key) or "（不分）", "values": values,
@@ -54,15 +56,16 @@ def lines(by: str, since: date, until: date) -> list[dict[str, Any]]:
 @access(policy.may_see_figures)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """One month by unit, item, channel or window."""
+    """One month by unit, item, channel or window; who oversees a town or a city sees theirs."""
     today = local_day(now())
     first = day_of(request, "month", today).replace(day=1)
     by = request.GET.get("by", "organ")
     by = by if by in BY else "organ"
     until = periods.end_of(Period.MONTH, first)
-    total = queries.figures(first, until).get((), {})
+    only = queries.seen_organs(actor_of(request))
+    total = queries.figures(first, until, only=only).get((), {})
     context = {
-        "rows": lines(by, first, until),
+        "rows": lines(by, first, until, only),
         "columns": columns(SHOWN),
         "by": by,
         "by_name": BY[by],
