@@ -44,3 +44,10 @@ def loaded(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path.name} is no Ed25519 key")
     return key
+
+
+def own(path: Path) -> Ed25519PrivateKey:
+    """The key of a file, made on first use; of two who make it at once the quicker one's counts."""
+    if not path.exists():
+        written(Ed25519PrivateKey.generate(), path)
+    return loaded(path)

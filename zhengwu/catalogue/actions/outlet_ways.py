@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import ssl
 import zipfile
 from collections.abc import Iterable
@@ -20,13 +19,6 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_ope
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -43,6 +35,7 @@ from zhengwu.catalogue.rules.outlet import (
     guide_of,
     message,
 )
+from zhengwu.kernel import keys
 from zhengwu.kernel.acting import entered
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.digests import canonical
@@ -66,29 +59,12 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def outlet_key() -> Ed25519PrivateKey:
     """This installation's key for messages to other sites, made on first use."""
-    path = Path(settings.KEYS_DIR) / "outlet.pem"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.touch(mode=0o600)
-        temporary.write_bytes(pem)
-        try:
-            os.link(temporary, path)  # fails if another process was quicker: then theirs counts
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
+    return keys.own(Path(settings.KEYS_DIR) / "outlet.pem")
 
 
 def outlet_key_hex() -> str:
     """What the other site registers to check our messages."""
-    return outlet_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    return keys.public_hex(outlet_key())
 
 
 def folder_of(outlet: Outlet) -> Path:

@@ -9,18 +9,12 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 from django.db import transaction
 
 from zhengwu.journal.models import Entry, Period, Sealed, Sealer, Unsealed
 from zhengwu.journal.rules import merkle_root, period_mark
+from zhengwu.kernel import keys
 from zhengwu.kernel.acting import entered
 
 _AT_ONCE = 5000
@@ -77,29 +71,12 @@ def _close(sealer: Sealer, waiting: list[UUID], key: Ed25519PrivateKey, at: date
 
 def signing_key() -> Ed25519PrivateKey:
     """The journal's key from KEYS_DIR, made on first use; readable by us alone."""
-    path = Path(settings.KEYS_DIR) / "journal.pem"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.touch(mode=0o600)
-        temporary.write_bytes(pem)
-        try:
-            os.link(temporary, path)  # fails if another process was quicker: then theirs counts
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
+    return keys.own(Path(settings.KEYS_DIR) / "journal.pem")
 
 
 def public_hex(key: Ed25519PrivateKey) -> str:
     """The public key in hex: named in each period, kept by the verifier."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    return keys.public_hex(key)
 
 
 def write_checkpoint(period: Period) -> None:
