@@ -51,7 +51,7 @@ def load_shipped(*, since: date, by: Actor, at: datetime) -> int:
             state=VersionState.ACTIVE,
             content=deepcopy(row["content"]),
             basis="随系统提供的计分办法，各项依据见计分项",
-            source="W26、W27 两地的计分办法；其余待本地确认",
+            source="参照两地电子监察的计分办法，待本地确认",
             effective_on=since,
             written_at=at,
             approved_at=at,

@@ -20,6 +20,7 @@ from zhengwu.kernel.errors import Refusal
 TYPES = frozenset({"text", "date", "instant", "int", "money", "choice", "list", "rows"})
 LAYOUTS = frozenset({"letter", "voucher", "record", "licence"})
 ANY = "*"
+_NO_ARTICLE = "参照各地政务服务文书示范样式，待本地确认"
 
 
 class UnknownTemplate(Refusal):
@@ -94,8 +95,11 @@ class Template:
             raise TemplateNotForLaw(title=self.title, regime=law)
 
     def article(self) -> str:
-        """Every article this paper rests on, for a refusal; its source where none is named."""
-        return "；".join(dict.fromkeys(one for one in self.bases.values() if one)) or self.source
+        """Every article this paper rests on, for a refusal; what is said where none is named.
+
+        `source` is for who keeps the file: it names papers that an office does not have.
+        """
+        return "；".join(dict.fromkeys(one for one in self.bases.values() if one)) or _NO_ARTICLE
 
     def basis(self, law: str) -> str:
         """The article the paper cites; empty where the item's own basis is cited instead."""

@@ -151,9 +151,11 @@ class Choices(Kind):
         return ChoiceForm(data or None, choice=choice, options=options, initial=values)
 
     def hint(self, key: str) -> str:
-        """What the program proposes, and why."""
-        choice = _known(key)
-        shown = in_words(choice, choice.value, Offered(local_day(now())).of(choice))
+        """What the program proposes, and why; nothing where that is what stands."""
+        choice, today = _known(key), local_day(now())
+        if self.values(key, today)["value"] == choice.value:
+            return ""
+        shown = in_words(choice, choice.value, Offered(today).of(choice))
         return f"程序自带：{shown}（{choice.source}）。"
 
     def check(self, key: str, old: Values, new: Values, *, day: date) -> None:

@@ -102,13 +102,15 @@ class NotBookable(Refusal):
 class NotQualified(Refusal):
     """不符合准入条件：{failed}。中心可以写明理由后例外同意。"""
 
-    law = "窗口人员准入条件（ORG-13，资料 000 第43行）"
+    # 资料 000 第43行 (ORG-13)
+    law = "窗口人员准入条件（参照地方政务中心管理办法，待本地确认）"
 
 
 class StepOutOfOrder(Refusal):
     """目前是“{state}”，先要{wanted}。"""
 
-    law = "由中心进行考察、统一组织培训后上岗（ORG-14，资料 000 第43行）"
+    # 资料 000 第43行 (ORG-14)
+    law = "由中心考察、统一培训后上岗（参照地方政务中心管理办法，待本地确认）"
 
 
 class InTheWayAlready(Refusal):

@@ -82,7 +82,7 @@ def inspect(
     place.check()
     standard = registry.standards()[place.kind]
     if not standard:
-        raise rules.Missing(fields={"place": ["资料没有给出这类场所的建设标准，不能验收"]})
+        raise rules.Missing(fields={"place": ["还没有这类场所的建设标准，不能验收"]})
     failed = rules.missed(standard, results)
     if failed and rectify_by is None:
         raise rules.Missing(fields={"rectify_by": ["有不达标的项目，请填写整改期限"]})
