@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -40,28 +41,40 @@ def _usable(item_code: str, organ_code: str, verb: Verb | str, day: date) -> Que
     return rows.filter(in_office(day, "holder__")).exclude(Exists(away))
 
 
-def _may_act(item_code: str, organ_code: str, verb: Verb | str, day: date) -> QuerySet[Letter]:
-    """A acts; B acts always if his letter says so, else while no A is there for the item."""
+def _may_act(
+    item_code: str, organ_code: str, verb: Verb | str, day: date, barred: Collection[str]
+) -> QuerySet[Letter]:
+    """A acts; B acts always if his letter says so, else while no A is there for the item: away, or
+    `barred` from the one case (回避, 一审一核), which leaves nobody else to act in it."""
     a_present = _usable(item_code, organ_code, verb, day).filter(role=Representative.A.value)
+    a_present = a_present.exclude(holder_id__in=list(barred))
     b_now = Q(b_acts=BActs.ALWAYS.value) | ~Exists(a_present)
     return _usable(item_code, organ_code, verb, day).filter(Q(role=Representative.A.value) | b_now)
 
 
 def covering(
-    staff_id: UUID, item_code: str, organ_code: str, verb: Verb | str, day: date
+    staff_id: UUID,
+    item_code: str,
+    organ_code: str,
+    verb: Verb | str,
+    day: date,
+    *,
+    barred: Collection[str] = (),
 ) -> Letter | None:
     """The letter by which this person may do this to this item on this day. One statement.
 
     None: no letter, not in the scope, outside the term, revoked, the holder away – or B while A
     is there and the letter lets B act only in A's absence.
     """
-    rows = _may_act(item_code, organ_code, verb, day).filter(holder_id=staff_id)
+    rows = _may_act(item_code, organ_code, verb, day, barred).filter(holder_id=staff_id)
     return rows.order_by("role", "-valid_to").first()
 
 
-def entitled(item_code: str, organ_code: str, verb: Verb | str, day: date) -> QuerySet[Letter]:
-    """Everybody who may do this to this item on this day."""
-    rows = _may_act(item_code, organ_code, verb, day).select_related("holder")
+def entitled(
+    item_code: str, organ_code: str, verb: Verb | str, day: date, *, barred: Collection[str] = ()
+) -> QuerySet[Letter]:
+    """Everybody who may do this to this item on this day; `barred` keep out of the one case."""
+    rows = _may_act(item_code, organ_code, verb, day, barred).select_related("holder")
     return rows.order_by("role", "holder__number")
 
 

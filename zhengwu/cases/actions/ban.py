@@ -199,7 +199,7 @@ def lift_ban(case: Case, *, ban: Ban, lifting: Lifting, by: Actor, at: datetime)
 def _letter(opened: Opened, by: Actor, at: datetime) -> Letter:
     case = opened.case
     letter = authority.covering(
-        UUID(by.id), case.item_code, case.organ_code, "decide", local_day(at)
+        UUID(by.id), case.item_code, case.organ_code, "decide", local_day(at), barred=case.recused
     )
     if letter is None:
         raise rules.AuthorityMissing(item=opened.terms.item_name)

@@ -97,8 +97,9 @@ def _letter(opened: Opened, by: Actor, at: datetime) -> Letter:
     letter = None
     if by.is_staff:
         letter = authority.covering(
-            UUID(by.id), case.item_code, case.organ_code, "decide", local_day(at)
-        )
+            UUID(by.id), case.item_code, case.organ_code, "decide", local_day(at),
+            barred=queries.barred(case, opened.terms),
+        )  # fmt: skip
     if letter is None:
         raise rules.AuthorityMissing(item=opened.terms.item_name)
     return letter

@@ -13,6 +13,7 @@ from zhengwu.cases.queries.listing import (
 from zhengwu.cases.queries.parties import ban_on, given_by, likely_duplicates, speaks_for
 from zhengwu.cases.queries.parts import (
     answers_of,
+    barred,
     decided_above,
     deciding_task,
     decision_paper,
@@ -74,6 +75,7 @@ __all__ = [
     "answers_of",
     "asked_lines",
     "ban_on",
+    "barred",
     "case_for",
     "closed_since",
     "decided_above",

@@ -116,6 +116,12 @@ def reviewers(case: Case) -> set[str]:
     return {str(one) for one in _review_steps(case).values_list("done_by_id", flat=True) if one}
 
 
+def barred(case: Case, terms: Terms) -> set[str]:
+    """Ids of those who may not decide this case: who keeps out of it (回避), and, where two persons
+    must be, who reviewed (一审一核)."""
+    return {*case.recused, *(reviewers(case) if terms.two_persons else ())}
+
+
 def reviewer_names(case: Case) -> list[str]:
     """Names of those who reviewed or checked, in order."""
     names = _review_steps(case).order_by("done_at").values_list("done_by_name", flat=True)

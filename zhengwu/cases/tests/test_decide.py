@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from zhengwu.authority import actions as letters
+from zhengwu.authority.enums import BActs, Representative, Verb
 from zhengwu.authority.models import Letter
 from zhengwu.cases import actions as cases
 from zhengwu.cases import queries
@@ -17,6 +19,7 @@ from zhengwu.clock.models import Clock
 from zhengwu.documents.queries import of_matter
 from zhengwu.flow.rules import refusals
 from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted, Refusal
 
 from .factories import AT, application, as_staff, at
@@ -277,3 +280,24 @@ def test_note_is_for_colleagues_question_for_both(world):
     with pytest.raises(NotPermitted):
         cases.ask(case, text="打听一下", by=world.stranger, at=at(18))
     assert [one.from_applicant for one in case.questions.order_by("written_at")] == [True, False]
+
+
+def test_b_decides_where_a_is_there_but_keeps_out_of_this_case(world):
+    """Who acts only in A's absence acts also where A may not: else nobody could decide at all."""
+    old = Letter.objects.get(holder=world.b.id, valid_to__year=2026)
+    letters.revoke(old, on=at(17).date(), reason="换发", by=SYSTEM, at=at(17))
+    letters.sign(
+        old.organ, holder=old.holder, role=Representative.B, verbs=list(Verb),
+        valid_from=at(18).date(), valid_to=old.valid_to, signed_by=old.signed_by,
+        signed_on=at(17).date(), number="2026-SQ-B2", whole_organ=True,
+        b_acts=BActs.WHEN_A_ABSENT, by=SYSTEM, at=at(17),
+    )  # fmt: skip
+    case = ready(world)
+    ruling = cases.Ruling(Verdict.GRANTED)
+    with pytest.raises(checks.AuthorityMissing):
+        cases.decide(case, task=None, ruling=ruling, by=world.b, at=at(21))
+    cases.recuse(
+        case, staff_id=world.a.id, staff_name=world.a.name, asked_by="本人", ground="近亲属",
+        by=world.a, at=at(21),
+    )  # fmt: skip
+    assert cases.decide(case, task=None, ruling=ruling, by=world.b, at=at(21)).letter_number

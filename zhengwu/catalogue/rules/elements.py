@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from zhengwu.catalogue.enums import FreeBy, Handling, Kind, Unit
-from zhengwu.catalogue.rules.document import EditionDocument
+from zhengwu.catalogue.rules.document import EditionDocument, Limit
 from zhengwu.catalogue.rules.situation_lint import guide_problems
+from zhengwu.clock.enums import Unit as ClockUnit
+from zhengwu.clock.rules import Calendar, Terms, last_day
 
+_PLAIN = Calendar()  # weekends alone: which feasts there will be nobody knows yet
+_DAYS = tuple(date(2025, 1, 1) + timedelta(days=n) for n in range(366))
 LOWER_REVIEW = "xk.lower_review"  # the row of clocks.yaml for article 43
 
 
@@ -184,5 +189,14 @@ def _longer(document: EditionDocument) -> bool:
     law, promise = document.statutory, document.promised
     if law.unit is Unit.IMMEDIATE:
         return _promise(document) and promise.unit is not Unit.IMMEDIATE
-    comparable = law.unit is promise.unit and law.amount is not None and promise.amount is not None
-    return comparable and (promise.amount or 0) > (law.amount or 0)
+    if not law.amount or not promise.amount or promise.unit is Unit.IMMEDIATE:
+        return False
+    if law.unit is promise.unit:
+        return promise.amount > law.amount
+    # Days against working days or months: counted from the same days over a plain year, a promise
+    # that may ever end after the law's last day is too long.
+    return any(_last(promise, day) > _last(law, day) for day in _DAYS)
+
+
+def _last(limit: Limit, day: date) -> date:
+    return last_day(_PLAIN, day, Terms(limit.amount or 0, ClockUnit(limit.unit.value)))

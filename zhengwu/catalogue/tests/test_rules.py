@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from zhengwu.catalogue.enums import Kind
+from zhengwu.catalogue.enums import Kind, Unit
 from zhengwu.catalogue.registry import everyday_words, regime_of
 from zhengwu.catalogue.rules import codec, editor
 from zhengwu.catalogue.rules.codes import item_code, organ_code_form
 from zhengwu.catalogue.rules.diff import diff
 from zhengwu.catalogue.rules.document import EditionDocument
-from zhengwu.catalogue.rules.elements import ELEMENTS, missing
+from zhengwu.catalogue.rules.elements import ELEMENTS, contradictions, missing
 from zhengwu.catalogue.rules.guide import NOT_SAID, eight
 from zhengwu.catalogue.rules.labels import LABELS
 from zhengwu.catalogue.rules.shipped import composed
@@ -79,6 +81,28 @@ def test_public_safety_is_said_with_its_basis_or_not_at_all():
 
 
 @pytest.mark.req("ITM-06")
+@pytest.mark.parametrize(
+    ("law", "promise", "longer"),
+    [
+        ((20, Unit.WORKING_DAY), (21, Unit.WORKING_DAY), True),
+        ((30, Unit.CALENDAR_DAY), (25, Unit.WORKING_DAY), True),
+        ((30, Unit.CALENDAR_DAY), (20, Unit.WORKING_DAY), False),
+        ((1, Unit.MONTH), (25, Unit.WORKING_DAY), True),
+        ((2, Unit.MONTH), (45, Unit.CALENDAR_DAY), False),
+        ((20, Unit.WORKING_DAY), (1, Unit.MONTH), True),
+    ],
+)
+def test_a_promise_is_not_longer_than_the_law_in_whatever_unit(law, promise, longer):
+    one = document(FILES[0])
+    one = replace(
+        one,
+        statutory=replace(one.statutory, amount=law[0], unit=law[1]),
+        promised=replace(one.promised, amount=promise[0], unit=promise[1]),
+    )
+    said = any("不得长于法定" in text for text in contradictions(one, []))
+    assert said is longer
+
+
 def test_at_least_the_22_elements_are_mandatory_and_an_empty_document_lacks_them():
     assert len(ELEMENTS) >= 22
     lacking = missing(codec.read(BASIC))

@@ -177,12 +177,18 @@ def _authority(scene: Scene) -> dict[str, Any] | None:
     if scene.case.state != CaseState.ACCEPTED or not deciding:
         return None
     one = scene.case
-    letters = authority.entitled(one.item_code, one.organ_code, "decide", scene.today)
+    letters = authority.entitled(
+        one.item_code, one.organ_code, "decide", scene.today, barred=scene.barred
+    )
     return {
         "letter": scene.letter,
         "mine": policy.may_decide_here(scene.actor, one),
         "why": "" if scene.letter else scene.why_no_letter,
-        "others": [row.holder.name for row in letters if str(row.holder_id) != scene.actor.id],
+        "others": [
+            row.holder.name
+            for row in letters
+            if str(row.holder_id) not in {scene.actor.id, *scene.barred}
+        ],
     }
 
 

@@ -102,8 +102,14 @@ class Scene:
         if not self.actor.is_staff:
             return None
         return authority.covering(
-            UUID(self.actor.id), self.case.item_code, self.case.organ_code, "decide", self.today
-        )
+            UUID(self.actor.id), self.case.item_code, self.case.organ_code, "decide", self.today,
+            barred=self.barred,
+        )  # fmt: skip
+
+    @cached_property
+    def barred(self) -> set[str]:
+        """Ids of those who may not decide this one case."""
+        return queries.barred(self.case, self.terms)
 
     @cached_property
     def why_no_letter(self) -> str:
