@@ -27,6 +27,9 @@ WAITING: list[tuple[str, str, dict[str, Any], str]] = [
     ("wording", "all:supplement", {
         "extra": "补正材料可以在政务服务中心一楼免费复印、打印，导办员可以协助。",
     }, "群众常问在哪里复印，写进告知书（演示）"),
+    ("choice", "hall.recall_before_pass", {
+        "value": 3, "basis": "广安区政务服务大厅管理办法（演示）",
+    }, "老年人走得慢，多叫一遍再过号（演示）"),
 ]  # fmt: skip
 SOON = (
     "clock", "joint.consult", {"document": "广安区政务〔2026〕12号（演示）"},

@@ -16,7 +16,7 @@ from zhengwu.org.enums import Duty
 from zhengwu.org.models import Organ, Staff
 from zhengwu.org.queries import duties_of, on_day
 
-from . import policy, rules
+from . import policy, registry, rules
 from .enums import BActs, Representative, Verb
 from .events import LetterRevoked, LetterScanned, LetterSigned
 from .models import Letter, LetterItem
@@ -52,7 +52,8 @@ def sign(
     if not policy.may_sign(by, organ.pk, signed_by):
         raise NotPermitted
     scope = rules.check_scope(whole_organ, items)
-    term = rules.check_term(valid_from, valid_to, signed_on)
+    longest = registry.parameter("letter_longest_days", at)
+    term = rules.check_term(valid_from, valid_to, signed_on, longest=longest)
     wanted = rules.Standing(
         number=_number(number),
         holder=str(holder.pk),

@@ -14,7 +14,7 @@ from zhengwu.org.queries import admitted_organs, away_on, in_office, on_day, ope
 
 from .enums import BActs, Representative, Standing, Verb
 from .models import Letter, LetterItem
-from .rules import parameter
+from .registry import parameter
 
 
 def in_force(day: date, prefix: str = "") -> Q:
@@ -136,7 +136,7 @@ def expiring(day: date, days: int | None = None) -> QuerySet[Letter]:
 
     The first one to end stands first.
     """
-    until = day + timedelta(days=parameter("expiry_warning_days") if days is None else days)
+    until = day + timedelta(days=parameter("expiry_warning_days", day) if days is None else days)
     rows = Letter.objects.filter(in_force(day), ~_continued(), valid_to__lte=until)
     return rows.select_related("organ", "holder").order_by("valid_to", "organ_id", "role")
 

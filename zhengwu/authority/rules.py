@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 
 from zhengwu.kernel.errors import InvalidInput, Refusal
 
@@ -108,13 +105,12 @@ def check_conflicts(wanted: Standing, existing: Iterable[Standing]) -> None:
             raise SamePersonAB(holder=other.holder_name, role=other.role.label)
 
 
-def check_term(valid_from: date, valid_to: date, signed_on: date) -> Term:
+def check_term(valid_from: date, valid_to: date, signed_on: date, *, longest: int) -> Term:
     """The term; refuses a reversed one, one signed after it began, and one of many years."""
     if valid_to < valid_from:
         raise InvalidInput(fields={"valid_to": ["有效期止不能早于有效期起。"]})
     if signed_on > valid_from:
         raise InvalidInput(fields={"valid_from": ["有效期不能早于签署日期：授权不能追溯。"]})
-    longest = parameter("letter_longest_days")
     if (valid_to - valid_from).days >= longest:
         raise InvalidInput(fields={"valid_to": [f"授权委托书一年一签，有效期最长 {longest} 天。"]})
     return Term(valid_from, valid_to)
@@ -164,16 +160,3 @@ def next_term(valid_to: date) -> Term:
     except ValueError:  # 29 February
         last = first.replace(year=first.year + 1, month=2, day=28)
     return Term(first, last)
-
-
-@cache
-def parameters() -> dict[str, int]:
-    """Local parameters with their sources, from data/parameters.csv."""
-    source = files("zhengwu.authority").joinpath("data", "parameters.csv")
-    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    return {row["name"]: int(row["value"]) for row in rows}
-
-
-def parameter(name: str) -> int:
-    """One local parameter."""
-    return parameters()[name]

@@ -66,8 +66,8 @@ def test_terms_that_are_none() -> None:
         (day, date(2027, 1, 2), day),
     ):
         with pytest.raises(InvalidInput):
-            check_term(first, last, signed)
-    assert check_term(day, date(2026, 12, 31), day) == Term(day, date(2026, 12, 31))
+            check_term(first, last, signed, longest=366)
+    assert check_term(day, date(2026, 12, 31), day, longest=366) == Term(day, date(2026, 12, 31))
 
 
 def test_scope_is_the_whole_organ_or_a_list() -> None:

@@ -253,7 +253,7 @@ def _verified(
     """What the system found instead of a paper, where none was handed in."""
     if not terms.free_materials:
         return []
-    since = queries.fresh_since(at, registry.parameters().hours)
+    since = queries.fresh_since(at, registry.parameters(at).hours)
     return [
         HandedIn(code, form=VERIFIED, verification=look.pk)
         for code, look in queries.looks_for(by.id, draft.pk, since).items()

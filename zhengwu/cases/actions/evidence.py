@@ -148,7 +148,7 @@ def use_look(
     ) or row.subject != subject or row.asked_by_id != by.id:  # fmt: skip
         raise law.NotThisVerification(material=name)
     outcome = queries.evidence_outcome(row, local_day(at))
-    hours = registry.parameters().hours
+    hours = registry.parameters(at).hours
     if outcome is not LookOutcome.FOUND:
         why = LOOK_WORDS[outcome]
     elif row.looked_at < queries.fresh_since(at, hours):

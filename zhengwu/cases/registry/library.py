@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
 from zhengwu.cases.rules.looks import LookOutcome
 from zhengwu.kernel import yaml
+from zhengwu.parameters.queries import choice_value
+from zhengwu.parameters.registry import Use, register_choices
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "free_materials.yaml"
 
@@ -92,7 +96,6 @@ class Parameters:
     hours: int
     consent: str
     consent_source: str
-    to_confirm: str
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +114,21 @@ def dataset(code: str) -> Dataset | None:
     return next((one for one in datasets() if one.code == code), None)
 
 
-def parameters() -> Parameters:
-    """The shipped row; a county confirms it."""
-    return Parameters(**_file()["parameters"])
+def _uses(_: str) -> list[Use]:
+    """Looks that were kept."""
+    from zhengwu.cases.models import Verification
+
+    rows = Verification.objects.count()
+    return [Use("已经查询核验的材料", rows, reverse("cases_staff:list"), "份")]
+
+
+register_choices("cases", "办件", _file()["choices"], uses=_uses)
+
+
+def parameters(at: date | datetime) -> Parameters:
+    """How long is waited and how long an answer serves on the day of `at`; the words of consent."""
+    return Parameters(
+        seconds=float(choice_value("cases", "free_seconds", at)),
+        hours=int(choice_value("cases", "free_hours", at)),
+        **_file()["parameters"],
+    )

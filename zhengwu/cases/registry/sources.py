@@ -22,6 +22,7 @@ from zhengwu.cases.registry.library import (
 from zhengwu.cases.rules.looks import LookOutcome
 from zhengwu.cases.rules.situation import licence_outcome
 from zhengwu.catalogue.enums import FreeBy
+from zhengwu.kernel.time import now
 
 OWN_REGISTER = "本机许可证件登记簿"
 
@@ -33,7 +34,7 @@ def look(free_by: str, wanted: Wanted) -> Look:
     known = dataset(wanted.free_code)
     source = f"共享库·{known.name}" if known else "共享库"
     try:
-        found = _in_time(library(), wanted, parameters().seconds)
+        found = _in_time(library(), wanted, parameters(now()).seconds)
     except TimeoutError:
         return Look(LookOutcome.SILENT, source)
     except Exception:  # noqa: BLE001 - whatever another system does, the applicant can go on

@@ -237,8 +237,8 @@ def test_absent_silent_or_denying_falls_back_to_the_paper(world, shelf, monkeypa
             threading.Event().wait(0.3)  # forgets its deadline
             raise AssertionError("too late")
 
-    parameters = replace(registry.parameters(), seconds=0.02)
-    monkeypatch.setattr("zhengwu.cases.registry.sources.parameters", lambda: parameters)
+    parameters = replace(registry.parameters(at(17)), seconds=0.02)
+    monkeypatch.setattr("zhengwu.cases.registry.sources.parameters", lambda _: parameters)
     monkeypatch.setattr("zhengwu.cases.registry.sources.library", Hanging)
     assert look(world, draft).outcome == LookOutcome.SILENT
     assert Verification.objects.filter(draft=draft).count() == 3

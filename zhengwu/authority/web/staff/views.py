@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from zhengwu.authority import actions, policy, queries
 from zhengwu.authority.enums import BActs, Representative, Standing
 from zhengwu.authority.models import Letter
-from zhengwu.authority.rules import next_term, parameter, read_items
+from zhengwu.authority.registry import parameter
+from zhengwu.authority.rules import next_term, read_items
 from zhengwu.files import queries as files
 from zhengwu.files.actions import receive
 from zhengwu.kernel.actors import Actor
@@ -206,7 +207,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
     year = day.year + 1 if day.month == 12 else day.year
     context = {
         "expiring": queries.expiring(day),
-        "days": parameter("expiry_warning_days"),
+        "days": parameter("expiry_warning_days", day),
         "year": year,
         "renewal": queries.renewal_list(year),
         "unrepresented": queries.unrepresented(day),

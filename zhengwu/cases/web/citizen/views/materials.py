@@ -63,7 +63,7 @@ def cards(made: Writing, errors: dict[str, str] | None = None) -> list[Card]:
     wrong = errors or {}
     looks: dict[str, Verification] = {}
     if any(one.free_by for one in made.materials):
-        since = queries.fresh_since(now(), registry.parameters().hours)
+        since = queries.fresh_since(now(), registry.parameters(now()).hours)
         looks = queries.looks_for(made.draft.owner, made.draft.pk, since)
     return [
         Card(one, papers.get(one.code, []), wrong.get(one.code, ""), looks.get(one.code))
@@ -126,7 +126,7 @@ def _page(
         "cards": shown,
         "errors": {card.name: card.error for card in shown if card.error},
         "owed": [card.material.name for card in shown if card.required and not card.there],
-        "free": registry.parameters(),
+        "free": registry.parameters(now()),
         "steps": made.steps("materials"),
         "before": made.before("materials"),
     }

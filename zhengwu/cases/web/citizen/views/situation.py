@@ -101,7 +101,9 @@ def verify(request: HttpRequest, draft_id: UUID, code: str) -> HttpResponse:
     except Submitted as sent:
         return redirect("cases_citizen:receipt", number=sent.number)
     back = f"{made.url('materials')}#file_{code}"
-    consent = registry.parameters().consent if request.POST.get(f"consent_{code}") == "1" else ""
+    consent = (
+        registry.parameters(now()).consent if request.POST.get(f"consent_{code}") == "1" else ""
+    )
     if not consent:
         messages.error(request, "请先勾选同意，系统才能查询核验；不同意也可以上传材料。")
         return redirect(back)
