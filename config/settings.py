@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhengwu.web.middleware.RefusalMiddleware",
+    "zhengwu.parameters.middleware.OneMomentMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -52,13 +52,13 @@ def version_added() -> None:
         page_begins()
 
 
-def page_begins(**_: object) -> None:
+def page_begins() -> None:
     """A request begins: what is asked outside of acts is kept until it ends."""
     _page.set({})
 
 
-def page_ends(**_: object) -> None:
-    """A request has ended."""
+def page_ends() -> None:
+    """The request is answered."""
     _page.set(None)
 
 

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhengwu.clock.queries import known as clock_known
 from zhengwu.clock.tests.factories import load_law
 from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import SYSTEM, Actor
+from zhengwu.org.tests.web.acting import acting
 from zhengwu.parameters.models import Change
 from zhengwu.parameters.queries import choice_value, standing
-from zhengwu.parameters.queries.known import page_begins, page_ends
+from zhengwu.parameters.queries.known import _page, page_begins, page_ends
 from zhengwu.parameters.registry import kind_named
 from zhengwu.parameters.registry.choices import Offered, shelves
 from zhengwu.parameters.rules.choices import Sort, choice_of, faults, in_words
@@ -121,6 +123,15 @@ def test_a_page_asks_once_and_sees_what_it_approved_itself(db: None) -> None:
         assert choice_value("hall", "stop_before", TODAY) == 20
     finally:
         page_ends()
+
+
+def test_an_answered_page_keeps_nothing_for_the_next(db: None) -> None:
+    assert "15 分钟" in get(CLERK, f"{HOME}choice/hall.stop_before/")[1]
+    assert _page.get() is None
+    with acting(CLERK), CaptureQueriesContext(connection) as seen:
+        Client().get("/desk/rulebook/choice/")
+    own = "SELECT (SELECT count(*) FROM parameters_version)"
+    assert sum(one["sql"].startswith(own) for one in seen) == 1
 
 
 def test_at_the_desk_from_the_list_to_the_room(db: None) -> None:
