@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from zhengwu.clock.actions import rederive, resettle_open, sweep
+from zhengwu.clock.actions import clear_late, rederive, resettle_open, sweep
 from zhengwu.clock.models import DayNotice
 from zhengwu.jobs.actions import JobHandle
 from zhengwu.jobs.registry import job, periodic
@@ -31,12 +31,13 @@ def stragglers() -> None:
 
 @job("clock.rederive")
 def rederive_notice(handle: JobHandle) -> None:
-    """Derive anew every open clock that a notice touches."""
+    """Derive anew every open clock a notice touches; clear who was late by its absence only."""
     notice = DayNotice.objects.get(pk=handle.params["notice"])
     moved = 0
     for done, total, moved in rederive(notice, at=now()):
         handle.progress(done, total, f"已调整{moved}项时限")
-    handle.finish(report={"notice": notice.label, "moved": moved})
+    cleared = clear_late(notice, at=now())
+    handle.finish(report={"notice": notice.label, "moved": moved, "cleared": cleared})
 
 
 @job("clock.resettle")

@@ -1,5 +1,6 @@
 """Verbs of the clock. All of them record; those on a matter record on the matter's chain."""
 
+from zhengwu.clock.actions.clear import clear_late
 from zhengwu.clock.actions.extend import check_extension, extend
 from zhengwu.clock.actions.notices import add_regional_days, load_notice
 from zhengwu.clock.actions.rederive import rederive, resettle_open
@@ -15,6 +16,7 @@ __all__ = [
     "add_regional_days",
     "change_rule",
     "check_extension",
+    "clear_late",
     "confirm_rule",
     "extend",
     "load_notice",

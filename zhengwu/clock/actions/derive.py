@@ -80,6 +80,11 @@ def _derived(
     return known.derived[key]
 
 
+def derived(clock: Clock, intervals: Sequence[Interval], known: Known, today: date) -> Due:
+    """When it ends by the calendar as it is known now; the row stays as it is."""
+    return _derived(clock, intervals, known, today)[0]
+
+
 def _derive(
     ledger: Ledger, known: Known, region_code: str, warning: Terms | None
 ) -> tuple[Due, Timeline]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from zhengwu.clock.actions.clear import wronged_by
 from zhengwu.clock.actions.rederive import touched_by
 from zhengwu.clock.enums import DayKind
 from zhengwu.clock.events import NoticeLoaded
@@ -48,7 +49,7 @@ def load_notice(text: NoticeText, *, by: Actor, at: datetime) -> DayNotice:
         old.update(superseded=True)
     notice = _created(text, before, by, at)
     record(notice, _loaded(notice, text, before), by=by, at=at)
-    if touched_by(notice).exists():
+    if touched_by(notice).exists() or wronged_by(notice).exists():
         title = f"{notice.label}：重新计算时限"
         enqueue("clock.rederive", {"notice": notice.pk}, title=title, by=by, at=at)
     return notice

@@ -87,7 +87,7 @@ def _alone(work: Callable[[_Matters], int], some: _Matters) -> int:
 def _rederive_batch(
     matter_ids: Sequence[UUID], notice: DayNotice, *, by: Actor, at: datetime
 ) -> int:
-    clocks = _locked(touched_by(notice), matter_ids)
+    clocks = batch_of(touched_by(notice), matter_ids)
     reason = f"{notice.label}载入后重新计算"
     moved = resettle(
         clocks, known(), cause="notice", reason=reason, by=by, at=at, notice_no=notice.label
@@ -95,7 +95,8 @@ def _rederive_batch(
     return len(moved)
 
 
-def _locked(chosen: QuerySet[Clock], matter_ids: Sequence[UUID]) -> list[Clock]:
+def batch_of(chosen: QuerySet[Clock], matter_ids: Sequence[UUID]) -> list[Clock]:
+    """Those of the chosen clocks that belong to these matters, their matters locked."""
     # The ids are in order: a range says the same as thousands of them, for less.
     here = chosen.filter(matter_id__gte=matter_ids[0], matter_id__lte=matter_ids[-1])
     # Always locked in the order of their ids, so that two bulk acts cannot wait for each other.
@@ -139,6 +140,6 @@ def resettle_open(
 
 @action
 def _resettle_batch(matter_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
-    clocks = _locked(Clock.objects.filter(state__in=OPEN_STATES), matter_ids)
+    clocks = batch_of(Clock.objects.filter(state__in=OPEN_STATES), matter_ids)
     resettle(clocks, known(), cause="rule", reason="提示时间调整", by=by, at=at)
     return len(clocks)

@@ -15,6 +15,7 @@ from django.db import Error, transaction
 from zhengwu.clock.actions import (
     add_regional_days,
     change_rule,
+    clear_late,
     confirm_rule,
     load_notice,
     load_table,
@@ -313,6 +314,28 @@ def test_regional_feast_is_a_day_off_there_and_below_and_nowhere_else():
     assert (line.text, line.notice) == ("州庆放假，不计", "州政发〔2026〕1号")
     with pytest.raises(NoticeFaulty):
         add_regional_days("433100000000", days, **{**given, "number": ""})
+
+
+def test_a_notice_loaded_late_clears_who_was_late_only_without_it_and_makes_nobody_late():
+    days = [(date(2026, 8, 7), "州庆")]
+    given = {"number": "州政发〔2026〕1号", "title": "关于州庆放假的通知", "by": MANAGER, "at": AT}
+    rows = {}
+    for day, region in ((10, 433127000000), (11, 433127000000), (12, 433127000000),
+                        (11, 511602000000)):  # fmt: skip
+        clock = started(new_matter(str(region)), "xk.supplement.notice", label="x")
+        at = noon(f"2026-08-{day}")
+        rows[day, region] = stop(clock, outcome="met", on=at.date(), by=CLERK, at=at)
+    assert [one.in_time for one in rows.values()] == [True, False, False, False]
+    add_regional_days("433100000000", days, **given)
+    run_all()
+    for one in rows.values():
+        one.refresh_from_db()
+    assert [one.in_time for one in rows.values()] == [True, True, False, False]
+    cleared = rows[11, 433127000000]
+    assert (cleared.due_on, cleared.state) == (date(2026, 8, 11), "met")
+    entry = Entry.objects.get(matter_id=cleared.matter_id, code="clock.clock.moved")
+    assert entry.changes["in_time"] == [False, True]
+    assert clear_late(DayNotice.objects.get(number=given["number"]), at=AT) == 0
 
 
 def test_year_view_shows_days_off_make_up_days_and_the_notice():

@@ -18,11 +18,11 @@ from zhengwu.kernel.time import local_day
 from zhengwu.statistics.registry.definitions import reading
 from zhengwu.statistics.registry.source import Source, in_batches
 from zhengwu.statistics.rules.counting import Fact
-from zhengwu.supervision.models import OverdueCause
+from zhengwu.supervision.models import Finding, OverdueCause
 
 _LIMITS = (Label.STATUTORY, Label.PROMISED)
 _DONE = "cases.case.completed"
-_CAUSE = "supervision.cause.decided"
+_CAUSE, _JUDGED = "supervision.cause.decided", "supervision.card.judged"
 _STAFF = "staff"
 _LICENSING = "xk"
 
@@ -44,14 +44,18 @@ class CaseSource(Source):
         "cases.case.received", "cases.case.accepted", "cases.case.declined", "cases.case.withdrawn",
         "cases.case.misregistered", "cases.case.transferred", "cases.case.undertaker_named",
         "cases.case.sent_back", "cases.case.review_reopened", "cases.case.answer_brought",
-        _DONE, _CAUSE,
+        _DONE, _CAUSE, _JUDGED,
     )  # fmt: skip
 
     def subjects(self, entry: Entry) -> list[str]:
-        """The case itself; of a decision why it was late, the matter that was."""
-        if entry.code != _CAUSE:
+        """The case itself; of a decision why it was late, or about its card, the matter that was:
+        a card that was taken back tells that its limit was kept."""
+        if entry.code == _CAUSE:
+            settled = OverdueCause.objects.filter(pk=entry.object_id).values("matter")
+        elif entry.code == _JUDGED:
+            settled = Finding.objects.filter(card=entry.matter_id).values("watched")
+        else:
             return [str(entry.matter_id)]
-        settled = OverdueCause.objects.filter(pk=entry.object_id).values("matter")
         return [str(pk) for pk in Case.objects.filter(pk__in=settled).values_list("pk", flat=True)]
 
     def read(self, subjects: Sequence[str]) -> list[Fact]:
