@@ -13,6 +13,7 @@ from typing import Any
 
 from zhengwu.assessment import policy, queries
 from zhengwu.assessment.actions.adjust import rank_again
+from zhengwu.assessment.actions.periods import heard_again
 from zhengwu.assessment.enums import SHOWN, AdjustmentState, PeriodKind, PeriodState
 from zhengwu.assessment.events import PeriodComputed
 from zhengwu.assessment.models import Adjustment, Line, Period, Scheme, SchemeVersion, Score
@@ -54,6 +55,7 @@ def compute(
     found = queries.digest_of(outcomes)
     if found == period.digest and version.pk == period.version_id:
         return period
+    before = _standing(period)
     moved = _write(period, version.model, outcomes)
     period.version, period.digest = version, found
     period.computed_by_id, period.computed_by, period.computed_at = by.id, by.name, at
@@ -67,7 +69,19 @@ def compute(
         moved=moved if period.shown else {},
     )
     record(period.matter, event, by=by, at=at, reason=reason)
+    if period.shown:
+        after = _standing(period)
+        changed = [score for score in after if after[score] != before.get(score)]
+        if changed:
+            scores = period.scores.filter(subject__in=changed)
+            heard_again(period, scores, reason=reason, by=by, at=at)
     return period
+
+
+def _standing(period: Period) -> dict[str, tuple[Decimal, int | None]]:
+    """What the board shows of each subject."""
+    rows = period.scores.values_list("subject", "present_total", "present_rank")
+    return {subject: (total, rank) for subject, total, rank in rows}
 
 
 def _opened(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from zhengwu.assessment import policy
 from zhengwu.assessment.enums import PeriodState
 from zhengwu.assessment.events import PeriodMoved
-from zhengwu.assessment.models import Objection, Period
+from zhengwu.assessment.models import Objection, Period, Score
 from zhengwu.assessment.registry import choices
 from zhengwu.assessment.rules import refusals
 from zhengwu.clock import actions as clock
@@ -98,26 +99,57 @@ def publish(period: Period, *, by: Actor, at: datetime) -> Period:
 
 
 def _tell(period: Period, until: Clock, by: Actor, at: datetime) -> None:
+    text = f"有异议的，请在{until.due_on:%Y年%m月%d日}以前提出并写明理由。"
+    _send(period, _concerned(period.scores.all(), at), "结果公示", text, str(period.pk), by, at)
+
+
+def _concerned(scores: Iterable[Score], at: datetime) -> dict[str, str]:
+    """The persons scored, and of units their heads: names by key."""
     people: dict[str, str] = {}
     day = local_day(at)
-    for score in period.scores.all():
+    rows = list(scores)
+    for score in rows:
         if score.staff_id:
             people[score.staff_id] = score.name
-    for organ in set(period.scores.filter(staff_id="").values_list("organ_code", flat=True)):
+    for organ in {score.organ_code for score in rows if not score.staff_id}:
         for staff in org.holders(Duty.HEAD, organ, day) | org.holders(
             Duty.TOWN_MANAGER, organ, day
         ):
             people[str(staff.pk)] = staff.name
+    return people
+
+
+def _send(
+    period: Period, people: dict[str, str], what: str, text: str, mark: str, by: Actor, at: datetime
+) -> None:
     for key, name in sorted(people.items()):
         notices.send(
             to=notices.Address(kind="staff", key=key, name=name),
-            subject=f"{period.scheme.name}{period.words}结果公示",
-            text=f"有异议的，请在{until.due_on:%Y年%m月%d日}以前提出并写明理由。",
+            subject=f"{period.scheme.name}{period.words}{what}",
+            text=text,
             link=f"/desk/assessment/periods/{period.matter.number}/",
-            dedupe=f"assessment/{period.pk}/{key}",
+            dedupe=f"assessment/{mark}/{key}",
             by=by,
             at=at,
         )
+
+
+def heard_again(
+    period: Period, scores: Iterable[Score], *, reason: str, by: Actor, at: datetime
+) -> None:
+    """Scores on the board have moved: whose they are is told, and the days for objections begin
+    anew. Part of computing again; the period is locked."""
+    for one in clock.refresh(period.matter, at=at):
+        if one.label == OBJECTION and one.open:
+            clock.stop(one, outcome=Outcome.CANCELLED, on=local_day(at), by=by, at=at)
+    rule = str(choices.value("objection_rule", at))
+    until = clock.start(period.matter, rule, label=OBJECTION, on=local_day(at), by=by, at=at)
+    text = (
+        f"公示的得分或者名次有变动，理由：{clean(reason).strip()}。"
+        f"有异议的，请在{until.due_on:%Y年%m月%d日}以前提出。"
+    )
+    mark = f"{period.pk}/{period.digest[:16]}"
+    _send(period, _concerned(scores, at), "公示结果变动", text, mark, by, at)
 
 
 @action

@@ -27,6 +27,9 @@ from zhengwu.cases.tests.factories import at
 from zhengwu.journal.models import Entry as Journal
 from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
+from zhengwu.notices.models import Message
+from zhengwu.org import queries as org
+from zhengwu.org.enums import Duty
 from zhengwu.org.models import Window
 from zhengwu.supervision.models import Card, Finding
 
@@ -122,6 +125,34 @@ def test_a_late_fact_moves_a_provisional_score_and_a_published_one_only_with_a_r
         "seq"
     )
     assert entry.payload["moved"] == {"区行政审批局": ["90.00", "86.00"]}
+
+
+def test_whose_published_score_moves_is_told_and_has_the_days_to_object_anew(county):
+    period = published(county)
+    first = period.matter.clocks.get(label="objection")
+    idle = county.supervisor
+    told = Message.objects.filter(dedupe__startswith=f"assessment/{period.pk}")
+    before = told.count()
+    last = first.due_at - timedelta(hours=1)
+    scheme = Scheme.objects.get(pk="departments")
+    compute = {"kind": MONTH, "first": FIRST, "reason": "牌迟到", "by": county.assessor}
+    actions.compute(scheme, at=last, **compute)  # nothing has moved
+    assert told.count() == before
+    card_for(county)
+    actions.compute(scheme, at=last, **compute)
+    first.refresh_from_db()
+    again = period.matter.clocks.get(label="objection", state="running")
+    assert (first.state, again.due_on > first.due_on) == ("cancelled", True)
+    heads = org.holders(Duty.HEAD, "GA-XZSP", last.date())
+    assert told.count() == before + heads.count() > before
+    assert not told.filter(recipient__endswith=idle.id).exists()
+    head = replace(county.head, duties=county.head.duties)
+    objection = actions.raise_objection(
+        of(period), text="牌还在申诉", by=head, at=first.due_at + timedelta(hours=1)
+    )
+    assert objection.decided_at is None
+    with pytest.raises(refusals.ObjectionRuns):
+        actions.freeze(period, by=county.assessor, at=first.due_at + timedelta(hours=1))
 
 
 def test_a_frozen_period_is_corrected_by_a_new_entry_only(county):

@@ -51,12 +51,13 @@ class CaseSource(Source):
         """The case itself; of a decision why it was late, or about its card, the matter that was:
         a card that was taken back tells that its limit was kept."""
         if entry.code == _CAUSE:
-            settled = OverdueCause.objects.filter(pk=entry.object_id).values("matter")
+            about = OverdueCause.objects.filter(pk=entry.object_id).values_list("matter", flat=True)
         elif entry.code == _JUDGED:
-            settled = Finding.objects.filter(card=entry.matter_id).values("watched")
+            about = Finding.objects.filter(card=entry.matter_id).values_list("watched", flat=True)
         else:
             return [str(entry.matter_id)]
-        return [str(pk) for pk in Case.objects.filter(pk__in=settled).values_list("pk", flat=True)]
+        wanted = [pk for pk in about if pk]
+        return [str(pk) for pk in Case.objects.filter(pk__in=wanted).values_list("pk", flat=True)]
 
     def read(self, subjects: Sequence[str]) -> list[Fact]:
         """Four statements: the cases, their limits, why they were late, their entries."""

@@ -45,6 +45,6 @@ def period(request: HttpRequest, number: str) -> HttpResponse:
         "row": row,
         "classes": [(name, [one for one in ranked if one.klass == code]) for code, name in classes],
         "apart": [one for one in scores if one.present_rank is None],
-        "until": row.matter.clocks.filter(label=OBJECTION).first(),
+        "until": row.matter.clocks.filter(label=OBJECTION).order_by("-pk").first(),
     }
     return render(request, "assessment/citizen/period.html", context)

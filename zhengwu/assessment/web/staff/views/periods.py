@@ -156,7 +156,7 @@ def period(request: HttpRequest, number: str) -> HttpResponse:
         "apart": [one for one in scores if one.present_rank is None],
         "names": names,
         "objections": Objection.objects.filter(score__period=row).select_related("matter", "score"),
-        "until": row.matter.clocks.filter(label=OBJECTION).first(),
+        "until": row.matter.clocks.filter(label=OBJECTION).order_by("-pk").first(),
         "oversees": policy.oversees(actor),
         "bulletin_kinds": _papers(row) if policy.assesses(actor) else [],
         "bulletins": row.bulletins.all()
