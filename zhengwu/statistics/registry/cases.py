@@ -50,14 +50,17 @@ class CaseSource(Source):
     def subjects(self, entry: Entry) -> list[str]:
         """The case itself; of a decision why it was late, or about its card, the matter that was:
         a card that was taken back tells that its limit was kept."""
-        if entry.code == _CAUSE:
-            about = OverdueCause.objects.filter(pk=entry.object_id).values_list("matter", flat=True)
-        elif entry.code == _JUDGED:
-            about = Finding.objects.filter(card=entry.matter_id).values_list("watched", flat=True)
-        else:
+        if entry.code.startswith("cases."):
             return [str(entry.matter_id)]
-        wanted = [pk for pk in about if pk]
-        return [str(pk) for pk in Case.objects.filter(pk__in=wanted).values_list("pk", flat=True)]
+        told: list[Any]
+        if entry.code == _CAUSE:
+            told = [
+                *OverdueCause.objects.filter(pk=entry.object_id).values_list("matter", flat=True)
+            ]
+        else:
+            found = Finding.objects.filter(card=entry.matter_id, watched__isnull=False)
+            told = [*found.values_list("watched", flat=True)]
+        return [str(pk) for pk in Case.objects.filter(pk__in=told).values_list("pk", flat=True)]
 
     def read(self, subjects: Sequence[str]) -> list[Fact]:
         """Four statements: the cases, their limits, why they were late, their entries."""
