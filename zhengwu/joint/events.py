@@ -253,6 +253,15 @@ class PartStranded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartRejoined(Event):
+    """The organ a part waited on without came back to the centre and goes on with it."""
+
+    code: ClassVar[str] = "joint.part.rejoined"
+    item: str
+    organ: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartReassigned(Event):
     """Another organ handles a part from now on."""
 

@@ -104,8 +104,11 @@ def renew(entry: Entry) -> None:
 
 @reaction(AdmissionChanged, name="joint.strand")
 def strand(entry: Entry) -> None:
-    """An organ left the centre: parts that wait on it are shown to the centre."""
+    """An organ left the centre: parts that wait on it are shown to the centre, until it is back."""
     if entry.payload["state"] == AdmissionState.ADMITTED.value:
+        back = Part.objects.filter(organ_code=entry.object_id, stranded_on__isnull=False)
+        for joint in list(Joint.objects.filter(pk__in=back.values("joint"))):
+            actions.rejoin(joint, organ_code=entry.object_id, by=SYSTEM, at=entry.occurred_at)
         return
     left_on = date.fromisoformat(entry.payload["day"])
     parts = Part.objects.filter(organ_code=entry.object_id).exclude(state__in=DONE)

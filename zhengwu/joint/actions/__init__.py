@@ -32,7 +32,7 @@ from zhengwu.joint.actions.drafts import (
     told_in,
 )
 from zhengwu.joint.actions.hand_over import confirm_post, hand_over
-from zhengwu.joint.actions.lead import change_lead, extend, reassign, strand
+from zhengwu.joint.actions.lead import change_lead, extend, reassign, rejoin, strand
 from zhengwu.joint.actions.meetings import (
     Seat,
     call_meeting,
@@ -99,6 +99,7 @@ __all__ = [
     "publish_edition",
     "reassign",
     "receive",
+    "rejoin",
     "remark",
     "renew",
     "request_supplement",

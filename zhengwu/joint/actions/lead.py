@@ -17,7 +17,13 @@ from zhengwu.joint.actions.opening import open_joint
 from zhengwu.joint.actions.procedures import keep_days
 from zhengwu.joint.actions.settle import settle
 from zhengwu.joint.enums import DONE, Label, Paper, PartState, Purpose
-from zhengwu.joint.events import JointExtended, LeadChanged, PartReassigned, PartStranded
+from zhengwu.joint.events import (
+    JointExtended,
+    LeadChanged,
+    PartReassigned,
+    PartRejoined,
+    PartStranded,
+)
 from zhengwu.joint.models import Joint, Part
 from zhengwu.joint.rules import refusals
 from zhengwu.journal.actions import action, record
@@ -136,6 +142,22 @@ def strand(joint: Joint, *, organ_code: str, on: date, by: Actor, at: datetime) 
         part.stranded_on = on
         event = PartStranded(item=part.item_code, organ=organ_code)
         record(whole.joint, event, by=by, at=at)
+    Part.objects.bulk_update(found, ["stranded_on"])
+    return found
+
+
+@action
+def rejoin(joint: Joint, *, organ_code: str, by: Actor, at: datetime) -> list[Part]:
+    """The organ is back in the centre: its parts wait on it as before."""
+    whole = open_joint(joint, at=at)
+    found = [
+        part
+        for part in whole.parts
+        if part.organ_code == organ_code and part.stranded_on is not None
+    ]
+    for part in found:
+        part.stranded_on = None
+        record(whole.joint, PartRejoined(item=part.item_code, organ=organ_code), by=by, at=at)
     Part.objects.bulk_update(found, ["stranded_on"])
     return found
 

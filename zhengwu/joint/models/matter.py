@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 
 from zhengwu.cases.models import SealedForm
-from zhengwu.joint.enums import JOINT_NAMES, OPEN, PART_NAMES, JointState, PartState
+from zhengwu.joint.enums import DONE, JOINT_NAMES, OPEN, PART_NAMES, JointState, PartState
 from zhengwu.kernel.ids import new_id
 from zhengwu.matters.models import Matter
 
@@ -137,6 +137,11 @@ class Part(models.Model):
     def state_name(self) -> str:
         """The state in Chinese."""
         return PART_NAMES[PartState(self.state)]
+
+    @property
+    def open(self) -> bool:
+        """Still somebody's business."""
+        return self.state not in DONE
 
     @property
     def granted(self) -> bool:

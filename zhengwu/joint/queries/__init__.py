@@ -9,6 +9,7 @@ from zhengwu.joint.queries.derive import (
     organs_at_windows,
     project_facts,
 )
+from zhengwu.joint.queries.happened import Happening, happened
 from zhengwu.joint.queries.matters import (
     facts_of,
     joint_for,
@@ -40,6 +41,7 @@ __all__ = [
     "EXTRA_FACTS",
     "Charged",
     "Derived",
+    "Happening",
     "Outlook",
     "agency_of",
     "charged",
@@ -49,6 +51,7 @@ __all__ = [
     "facts_for",
     "facts_of",
     "form_schema",
+    "happened",
     "joint_for",
     "known_of",
     "live",

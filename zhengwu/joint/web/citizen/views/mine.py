@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases.models import Decision
+from zhengwu.cases.queries import names_of
 from zhengwu.documents import queries as documents
 from zhengwu.documents.models import Document
 from zhengwu.files import actions as files
@@ -92,10 +93,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     parts = queries.parts_of(joint)
     rows = picture(joint, parts, local_day(now()))
     done = sum(part.state in DONE for part in parts)
+    ended = [part for part in parts if part.state in DONE]
     context = {
         "joint": joint,
         "document": joint.edition.document,
         "outlook": queries.outlook_of(joint),
+        "happened": queries.happened(joint, parts),
+        "good": sum(part.granted for part in ended),
+        "bad": sum(not part.granted and part.state != PartState.WITHDRAWN for part in ended),
+        "lead": names_of([joint.lead_code]).get(joint.lead_code, ""),
         "rows": rows,
         "charged": queries.charged(joint, parts),
         "pauses": queries.pauses(joint),

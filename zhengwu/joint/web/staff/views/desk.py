@@ -24,7 +24,6 @@ from zhengwu.joint.queries.matters import open_parts
 from zhengwu.joint.rules.merge import LAST
 from zhengwu.joint.web.citizen.views.mine import picture
 from zhengwu.joint.web.staff.views.acts import may_remark, offers
-from zhengwu.journal import queries as journal
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
@@ -69,7 +68,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _stranded(manages: bool) -> list[Any]:
     if not manages:
         return []
-    rows = Part.objects.filter(stranded_on__isnull=False).select_related("joint__matter")
+    rows = (
+        Part.objects.filter(stranded_on__isnull=False, joint__state__in=sorted(OPEN))
+        .exclude(state__in=sorted(DONE))
+        .select_related("joint__matter")
+    )
     return list(rows.order_by("stranded_on", "id")[:_SHOWN])
 
 
@@ -113,7 +116,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "names": case_queries.names_of(codes),
         "documents": documents.of_matter(joint.matter_id),
         "meetings": joint.meetings.order_by("planned_at"),
-        "entries": journal.of_matter(joint.matter_id).filter(code__startswith="joint.")[:60],
+        "happened": queries.happened(joint, parts),
+        "may_manage": policy.may_manage(actor),
         "due": joint.due_on if joint.due_on != NO_LIMIT else None,
         "may_answer": {str(one.pk) for one in asked if policy.may_answer(actor, one)},
         "may_sign": {str(one.pk) for one in copies if policy.may_sign_copy(actor, one.organ_code)},
