@@ -23,6 +23,7 @@ from zhengwu.catalogue.events import EditionPublished
 from zhengwu.clock.events import ClockExpired
 from zhengwu.documents.registry import register_reader
 from zhengwu.fees.registry import register_lead, register_others
+from zhengwu.jobs.events import JobEnded
 from zhengwu.joint import actions, policy, queries
 from zhengwu.joint.enums import DONE, Label, PartState
 from zhengwu.joint.events import (
@@ -198,3 +199,10 @@ def tell_ended(entry: Entry) -> None:
     """The whole was withdrawn or declined."""
     withdrawn = entry.payload["state"] == "withdrawn"
     _tell(entry, "withdrawn" if withdrawn else "declined")
+
+
+@reaction(JobEnded, name="joint.settle_dues")
+def settle_dues(entry: Entry) -> None:
+    """A notice moved clocks: the copies of their days follow, all at once."""
+    if entry.payload["kind"] in ("clock.rederive", "clock.resettle"):
+        actions.settle_dues(by=SYSTEM, at=now())

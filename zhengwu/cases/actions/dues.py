@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import DateField, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from zhengwu.cases.enums import IN_TRAY, RUNNING, Label
-from zhengwu.cases.models import NO_LIMIT, Case
+from zhengwu.cases.enums import IN_TRAY, RUNNING, HearingClock, Label
+from zhengwu.cases.models import NO_LIMIT, Case, Party, Sitting
 from zhengwu.clock.enums import OPEN_STATES
 from zhengwu.clock.models import Clock
 from zhengwu.journal.actions import action
@@ -27,4 +28,25 @@ def settle_dues(*, by: Actor, at: datetime) -> int:
     earliest = running.values("matter").annotate(day=Min("due_on")).values("day")
     due = Coalesce(Subquery(earliest), NO_LIMIT, output_field=DateField())
     cases = Case.objects.filter(state__in=IN_TRAY | RUNNING).exclude(due_on=due)
-    return cases.update(due_on=due)
+    return cases.update(due_on=due) + _settle_hearings()
+
+
+def _settle_hearings() -> int:
+    """The last day to ask for a hearing, and to tell of its time, as their clocks now say."""
+    moved = 0
+    for kind, model, column in (
+        (HearingClock.APPLY, Party, "apply_by"),
+        (HearingClock.NOTICE, Sitting, "notify_by"),
+    ):
+        rows = Clock.objects.filter(label=kind.label, state__in=OPEN_STATES)
+        days = {UUID(subject): day for subject, day in rows.values_list("subject", "due_on")}
+        found = [
+            one
+            for one in model.objects.filter(pk__in=list(days)).only("pk", column)
+            if getattr(one, column) != days[one.pk]
+        ]
+        for one in found:
+            setattr(one, column, days[one.pk])
+        model.objects.bulk_update(found, [column])
+        moved += len(found)
+    return moved

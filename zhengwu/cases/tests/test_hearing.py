@@ -27,10 +27,12 @@ from zhengwu.cases.models import Case, Notified, Party, Procedure
 from zhengwu.cases.queries.hearing import announced
 from zhengwu.cases.rules import checks
 from zhengwu.cases.rules import hearing as law
+from zhengwu.clock.actions import add_regional_days, rederive
 from zhengwu.clock.models import Clock
 from zhengwu.documents.queries import of_matter
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.notices.models import Message
 
@@ -469,3 +471,24 @@ def test_a_case_taken_back_has_no_hearing_any_more(world):
     deliver_all()
     texts = [one.text for one in Message.objects.filter(matter=case.matter_id)]
     assert any("不再举行听证" in text for text in texts)
+
+
+def test_a_feast_declared_meanwhile_moves_the_last_day_to_ask(world):
+    """Told on the 18th: until the 24th, and one day more when that becomes a local feast."""
+    case = accepted(world)
+    step(case, TaskKind.REVIEW, by=world.reviewer, when=at(18, 9))
+    party = neighbour(world, case)
+    tell(world, case)
+    serve_right(world, case, party, at(18, 15))
+    assert party.apply_by == date(2026, 9, 24)
+    for notice in add_regional_days(
+        "511602000000", [(date(2026, 9, 24), "地方节日")], number="演示〔2026〕1号",
+        title="地方放假通知", by=SYSTEM, at=at(21),
+    ):  # fmt: skip
+        list(rederive(notice, at=at(21)))
+    cases.settle_dues(by=SYSTEM, at=at(21))
+    party.refresh_from_db()
+    assert party.apply_by == date(2026, 9, 28), "the 25th to 27th are off"
+    cases.express_wish(
+        case, party=party, wish=Wish.REQUESTED, words="要求听证", by=world.clerk, at=at(28)
+    )

@@ -31,6 +31,7 @@ from zhengwu.joint.actions.drafts import (
     tell_situation,
     told_in,
 )
+from zhengwu.joint.actions.dues import settle_dues
 from zhengwu.joint.actions.hand_over import confirm_post, hand_over
 from zhengwu.joint.actions.lead import change_lead, extend, reassign, rejoin, strand
 from zhengwu.joint.actions.meetings import (
@@ -106,6 +107,7 @@ __all__ = [
     "save_draft",
     "set_agency",
     "set_silence",
+    "settle_dues",
     "sign_copy",
     "sign_minutes",
     "start_agency",

@@ -11,6 +11,7 @@ import pytest
 from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import CaseState, Verdict
 from zhengwu.cases.models import Case, CasePaper
+from zhengwu.clock.actions import add_regional_days, rederive
 from zhengwu.clock.models import Clock
 from zhengwu.documents.models import Document
 from zhengwu.joint import actions as joint
@@ -20,6 +21,7 @@ from zhengwu.joint.models import Copy, Joint, JointPaper, Part
 from zhengwu.joint.rules import refusals
 from zhengwu.journal.actions import deliver_all
 from zhengwu.journal.models import Entry
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.kernel.errors import NotPermitted
 from zhengwu.notices.models import Message
 
@@ -403,6 +405,26 @@ def test_more_than_45_days_only_by_the_head_of_the_government(world: SimpleNames
     assert paper.values["approver_kind"] == "government_head"
     with pytest.raises(ExtendedBefore):
         joint.extend(row, days=1, reason="再延", by=world.vice_head, at=at(21))
+
+
+def test_a_feast_declared_meanwhile_moves_every_copy_of_a_last_day(world: SimpleNamespace) -> None:
+    row = accepted(world)
+    joint.consult(row, organ_code="GA-FGJ", question="有无意见", by=world.director, at=at(17))
+    copies = [row.due_on, *row.parts.values_list("due_on", flat=True),
+              *row.consultations.values_list("due_on", flat=True)]  # fmt: skip
+    for notice in add_regional_days(
+        "511602000000", [(date(2026, 9, 18), "地方节日")], number="演示〔2026〕1号",
+        title="地方放假通知", by=SYSTEM, at=at(17, 12),
+    ):  # fmt: skip
+        list(rederive(notice, at=at(17, 12)))
+    assert joint.settle_dues(by=SYSTEM, at=at(17, 12)) >= 2
+    assert joint.settle_dues(by=SYSTEM, at=at(17, 12)) == 0
+    row = fresh(row)
+    days = dict(Clock.objects.filter(matter=row.matter, state="running")
+                .values_list("subject", "due_on"))  # fmt: skip
+    assert row.due_on == min(days[""], row.due_on) > copies[0]
+    for one in [*row.parts.all(), *row.consultations.all()]:
+        assert days.get(str(one.pk), one.due_on) == one.due_on
 
 
 def test_strangers_see_nothing(world: SimpleNamespace) -> None:
