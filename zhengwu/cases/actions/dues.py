@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import DateField, Min, OuterRef, Subquery
@@ -33,18 +34,16 @@ def settle_dues(*, by: Actor, at: datetime) -> int:
 
 def _settle_hearings() -> int:
     """The last day to ask for a hearing, and to tell of its time, as their clocks now say."""
-    moved = 0
-    for kind, model, column in (
+    copies: tuple[tuple[HearingClock, Any, str], ...] = (
         (HearingClock.APPLY, Party, "apply_by"),
         (HearingClock.NOTICE, Sitting, "notify_by"),
-    ):
+    )
+    moved = 0
+    for kind, model, column in copies:
         rows = Clock.objects.filter(label=kind.label, state__in=OPEN_STATES)
         days = {UUID(subject): day for subject, day in rows.values_list("subject", "due_on")}
-        found = [
-            one
-            for one in model.objects.filter(pk__in=list(days)).only("pk", column)
-            if getattr(one, column) != days[one.pk]
-        ]
+        held = model.objects.filter(pk__in=list(days)).only("pk", column)
+        found = [one for one in held if getattr(one, column) != days[one.pk]]
         for one in found:
             setattr(one, column, days[one.pk])
         model.objects.bulk_update(found, [column])
