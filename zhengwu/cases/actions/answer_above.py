@@ -146,7 +146,7 @@ def _restart(opened: Opened, referral: Referral, by: Actor, at: datetime) -> dat
     for label, limit in limits.items():
         if limit is not None and label in left:
             days, basis = max(1, int(left[label])), f"{limit.basis}；{AGAIN}"
-            what.append(Start(limit.rule, label, today, days, limit.unit, basis))
+            what.append(Start(limit.rule, label, today, days, _left_in(limit.unit), basis))
     if Label.ACCEPTANCE in left and terms.supplement_rule:
         days, basis = max(1, int(left[Label.ACCEPTANCE])), f"{terms.supplement_basis}；{AGAIN}"
         what.append(
@@ -154,6 +154,11 @@ def _restart(opened: Opened, referral: Referral, by: Actor, at: datetime) -> dat
         )
     clocks = clock.start_many(opened.case.matter, what, by=by, at=at) if what else []
     return min((one.due_on for one in clocks), default=NO_LIMIT)
+
+
+def _left_in(unit: str) -> Unit:
+    """What was left is a number of days, whatever the limit was given in: of a month, days."""
+    return Unit.CALENDAR_DAY if unit and unit != Unit.WORKING_DAY else Unit.WORKING_DAY
 
 
 def _go_on(opened: Opened, *, returned: bool, by: Actor, at: datetime) -> None:

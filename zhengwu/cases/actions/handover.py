@@ -8,6 +8,8 @@ from uuid import UUID
 from zhengwu.cases import policy, queries, rules
 from zhengwu.cases.actions.opening import Opened, open_case
 from zhengwu.cases.actions.papers import Desk, issue
+from zhengwu.cases.actions.recusal import check_recused
+from zhengwu.cases.actions.steps import ColleagueRecused
 from zhengwu.cases.enums import CaseState, Label, Paper
 from zhengwu.cases.events import (
     SheetFilled,
@@ -84,6 +86,9 @@ def name_undertaker(case: Case, *, staff_id: str, staff_name: str, by: Actor, at
     policy.require(policy.may_assign(by, case))
     rules.check_not_over(case.state, case.state_name)
     duties = org.duties_of(UUID(staff_id), local_day(at))
+    check_recused(case, by.id)
+    if staff_id in case.recused:
+        raise ColleagueRecused
     if not any((str(duty), case.organ_code) in duties for duty in policy.HANDLING):
         raise NotOfTheUnit(name=staff_name)
     _give(case, staff_id, staff_name, by, at)

@@ -14,6 +14,7 @@ from zhengwu.cases.actions.hearing_minutes import MinutesIncomplete, NotThePrese
 from zhengwu.cases.actions.hearing_rights import HearingBegun, NobodyToTell
 from zhengwu.cases.actions.hearing_sitting import OutsideThePeriod
 from zhengwu.cases.actions.recusal import Recused
+from zhengwu.cases.actions.steps import ColleagueRecused
 from zhengwu.cases.enums import (
     Capacity,
     HearingGround,
@@ -451,6 +452,10 @@ def test_who_keeps_out_of_a_case_has_no_hand_in_its_hearing_or_its_file(world):
     ):  # fmt: skip
         with pytest.raises(Recused):
             refused()
+    with pytest.raises(ColleagueRecused):
+        cases.name_undertaker(
+            case, staff_id=world.reviewer.id, staff_name="x", by=world.a, at=at(22)
+        )
 
 
 def test_a_case_taken_back_has_no_hearing_any_more(world):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,8 @@ from zhengwu.cases.actions.deliver import StepsOpen
 from zhengwu.cases.actions.withdraw import DecidedAlready
 from zhengwu.cases.enums import CaseState, Channel, Decline, ReferralState, Route, Verdict
 from zhengwu.cases.models import Case, CasePaper, Referral
+from zhengwu.cases.queries import terms as terms_module
+from zhengwu.cases.rules import Limit
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.cases.tests.factories import application, at, with_town
 from zhengwu.clock.models import Clock
@@ -173,6 +176,24 @@ def test_a_faulty_review_is_sent_back_and_its_limit_goes_on(county):
     assert second.upper_id != upper.pk
     decided_later = fresh(second.upper)
     assert decided_later.matter.number != upper.matter.number
+
+
+def test_what_was_left_of_a_month_goes_on_as_days(county, monkeypatch):
+    real = terms_module.terms_of
+    month = Limit("item", 1, "month", "某条例第九条")
+
+    def changed(pk):
+        terms = real(pk)
+        return replace(terms, statutory=month, promised=None) if terms.upward else terms
+
+    for place in ("zhengwu.cases.queries.terms.terms_of", "zhengwu.cases.queries.terms_of"):
+        monkeypatch.setattr(place, changed)
+    lower, upper, referral = sent(county)
+    cases.return_review(upper, reason="没有核对。", by=county.above.clerk, at=at(21))
+    deliver_all()
+    again = Clock.objects.get(matter=lower.pk, label="statutory", state="running")
+    assert (again.amount, again.unit) == (referral.left["statutory"], "calendar_day")
+    assert (again.due_on - again.started_on).days < 60
 
 
 @pytest.mark.parametrize("accepted", [False, True])
