@@ -10,8 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from zhengwu.assessment.registry import choices as assessment
+from zhengwu.authority.registry import parameter as authority
+from zhengwu.cases import registry as cases
 from zhengwu.clock.queries import known as clock_known
 from zhengwu.clock.tests.factories import load_law
+from zhengwu.complaints import registry as complaints
+from zhengwu.evaluation import registry as evaluation
+from zhengwu.exchange.registry import figure as exchange
+from zhengwu.fees.registry import choices as fees
+from zhengwu.hall import registry as hall
 from zhengwu.journal.actions import action
 from zhengwu.kernel.actors import SYSTEM, Actor
 from zhengwu.org.tests.web.acting import acting
@@ -24,6 +32,9 @@ from zhengwu.parameters.rules.choices import Sort, choice_of, faults, in_words
 from zhengwu.parameters.rules.refusals import ChoiceFaulty
 from zhengwu.parameters.tests.factories import AT, CLERK, EDITOR, LEGAL, TODAY, approved, drafted
 from zhengwu.parameters.tests.test_pages import HOME, begun, get, post
+from zhengwu.personnel import registry as personnel
+from zhengwu.supervision import registry as supervision
+from zhengwu.township import registry as township
 
 ROW: dict[str, Any] = {"value": 3, "name": "遍数", "source": "建议"}
 
@@ -158,3 +169,27 @@ def test_prefixes_of_two_rooms_never_meet() -> None:
         if one.sort is Sort.PREFIX
     ]
     assert len(held) == len(set(held))
+
+
+def test_every_room_reads_what_holds_on_the_day_of_its_act(db: None) -> None:
+    rooms: dict[str, tuple[Any, Any]] = {
+        "assessment.board_periods": (5, lambda at: assessment.value("board_periods", at)),
+        "authority.expiry_warning_days": (30, lambda at: authority("expiry_warning_days", at)),
+        "cases.free_hours": (48, lambda at: cases.parameters(at).hours),
+        "complaints.same_fact_days": (60, lambda at: complaints.value("same_fact_days", at)),
+        "evaluation.contact_tries": (4, lambda at: evaluation.number("contact_tries", at)),
+        "exchange.keep_days": (30, lambda at: exchange("keep_days", at)),
+        "fees.pay_minutes": (20, lambda at: fees.value("pay_minutes", at)),
+        "hall.slot_minutes": (20, lambda at: hall.value("slot_minutes", at)),
+        "personnel.age_under": (40, lambda at: personnel.entry_rules(at)["age"]["under"]),
+        "statistics.compare_hour": (4, lambda at: choice_value("statistics", "compare_hour", at)),
+        "supervision.still_days": (10, lambda at: supervision.number("still_days", at)),
+        "township.report_day": (5, lambda at: int(township.value("report_day", at))),
+    }
+    assert {key.partition(".")[0] for key in rooms} == set(shelves())
+    later = TODAY + timedelta(days=1)
+    for key, (value, read) in rooms.items():
+        before = read(AT)
+        approved("choice", key, on=later, value=value)
+        assert (read(AT), read(TODAY), read(later)) == (before, before, value), key
+        assert before != value
