@@ -65,6 +65,9 @@ def test_nothing_typed_is_lost_and_the_file_stays(world, as_):
     assert "请填写联系电话" in page
     assert "窗口让我跑了三趟" in page
     assert "现场.txt" in page
+    for choice in ("id_kind_complaint", "id_naming_secret"):
+        assert f'id="{choice}"' in page
+        assert "checked" in page.split(f'id="{choice}"')[1].split(">")[0]
 
 
 def test_the_desk_shows_what_each_may_see(world, as_):

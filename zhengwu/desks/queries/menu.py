@@ -91,7 +91,7 @@ def _somebody(actor: Actor) -> bool:
 # title, then (label, address name, icon, who): pages of all domains, each under its own policy.
 _PLACES: tuple[tuple[str, tuple[tuple[str, str, str, Callable[[Actor], bool]], ...]], ...] = (
     ("窗口和办件", (
-        ("窗口收件", "cases_staff:window", "device-desktop", cases.may_use_window),
+        ("窗口受理", "cases_staff:window", "device-desktop", cases.may_use_window),
         ("村级代办", "cases_staff:agent", "home-hand", cases.may_act_as_agent),
         ("承办单交接", "cases_staff:handovers", "clipboard-text", handles_cases),
         ("上报件", "cases_staff:upward", "arrow-big-up-lines", handles_cases),

@@ -33,14 +33,19 @@ def is_resident_number(number: str) -> bool:
 
     The region is not looked up: codes change, and old numbers keep theirs.
     """
+    return not resident_fault(number)
+
+
+def resident_fault(number: str) -> str:
+    """What is wrong with a compact resident number, as the half of a sentence; "" if nothing."""
     if not re.fullmatch(r"[1-9]\d{16}[\dX]", number, re.ASCII):
-        return False
+        return "应为18位，最后一位可以是 X，"
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        return False
+        return "其中的出生日期不存在，"
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return _CHECKS[total % 11] == number[17]
+    return "" if _CHECKS[total % 11] == number[17] else "校验位不对，"
 
 
 def is_id_number(kind: IdKind | str, number: str) -> bool:

@@ -12,6 +12,7 @@ from zhengwu.identity.rules.numbers import (
     is_person_name,
     is_phone,
     is_username,
+    resident_fault,
     tidy_name,
     tidy_username,
 )
@@ -59,7 +60,8 @@ def person_errors(draft: PersonDraft) -> Errors:
         errors["id_kind"] = ["请选择证件类型。"]
     elif not is_id_number(draft.id_kind, draft.id_number):
         paper = ID_KIND_NAMES[IdKind(draft.id_kind)]
-        errors["id_number"] = [f"{paper}号码有误，请对照证件核对每一位。"]
+        why = resident_fault(draft.id_number) if draft.id_kind == IdKind.RESIDENT else ""
+        errors["id_number"] = [f"{paper}号码有误，{why}请对照证件核对每一位。"]
     if draft.phone and not is_phone(draft.phone):
         errors["phone"] = ["手机号码是 11 位数字，请核对。"]
     return errors

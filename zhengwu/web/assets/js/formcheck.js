@@ -27,7 +27,7 @@ function valueOf(holder) {
   return holder.querySelector("[type=radio]") ? chosen[0] ?? "" : chosen;
 }
 
-function show(field, message) {
+export function show(field, message) {
   const id = `${field.id}-error`;
   const box = field.closest(".field, .fieldset");
   if (!box) return;

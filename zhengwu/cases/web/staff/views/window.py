@@ -68,6 +68,7 @@ def window(request: HttpRequest) -> HttpResponse:
 def _step(request: HttpRequest, entry: Entry, step: str) -> None:
     """Buttons that change the page and write nothing."""
     name, _, value = step.partition(":")
+    acts.check_number(entry)
     if name == "item":
         entry.texts["item"] = value
         entry.texts["q"] = ""
@@ -191,6 +192,8 @@ def _summary(entry: Entry, refused: Refusal | None) -> list[tuple[str, str]]:
     """(place on the page, words) of everything that is wrong."""
     lines = []
     for name, words in entry.errors.items():
+        if name == "number" and entry["step"]:
+            continue  # nothing was to be done yet: told beside the field, where the hands stay
         in_form = name.startswith(PREFIX)
         lines.append((f"f-{name}".replace(".", "-") if in_form else f"id_{name}", words))
     if refused is not None and not refused.fields:
@@ -253,15 +256,14 @@ def _figures(actor: Actor, at: datetime) -> dict[str, Any]:
     """Today's figures, the last cases and the frequent items, from the newest cases."""
     organs = receivable_organs(actor)
     scope = Case.objects.filter(organ_code__in=organs)
-    newest = list(
-        scope.order_by("-matter")
-        .values_list("item_code", "received_at", "received_by")[:_NEWEST]
-    )  # fmt: skip
+    newest = list(scope.order_by("-matter").values_list("received_at", "received_by")[:_NEWEST])
     start = midnight(local_day(at))
-    codes = [code for code, _ in Counter(row[0] for row in newest).most_common(_SHORTCUTS * 2)]
+    # Counted up to last night: hands that know a key find the same item under it all day.
+    older = scope.filter(received_at__lt=start).order_by("-matter").values_list("item_code")
+    codes = [code for (code,), _ in Counter(older[:_NEWEST]).most_common(_SHORTCUTS * 2)]
     return {
-        "today_received": sum(1 for _, received, _ in newest if received >= start),
-        "today_mine": sum(1 for _, when, who in newest if when >= start and who == actor.name),
+        "today_received": sum(1 for received, _ in newest if received >= start),
+        "today_mine": sum(1 for when, who in newest if when >= start and who == actor.name),
         "today_done": scope.filter(completed_at__gte=start, state=CaseState.COMPLETED).count(),
         "waiting": scope.filter(state=CaseState.RECEIVED).count(),
         "frequent": _frequent(codes, organs),
@@ -295,7 +297,7 @@ def _focus(entry: Entry, chosen: Chosen | None, context: dict[str, Any]) -> str:
         return ""  # the summary takes the focus
     if entry["at"] and entry["step"] == "redraw":
         return entry["at"]
-    if not entry["number"]:
+    if not entry["number"] or "number" in entry.errors:
         return "id_number"
     if entry["step"] == "seen":
         return "materials"

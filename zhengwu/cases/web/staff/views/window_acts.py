@@ -51,6 +51,12 @@ def _check_situation(entry: Entry, chosen: Chosen) -> None:
         entry.errors[f"s_{chosen.walk.next.code}"] = f"请先问申请人：{chosen.walk.next.text}"
 
 
+def check_number(entry: Entry) -> None:
+    """A card's number as soon as it is there, while the card is still in the hand."""
+    if entry["number"] and (words := person_errors(entry.person).get("id_number")):
+        entry.errors["number"] = words[0]
+
+
 def _check_people(entry: Entry) -> None:
     for name, words in person_errors(entry.person).items():
         entry.errors[_FIELDS.get(name, name)] = words[0]

@@ -14,7 +14,7 @@ from zhengwu.kernel.time import now
 from zhengwu.web.access import access, anyone
 
 STORIES = (
-    ("wangqian", "窗口收件", "打开“窗口收件”，输入身份证号，选一个即办事项，当场办结并打印结果。"),
+    ("wangqian", "窗口受理", "打开“窗口受理”，输入身份证号，选一个即办事项，当场办结并打印结果。"),
     ("weijian-ck", "一次性告知", "打开“待受理”里的一件，选“一次性告知补正”。"),
     (
         "zhaoming",

@@ -1,0 +1,66 @@
+"""The service window: what is wrong is told while the card is in the hand; keys keep their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from zhengwu.cases import actions as cases
+from zhengwu.cases.tests.factories import application, at
+from zhengwu.cases.web.staff.views import window
+from zhengwu.org.tests.web.acting import acting
+
+pytestmark = pytest.mark.django_db
+URL = "/desk/window/"
+
+
+def sent(actor: Any, **data: str) -> Any:
+    with acting(actor):
+        return Client().post(URL, {"kind": "person", "id_kind": "resident"} | data)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("110101199003071234", "校验位不对"), ("110101199013071234", "出生日期不存在"), ("1101", "18位")],
+)
+def test_a_wrong_number_is_told_beside_its_field_at_the_first_enter(world, number, words):
+    answer = sent(world.clerk, number=number, step="next")
+    page = html.fromstring(answer.content)
+    assert answer.status_code == 422
+    assert words in page.get_element_by_id("id_number_error").text_content()
+    assert page.xpath("//*[@data-focus-on]/@data-focus-on") == ["id_number"]
+    assert not page.xpath("//*[@id='error-summary']")
+
+
+def test_a_right_number_goes_on_to_the_name(world):
+    answer = sent(world.clerk, number="110101199003070732", step="next")
+    page = html.fromstring(answer.content)
+    assert answer.status_code == 200
+    assert page.xpath("//*[@data-focus-on]/@data-focus-on") == ["id_name"]
+
+
+@pytest.fixture
+def items(world: Any, monkeypatch: Any) -> Iterator[Any]:
+    """The codes under Alt and a number, in their order, as of an instant."""
+
+    def read(instant: Any) -> list[str]:
+        monkeypatch.setattr(window, "now", lambda: instant)
+        with acting(world.clerk):
+            page = html.fromstring(Client().get(URL).content)
+        return page.xpath("//ol[@class='window-frequent']//button/@value")
+
+    return read
+
+
+def test_numbers_of_frequent_items_stay_within_the_day(world, items):
+    cases.receive(application(world, "hygiene"), by=world.clerk, at=at(16))
+    morning = items(at(17, 9))
+    for _ in range(3):
+        cases.receive(application(world, "charity"), by=world.clerk, at=at(17, 10))
+    assert items(at(17, 11)) == morning
+    assert len(set(morning)) == len(morning) > 1
+    assert items(at(18, 9))[0] != morning[0]
