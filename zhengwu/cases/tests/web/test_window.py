@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,12 @@ from django.test import Client
 from lxml import html
 
 from zhengwu.cases import actions as cases
+from zhengwu.cases.models import CasePaper
 from zhengwu.cases.tests.factories import application, at
+from zhengwu.cases.tests.test_situation import SALE, received
 from zhengwu.cases.web.staff.views import window
+from zhengwu.files import actions as files
+from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.org.tests.web.acting import acting
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +69,23 @@ def test_numbers_of_frequent_items_stay_within_the_day(world, items):
     assert items(at(17, 11)) == morning
     assert len(set(morning)) == len(morning) > 1
     assert items(at(18, 9))[0] != morning[0]
+
+
+def test_the_check_page_opens_papers_and_asks_for_nothing_the_platform_has(world):
+    case = received(world, SALE)
+    paper = CasePaper.objects.filter(case=case, code="M04").first()
+    stored = files.keep(
+        files.receive(io.BytesIO(pdf_bytes()), name="制度目录.pdf"), by=world.clerk, at=at(17)
+    )
+    CasePaper.objects.filter(pk=paper.pk).update(file=stored, form="electronic")
+    with acting(world.clerk):
+        page = html.fromstring(Client().get(f"{URL}{case.matter.number}/").content)
+        link = page.xpath("//a[contains(., '制度目录.pdf')]/@href")[0]
+        assert Client().get(link).status_code == 200
+    ticks = page.xpath("//input[@name='defect']/@value")
+    assert "M01" not in ticks, "the platform's own form"
+    assert "M05" not in ticks, "the platform's own licence"
+    assert "M04" in ticks
+    rows = " ".join(page.text_content().split())
+    assert "不用交 本平台填写的电子申请表" in rows
+    assert "看申请书填了什么" in rows

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.cases import actions, policy, queries
-from zhengwu.cases.enums import CaseState, MaterialRound
-from zhengwu.cases.models import Case, Supplement
+from zhengwu.cases.enums import FORM_PAPER, CaseState, MaterialRound
+from zhengwu.cases.models import Case, CasePaper, Supplement
 from zhengwu.cases.rules.checks import Defect
 from zhengwu.cases.web.staff.views.window import tell
 from zhengwu.cases.web.staff.views.window_entry import MARKS, Entry, read_entry, shown_files
@@ -127,15 +127,19 @@ def _show(
         "papers": list(documents.of_matter(one.matter_id)),
         "may_receive": policy.may_receive(actor_of(request), one),
         "situation": queries.told_of(one),
+        "answers": queries.answers_of(one),
         "told": Supplement.objects.filter(case=one).first(),
     }
     return render(request, "cases/staff/window_case.html", context, status=status)
 
 
 def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
-    """Each material of the list and the form itself: there or not, and the line of the notice."""
+    """Each material of the list and the form itself: there or not, what was handed in, and the
+    line of the notice; what the platform has already is nobody's to bring."""
     terms, post = queries.terms_for(one), request.POST
     there = queries.handed_in(one)
+    ours = {m.code: m.shared for m in one.edition.document.materials if not m.to_bring}
+    sheets = _sheets(one)
     verified = queries.standing_evidence(one, local_day(now())) if terms.free_materials else {}
     ticked = set(post.getlist("defect")) if request.method == "POST" else None
     rows = []
@@ -149,6 +153,8 @@ def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
                 "code": code,
                 "name": name,
                 "there": code == "form" or code in there,
+                "sheets": sheets.get(code, []),
+                "ours": "" if code in there else ours.get(code, ""),
                 "verified": verified.get(code),
                 "missing": missing,
                 "ticked": missing if ticked is None else code in ticked,
@@ -158,6 +164,15 @@ def _tray_rows(request: HttpRequest, one: Case) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _sheets(one: Case) -> dict[str, list[CasePaper]]:
+    """What was handed in, by material: files to open and sheets seen at the counter."""
+    found: dict[str, list[CasePaper]] = {}
+    papers = CasePaper.objects.filter(case=one).select_related("file")
+    for paper in papers.order_by("received_at", "pk"):
+        found.setdefault("form" if paper.code == FORM_PAPER else paper.code, []).append(paper)
+    return found
 
 
 def _asked_rows(one: Case, entry: Entry) -> list[dict[str, Any]]:
