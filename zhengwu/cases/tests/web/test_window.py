@@ -1,9 +1,9 @@
-"""The service window: what is wrong is told while the card is in the hand; keys keep their place."""
+"""The service window: a slip is told while the card is in the hand; keys keep their place."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,7 +30,11 @@ def sent(actor: Any, **data: str) -> Any:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [("110101199003071234", "校验位不对"), ("110101199013071234", "出生日期不存在"), ("1101", "18位")],
+    [
+        ("110101199003071234", "校验位不对"),
+        ("110101199013071234", "出生日期不存在"),
+        ("1101", "18位"),
+    ],
 )
 def test_a_wrong_number_is_told_beside_its_field_at_the_first_enter(world, number, words):
     answer = sent(world.clerk, number=number, step="next")
@@ -49,7 +53,7 @@ def test_a_right_number_goes_on_to_the_name(world):
 
 
 @pytest.fixture
-def items(world: Any, monkeypatch: Any) -> Iterator[Any]:
+def items(world: Any, monkeypatch: Any) -> Callable[[Any], list[str]]:
     """The codes under Alt and a number, in their order, as of an instant."""
 
     def read(instant: Any) -> list[str]:
