@@ -20,15 +20,12 @@ from zhengwu.expressions.enums import Kind
 from zhengwu.expressions.rules.evaluation import evaluate
 from zhengwu.expressions.rules.parser import parse_tree
 from zhengwu.expressions.rules.tree import (
-    Binary,
-    Call,
     ExpressionError,
-    Items,
     Name,
     Node,
     Place,
-    Unary,
     Value,
+    parts_of,
 )
 from zhengwu.expressions.rules.typing import Checker
 
@@ -119,19 +116,7 @@ def _read_date(value: Any) -> date:
 
 
 def _names(node: Node) -> Iterator[str]:
-    match node:
-        case Name():
-            yield node.name
-        case Items():
-            parts: tuple[Node, ...] = node.items
-        case Unary():
-            parts = (node.operand,)
-        case Binary():
-            parts = (node.left, node.right)
-        case Call():
-            parts = node.arguments
-        case _:
-            return
-    if not isinstance(node, Name):
-        for part in parts:
-            yield from _names(part)
+    if isinstance(node, Name):
+        yield node.name
+    for part in parts_of(node):
+        yield from _names(part)

@@ -24,6 +24,8 @@ _CONTEXT = Context(
     prec=34, Emax=6000, Emin=-6000, traps=[DivisionByZero, InvalidOperation, Overflow]
 )
 
+_MOST_DAYS = Decimal(date.max.toordinal()).adjusted()
+
 
 def evaluate(node: Node, facts: Mapping[str, Any]) -> Value:
     """The value of a tree. Every failure is an `ExpressionError` with its place."""
@@ -162,12 +164,20 @@ def _guarded(compute: Any, place: Place) -> Decimal:
 def _dates(node: Binary, left: date, right: Value) -> Value:
     if node.operator == "-" and isinstance(right, date):
         return Decimal((left - right).days)
-    if node.operator not in ("+", "-") or not isinstance(right, Decimal) or right % 1:
+    if node.operator not in ("+", "-") or not _whole(right):
         raise ExpressionError("日期只能加减整数天，或与日期相减", node.place)
+    assert isinstance(right, Decimal)
+    if right.adjusted() > _MOST_DAYS:  # a huge exponent must not become a huge whole number
+        raise ExpressionError("日期超出范围", node.place)
     try:
         return left + timedelta(days=int(right) * (1 if node.operator == "+" else -1))
     except (OverflowError, ValueError):
         raise ExpressionError("日期超出范围", node.place)
+
+
+def _whole(value: Value) -> bool:
+    # Not by `% 1`: the remainder of a number with more digits than the context has is an error.
+    return isinstance(value, Decimal) and value == value.to_integral_value()
 
 
 def _call(node: Call, values: list[Value]) -> Value:

@@ -14,11 +14,15 @@ from zhengwu.expressions.rules.tree import (
     Literal,
     Name,
     Node,
+    Place,
     Unary,
+    parts_of,
 )
 
 MAX_DEPTH = 40
 MAX_ITEMS = 200
+# Chains of 200 within brackets within chains: each alone is allowed, together they are too much.
+MAX_HEIGHT = 250
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _WORDS = frozenset({"and", "or", "not", "in", "between", "true", "false", "null"})
 # name → least and most arguments
@@ -37,7 +41,19 @@ def parse_tree(text: str) -> Node:
     parser = _Parser(list(tokens(text)))
     tree = parser.disjunction()
     parser.expect_end()
+    if (height := _height(tree)) > MAX_HEIGHT:
+        raise ExpressionError(f"运算层层相套，共{height}层，最多{MAX_HEIGHT}层", Place(1, 1))
     return tree
+
+
+def _height(tree: Node) -> int:
+    """How deep evaluation recurses; counted without recursion."""
+    deepest, waiting = 0, [(tree, 1)]
+    while waiting:
+        node, height = waiting.pop()
+        deepest = max(deepest, height)
+        waiting += [(part, height + 1) for part in parts_of(node)]
+    return deepest
 
 
 class _Parser:

@@ -82,3 +82,18 @@ class Call:
 
 
 Node: TypeAlias = Literal | Name | Items | Unary | Binary | Call
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right below this one."""
+    match node:
+        case Items():
+            return node.items
+        case Unary():
+            return (node.operand,)
+        case Binary():
+            return (node.left, node.right)
+        case Call():
+            return node.arguments
+        case _:
+            return ()

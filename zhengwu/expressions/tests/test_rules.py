@@ -255,3 +255,21 @@ def test_facts_are_read_by_their_declared_type(value: Any, kind: Kind, read: Any
 def test_a_fact_of_another_type_is_refused(value: Any, kind: Kind) -> None:
     with pytest.raises(ValueError, match="应当是"):
         read_fact(value, kind)
+
+
+def test_chains_within_chains_do_not_exhaust_the_stack() -> None:
+    text = "1"
+    for _ in range(4):
+        text = f"({text}{'+1' * 199})"
+    with pytest.raises(ExpressionError, match="层层相套"):
+        parse(text)
+    assert parse("1" + "+1" * 200).evaluate({}) == 201
+
+
+@pytest.mark.parametrize("days", ["9" * 29, "1" + "0" * 29])
+def test_a_day_so_far_away_is_out_of_range_not_an_error_of_the_machine(days: str) -> None:
+    for sign in "+-":
+        with pytest.raises(ExpressionError, match="日期超出范围"):
+            parse(f"day {sign} {days}").evaluate({"day": date(2026, 9, 17)})
+    with pytest.raises(ExpressionError, match="日期超出范围"):
+        parse("day + n").evaluate({"day": date(2026, 9, 17), "n": Decimal("1E+999999999")})

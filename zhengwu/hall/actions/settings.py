@@ -35,6 +35,8 @@ from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Hall, Organ, Staff, Window
 
 _KEY_LENGTH = 24
+# Not law: a slip of the pen in the year must not draw the days of a century.
+_LONGEST_ROSTER = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def draw_roster(
     policy.require(policy.may_manage(by, seat.window.hall))
     if not organs or last < first:
         raise refusals.Missing(fields={"organs": ["请选择轮值的单位和起止日期"]})
+    if last - first > _LONGEST_ROSTER:
+        raise refusals.Missing(fields={"last": ["轮值表一次最多排一年"]})
     seat = (
         Seat.objects.select_for_update(of=("self",)).select_related("window__hall").get(pk=seat.pk)
     )

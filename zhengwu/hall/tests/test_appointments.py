@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -162,6 +162,10 @@ def test_independent_windows_a_shared_one_in_turns_and_one_each_for_advice_and_c
         shared, organs=organs, first=at(17).date(), last=at(24).date(), by=SYSTEM, at=at(16)
     )
     assert [row.on.day for row in again] == [24]
+    with pytest.raises(refusals.Missing):
+        actions.draw_roster(
+            shared, organs=organs, first=date(1, 1, 1), last=at(24).date(), by=SYSTEM, at=at(16)
+        )
     assert hall.clerk.id in {str(one.pk) for one in queries.on_duty(shared, at(17).date())}
     with pytest.raises(refusals.NotOnDuty):
         actions.open_seat(shared, by=hall.clerk2, at=at(17, 9))
