@@ -46,7 +46,13 @@ from zhengwu.org.enums import AdmissionState
 from zhengwu.org.events import AdmissionChanged
 
 register_reader("joint", policy.may_read_papers)
-register_reader("project", lambda actor, matter: policy.may_see_projects(actor))
+register_reader(
+    "project",
+    lambda actor, matter: (
+        policy.may_see_projects(actor)
+        and queries.projects_for(actor).filter(matter=matter).exists()
+    ),
+)
 
 
 def _lead(matter: Matter) -> Matter | None:

@@ -28,7 +28,13 @@ from zhengwu.joint.queries.outlook import (
     outlook_of,
     terms_of_part,
 )
-from zhengwu.joint.queries.projects import agency_of, silence_on, yearly
+from zhengwu.joint.queries.projects import (
+    agency_of,
+    meetings_for,
+    projects_for,
+    silence_on,
+    yearly,
+)
 from zhengwu.joint.queries.services import (
     closed_because,
     form_schema,
@@ -55,6 +61,7 @@ __all__ = [
     "joint_for",
     "known_of",
     "live",
+    "meetings_for",
     "open_services",
     "organs_at_windows",
     "outlook",
@@ -62,6 +69,7 @@ __all__ = [
     "parts_of",
     "pauses",
     "project_facts",
+    "projects_for",
     "service_by_code",
     "silence_on",
     "still_to_assess",

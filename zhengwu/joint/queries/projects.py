@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from zhengwu.joint import policy
 from zhengwu.joint.enums import KIND_NAMES, JointState, ProjectKind, ProjectState
 from zhengwu.joint.models import AgencyRule, Joint, Meeting, Project, SilenceRule
+from zhengwu.joint.queries.matters import visible_to
+from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
 
 
@@ -23,6 +26,36 @@ def agency_of(kind: str, day: date) -> AgencyRule | None:
 def silence_on(day: date) -> SilenceRule | None:
     """What silence between organs means on a day; None: nobody has chosen."""
     return SilenceRule.objects.filter(effective_on__lte=day).first()
+
+
+def projects_for(actor: Actor) -> QuerySet[Project]:
+    """Project files this member of staff may read: of the agency window, of whoever opened them, of
+    organs that take part in a joint matter or a meeting; the overseers read all."""
+    rows = Project.objects.all()
+    if not actor.is_staff or policy.oversees(actor):
+        return rows if actor.is_staff else rows.none()
+    mine = policy.handled(actor)
+    met = Meeting.objects.filter(participants__organ_code__in={*mine, actor.organ_code})
+    return rows.filter(
+        Q(agency_code__in=mine)
+        | Q(opened_by=actor.name)
+        | Q(pk__in=visible_to(actor).filter(stage__isnull=False).values("stage__project"))
+        | Q(pk__in=met.filter(project__isnull=False).values("project"))
+    )
+
+
+def meetings_for(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings about what one may read, and those one's own organ was asked to."""
+    rows = Meeting.objects.select_related("matter", "project__matter", "joint__matter")
+    if not actor.is_staff or policy.oversees(actor):
+        return rows if actor.is_staff else rows.none()
+    mine = {*policy.handled(actor), actor.organ_code}
+    asked = Meeting.objects.filter(participants__organ_code__in=mine)
+    return rows.filter(
+        Q(project__in=projects_for(actor).values("pk"))
+        | Q(joint__in=visible_to(actor).values("pk"))
+        | Q(pk__in=asked.values("pk"))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from zhengwu.cases.models import CasePaper
 from zhengwu.catalogue.actions.shipped import publish_shipped as publish_item
 from zhengwu.catalogue.registry import DATA
 from zhengwu.catalogue.rules.shipped import composed
+from zhengwu.documents.registry import may_read_as_party
 from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.forms import rules as forms
 from zhengwu.forms.rules.transport import value_at
@@ -345,6 +346,16 @@ def test_project_file_meeting_and_figures(world: SimpleNamespace, visit: Any) ->
     assert "签字" in signer.get(f"/desk/meetings/{meeting.pk}/").content.decode()
     signer.post(f"/desk/meetings/{meeting.pk}/sign/", {"organ": "GA-ZJJ"})
     assert meeting.participants.filter(signed_at__isnull=False).count() == 1
+    # Whose organ has nothing to do with it finds neither the file, nor the minutes, nor the paper.
+    other, address = staff(world, "GA-RSJ", "reviewer"), f"/desk/meetings/{meeting.pk}/"
+    signer = visit(staff(world, "GA-ZJJ", "reviewer"))
+    assert address in signer.get(made.headers["Location"]).content.decode()
+    assert may_read_as_party(staff(world, "GA-ZJJ", "reviewer"), project.matter)
+    assert not may_read_as_party(other, project.matter)
+    stranger = visit(other)
+    assert "厂房" not in stranger.get("/desk/projects/").content.decode()
+    for hidden in (made.headers["Location"], f"{made.headers['Location']}step/", address):
+        assert stranger.get(hidden).status_code == 404
     assert visit(world.director).get("/desk/joint/statistics/?year=2026").status_code == 200
     assert ProjectKind.PARK.value == "park"
 

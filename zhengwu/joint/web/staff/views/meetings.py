@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhengwu.documents.models import Document
-from zhengwu.joint import actions, policy
+from zhengwu.joint import actions, policy, queries
 from zhengwu.joint.enums import MeetingState
 from zhengwu.joint.models import Meeting
 from zhengwu.joint.web.staff import forms
@@ -21,9 +21,9 @@ from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
 
-def _meeting(meeting_id: UUID) -> Meeting:
-    rows = Meeting.objects.select_related("matter", "project__matter", "joint__matter")
-    found = rows.filter(pk=meeting_id).first()
+def _meeting(request: HttpRequest, meeting_id: UUID) -> Meeting:
+    """A meeting about something this person may read; any other is not there."""
+    found = queries.meetings_for(actor_of(request)).filter(pk=meeting_id).first()
     if found is None:
         raise Http404
     return found
@@ -33,7 +33,7 @@ def _meeting(meeting_id: UUID) -> Meeting:
 @require_safe
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """What was met about, by whom, with what conclusion, signed by whom."""
-    row, actor = _meeting(meeting_id), actor_of(request)
+    row, actor = _meeting(request, meeting_id), actor_of(request)
     seats = list(row.participants.order_by("organ_name"))
     open_now = row.state == MeetingState.HELD
     context = {
@@ -58,7 +58,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @once
 def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Write down who came and what was concluded."""
-    row = _meeting(meeting_id)
+    row = _meeting(request, meeting_id)
     seats = [(one.organ_code, one.organ_name) for one in row.participants.order_by("organ_name")]
     posted = request.POST if request.method == "POST" else None
     form = forms.MinutesForm(posted, seats=seats, initial={"held_at": row.planned_at})
@@ -98,7 +98,7 @@ def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def sign(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Sign for one's organ."""
     actions.sign_minutes(
-        _meeting(meeting_id), organ_code=request.POST.get("organ", ""),
+        _meeting(request, meeting_id), organ_code=request.POST.get("organ", ""),
         by=actor_of(request), at=now(),
     )  # fmt: skip
     messages.success(request, "已签字。")

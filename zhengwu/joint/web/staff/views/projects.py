@@ -32,7 +32,7 @@ from zhengwu.web.paging import paged
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """Project files, newest first; by agency window, kind and state."""
-    rows = Project.objects.select_related("matter").order_by("-opened_on", "-matter")
+    rows = queries.projects_for(actor_of(request)).select_related("matter")
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:60]
     if kind in {one.value for one in ProjectKind}:
         rows = rows.filter(kind=kind)
@@ -80,8 +80,9 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _project(number: str) -> Project:
-    found = Project.objects.select_related("matter", "firm").filter(matter__number=number).first()
+def _project(request: HttpRequest, number: str) -> Project:
+    rows = queries.projects_for(actor_of(request)).select_related("matter", "firm")
+    found = rows.filter(matter__number=number).first()
     if found is None:
         raise Http404
     return found
@@ -91,7 +92,7 @@ def _project(number: str) -> Project:
 @require_safe
 def project(request: HttpRequest, number: str) -> HttpResponse:
     """The file: agent, four stages, joint matters, meetings, what was done, papers."""
-    row, actor = _project(number), actor_of(request)
+    row, actor = _project(request, number), actor_of(request)
     stages = list(row.stages.prefetch_related("matters__matter", "meetings"))
     context = {
         "project": row,
@@ -150,7 +151,7 @@ _ACTS: dict[str, tuple[str, Callable[[Project, Any], PlainForm], _Run, str]] = {
 @once
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One act on a project."""
-    row = _project(number)
+    row = _project(request, number)
     if name not in _ACTS:
         raise Http404
     title, build, run, done = _ACTS[name]
