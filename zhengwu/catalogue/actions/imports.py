@@ -20,6 +20,7 @@ from zhengwu.journal.actions import Record, action, record, record_many
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.digests import digest
 from zhengwu.kernel.errors import NotPermitted, Refusal
+from zhengwu.org.actions import check_sheet
 from zhengwu.org.models import Organ
 
 _BATCH = 500
@@ -55,6 +56,14 @@ def begin_import(
     """
     if not policy.may_import(by):
         raise NotPermitted
+    if content.startswith(b"PK"):
+        # One cell in the last row makes the fast reader lay out the rectangle up to it, and the
+        # whole process dies of that. What was let in once is kept and read again as it is.
+        try:
+            check_sheet(content, most_area=sheets.MOST_AREA)
+        except Refusal as refused:
+            why = refused.facts.get("reason", "")
+            raise sheets.FileUnreadable(reason=f"不是可用的 xlsx，{why}") from None
     sheet = sheets.read(file_name, content)
     run = ImportRun.objects.create(
         file_name=file_name[-200:],

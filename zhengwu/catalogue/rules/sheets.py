@@ -17,6 +17,7 @@ from zhengwu.kernel.errors import Refusal
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+MOST_AREA = 5_000_000  # cells of the filled rectangle of a workbook's sheet
 _ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 
 

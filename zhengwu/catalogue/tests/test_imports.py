@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,25 @@ def test_a_file_is_applied_once():
 def test_what_is_no_table_is_refused_with_the_reason(content, reason):
     with pytest.raises(FileUnreadable, match=reason):
         begin_import("x", content, by=SYSTEM, at=AT)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "ZZ2"])
+def test_a_stray_cell_far_away_is_told_and_kills_no_worker(cell):
+    """The reader laid out the rectangle up to it: half a terabyte, and the process was gone."""
+    book, bomb = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(book) as workbook:
+        workbook.add_worksheet().write(0, 0, "MARK")
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    far = f'<row r="{row}"><c r="{cell}" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(bomb, "w") as out:
+        for part in whole.namelist():
+            data = whole.read(part)
+            if part.startswith("xl/worksheets/"):
+                data = data.replace(b"</sheetData>", far.encode())
+            out.writestr(part, data)
+    with pytest.raises(FileUnreadable, match="xlsx"):
+        begin_import("a.xlsx", bomb.getvalue(), by=SYSTEM, at=AT)
     assert not ImportRun.objects.exists()
 
 

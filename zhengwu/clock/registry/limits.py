@@ -14,6 +14,7 @@ from zhengwu.clock.queries.pages import rules_in_force
 from zhengwu.clock.queries.previews import counted_in_days, limit_view, sample_start
 from zhengwu.clock.queries.standards import is_given, is_statutory, nature_of, reference_of
 from zhengwu.clock.queries.words import start_in_words
+from zhengwu.clock.rules import DateOutOfRange
 from zhengwu.clock.web.staff.forms import LimitForm
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
@@ -107,7 +108,11 @@ class Limits(Kind):
             "old_words": _with(rule, old).limit_words, "new_words": _with(rule, new).limit_words,
         }  # fmt: skip
         if counted_in_days(before) and counted_in_days(after):
-            context["view"] = limit_view(start, before, after)
+            try:
+                context["view"] = limit_view(start, before, after)
+            except DateOutOfRange:  # a slip of the pen in the address
+                context["start"] = sample_start(day)
+                context["view"] = limit_view(context["start"], before, after)
             context["words"] = {"holiday": "休", "makeup": "班"}
         return Preview("clock/staff/_limit.html", context)
 

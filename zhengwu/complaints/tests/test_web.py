@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from zhengwu.complaints import actions, queries
 from zhengwu.complaints.models import Complaint
 from zhengwu.complaints.tests.factories import NAME, PHONE, accepted, decided, received
+from zhengwu.files.models import StoredFile
 from zhengwu.identity import middleware
+from zhengwu.identity.models import Parameter
 from zhengwu.kernel.actors import ANONYMOUS
 from zhengwu.kernel.time import now
 
@@ -68,6 +70,22 @@ def test_nothing_typed_is_lost_and_the_file_stays(world, as_):
     for choice in ("id_kind_complaint", "id_naming_secret"):
         assert f'id="{choice}"' in page
         assert "checked" in page.split(f'id="{choice}"')[1].split(">")[0]
+
+
+def test_nobody_fills_the_disk_without_signing_in(world, as_):
+    """Files are kept while a letter is corrected: whoever never sends one is counted, too."""
+    client, most, before = as_(ANONYMOUS), 2, StoredFile.objects.count()
+    Parameter.objects.create(
+        code="complaint.file.amount", value=most, reason="试", by_name="试", changed_at=now()
+    )
+    for number in range(most + 1):
+        photo = SimpleUploadedFile("现场.txt", f"第{number}次".encode())
+        answer = client.post("/complaints/new/", {"text": "还没写完", "files": photo})
+        assert answer.status_code == 422
+    assert StoredFile.objects.count() == before + most
+    page = answer.content.decode()
+    assert "还没写完" in page
+    assert "再试" in page
 
 
 def test_the_desk_shows_what_each_may_see(world, as_):

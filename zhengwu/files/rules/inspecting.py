@@ -26,6 +26,9 @@ from zhengwu.files.rules.refusals import (
 
 _ENCRYPTED_BIT = 0x1
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "activex", "macrosheets/", "vbaprojectsignature")
+_RUNNING = frozenset({"/JavaScript", "/Launch"})
+_STARTING = frozenset({"/Launch"})
+_MOST_LINKS = 100  # of a chain of actions; a longer one, or one in a circle, is nobody's form
 _SCRIPTED = (".exe", ".dll", ".bat", ".cmd", ".js", ".vbs", ".ps1", ".scr", ".jar", ".msi", ".sh")
 
 
@@ -65,23 +68,56 @@ def _check_pdf(path: Path, name: str, shelf: Shelf) -> None:
                 raise EncryptedFile(name=name)
             if not len(pdf.pages):
                 raise UnreadableFile(name=name)
-            if _acts(pdf.Root):
+            if _acts(pdf):
                 raise MacrosInside(name=name)
+            if any(one.lower().endswith(_SCRIPTED) for one in pdf.attachments):
+                raise ExecutableFile(name=name)
     except pikepdf.PasswordError:
         raise EncryptedFile(name=name) from None
     except (pikepdf.PdfError, OSError, RecursionError, ValueError):
         raise UnreadableFile(name=name) from None
 
 
-def _acts(root: Any) -> bool:
-    """Whether opening the PDF runs something: JavaScript or a launched program."""
+def _acts(pdf: pikepdf.Pdf) -> bool:
+    """Whether opening the PDF or one of its pages runs something, or a link starts a program.
+
+    Scripts of single form fields (a sum, the format of a date) are ordinary and stay.
+    """
+    root = pdf.Root
     names = root.get("/Names")
     if names is not None and "/JavaScript" in names:
         return True
-    action = root.get("/OpenAction")
-    if isinstance(action, pikepdf.Dictionary):
-        return str(action.get("/S", "")) in ("/JavaScript", "/Launch")
-    return "/AA" in root
+    if "/AA" in root or _runs(root.get("/OpenAction"), _RUNNING):
+        return True
+    return any(_page_acts(page.obj) for page in pdf.pages)
+
+
+def _page_acts(page: Any) -> bool:
+    opening = page.get("/AA")
+    acts = list(opening.values()) if isinstance(opening, pikepdf.Dictionary) else []
+    if any(_runs(action, _RUNNING) for action in acts):
+        return True
+    notes = page.get("/Annots")
+    links = list(notes) if isinstance(notes, pikepdf.Array) else []
+    return any(
+        _runs(note.get("/A"), _STARTING) for note in links if isinstance(note, pikepdf.Dictionary)
+    )
+
+
+def _runs(action: Any, sorts: frozenset[str]) -> bool:
+    """Whether an action, or one that follows it (/Next), is of these sorts."""
+    waiting = [action]
+    for _ in range(_MOST_LINKS):
+        if not waiting:
+            return False
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting += list(one)
+        elif isinstance(one, pikepdf.Dictionary):
+            if str(one.get("/S", "")) in sorts:
+                return True
+            waiting.append(one.get("/Next"))
+    return bool(waiting)
 
 
 def _check_image(path: Path, name: str, shelf: Shelf) -> None:

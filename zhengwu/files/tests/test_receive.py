@@ -15,7 +15,7 @@ import pytest
 from zhengwu.files import rules
 from zhengwu.files.actions import receive
 from zhengwu.files.queries import path_of
-from zhengwu.files.tests.factories import image_bytes, office, packed, pdf_bytes
+from zhengwu.files.tests.factories import acting_pdf, image_bytes, office, packed, pdf_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,7 @@ def lying(store) -> list[str]:
     ("name", "data", "kind"),
     [
         ("a.pdf", pdf_bytes(), "application/pdf"),
+        ("form.pdf", acting_pdf("link"), "application/pdf"),
         ("a.jpg", image_bytes("JPEG"), "image/jpeg"),
         ("a.jpeg", image_bytes("JPEG"), "image/jpeg"),
         ("a.PNG", image_bytes(), "image/png"),
@@ -73,6 +74,11 @@ def test_papers_of_the_usual_kinds_come_in(name, data, kind, store):
         ("密码.pdf", pdf_bytes(password="1"), rules.EncryptedFile),
         ("坏.pdf", b"%PDF-1.7\nnothing", rules.UnreadableFile),
         ("脚本.pdf", pdf_bytes(script=True), rules.MacrosInside),
+        ("链.pdf", acting_pdf("/OpenAction"), rules.MacrosInside),
+        ("圈.pdf", acting_pdf("/OpenAction", circle=True), rules.MacrosInside),
+        ("页.pdf", acting_pdf("/AA"), rules.MacrosInside),
+        ("程序.pdf", acting_pdf("/Annots"), rules.MacrosInside),
+        ("附件.pdf", acting_pdf("attached"), rules.ExecutableFile),
         ("宏.docx", office("word/vbaProject.bin"), rules.MacrosInside),
         ("控件.docx", office(word__activeX__activeX1=b"x"), rules.MacrosInside),
         ("坏.png", image_bytes()[:30], rules.UnreadableFile),

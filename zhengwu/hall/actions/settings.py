@@ -35,8 +35,6 @@ from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Hall, Organ, Staff, Window
 
 _KEY_LENGTH = 24
-# Not law: a slip of the pen in the year must not draw the days of a century.
-_LONGEST_ROSTER = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +181,9 @@ def draw_roster(
     policy.require(policy.may_manage(by, seat.window.hall))
     if not organs or last < first:
         raise refusals.Missing(fields={"organs": ["请选择轮值的单位和起止日期"]})
-    if last - first > _LONGEST_ROSTER:
-        raise refusals.Missing(fields={"last": ["轮值表一次最多排一年"]})
+    # Not law: a slip of the pen in the year must not draw the days of a century.
+    if last.year > first.year + 1:
+        raise refusals.Missing(fields={"last": ["轮值表一次最多排到第二年年底"]})
     seat = (
         Seat.objects.select_for_update(of=("self",)).select_related("window__hall").get(pk=seat.pk)
     )

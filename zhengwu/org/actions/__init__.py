@@ -1,6 +1,6 @@
 """Verbs of the organisation."""
 
-from ..rules.sheet import read_sheet
+from ..rules.sheet import check_sheet, read_sheet
 from .imports import apply_staff, discard_import, import_staff, try_staff
 from .leave import put_on_leave, return_from_leave
 from .officers import appoint_officer, dismiss
@@ -16,6 +16,7 @@ __all__ = [
     "apply_staff",
     "appoint",
     "appoint_officer",
+    "check_sheet",
     "close_window",
     "discard_import",
     "dismiss",

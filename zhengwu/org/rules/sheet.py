@@ -50,11 +50,19 @@ class Sheet:
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """The first visible sheet that holds anything. Raises SheetUnreadable or SheetTooLarge."""
+def check_sheet(content: bytes, *, most_area: int = MOST_AREA) -> dict[str, set[tuple[int, int]]]:
+    """Whether a fast reader may be let at it: by sheet, its cells (row, column) with a formula.
+
+    Raises SheetUnreadable or SheetTooLarge; `most_area` in cells of the filled rectangle.
+    """
     _check_container(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        formulas = {name: _walk(archive, part) for name, part in _parts(archive).items()}
+        return {name: _walk(archive, part, most_area) for name, part in _parts(archive).items()}
+
+
+def read_sheet(content: bytes) -> Sheet:
+    """The first visible sheet that holds anything. Raises SheetUnreadable or SheetTooLarge."""
+    formulas = check_sheet(content)
     try:
         return _read(content, formulas)
     except (SheetTooLarge, SheetUnreadable):
@@ -124,9 +132,9 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _walk(archive: zipfile.ZipFile, part: str) -> set[tuple[int, int]]:
+def _walk(archive: zipfile.ZipFile, part: str, most_area: int) -> set[tuple[int, int]]:
     """Cells (row, column from 0) with a formula; refuses a sheet whose filled area is too large."""
-    extent, formulas, row, column = _Extent(), set(), -1, -1
+    extent, formulas, row, column = _Extent(most_area), set(), -1, -1
     with archive.open(part) as stream:
         steps = etree.iterparse(
             stream, events=("start", "end"), resolve_entities=False, no_network=True
@@ -165,7 +173,8 @@ def _forget(element: etree._Element) -> None:
 
 
 def _number(reference: str | None, last: int) -> int:
-    return int(reference) - 1 if reference and reference.isdecimal() else last + 1
+    written = reference and reference.isdecimal() and len(reference) < _DIGITS_KEPT
+    return int(reference) - 1 if reference and written else last + 1
 
 
 def _column(reference: str | None, last: int) -> int:
@@ -182,6 +191,7 @@ def _column(reference: str | None, last: int) -> int:
 class _Extent:
     """The rectangle of cells that hold something."""
 
+    most_area: int
     top: int = -1
     bottom: int = -1
     left: int = -1
@@ -196,7 +206,7 @@ class _Extent:
         height, width = self.bottom - self.top + 1, self.right - self.left + 1
         if width > MOST_COLUMNS:
             raise SheetTooLarge(reason=f"占了 {width} 列（最多 {MOST_COLUMNS} 列）")
-        if height * width > MOST_AREA:
+        if height * width > self.most_area:
             raise SheetTooLarge(reason=f"占了 {height} 行 × {width} 列")
 
 

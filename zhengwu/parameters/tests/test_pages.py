@@ -61,6 +61,8 @@ def test_a_limit_goes_from_the_list_to_the_approval(law: None) -> None:
     assert post(EDITOR, here, **values)[0] == 302
     status, text = post(LEGAL, here, **values | {"amount": "4"})
     assert (status, "他人更新" in text, 'value="4"' in text) == (409, True, True)
+    for nonsense in ("9999-12-31", "0001-01-01", "2026-99-99"):
+        assert get(EDITOR, f"{here}?on={nonsense}")[0] == 200
     status, text = get(EDITOR, f"{here}?on=2026-09-28")
     assert (status, "新届满" in text, "2 个工作日" in text) == (200, True, True)
     assert post(EDITOR, f"{here}act/", verb="submit", reason="")[0] == 422

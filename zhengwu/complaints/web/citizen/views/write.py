@@ -25,6 +25,7 @@ from zhengwu.web.access import access, actor_of, anyone
 from zhengwu.web.once import key_of, once
 
 _LIMIT = "complaint.send"
+_FILES = "complaint.file"  # nobody need be signed in to upload here, so it is counted
 _KEPT = "complaint_files"
 
 
@@ -67,7 +68,13 @@ def _files(request: HttpRequest) -> tuple[list[StoredFile], str]:
     wanted -= {request.POST.get("files_remove", "")}
     kept = list(StoredFile.objects.filter(pk__in=wanted))
     problems, most = [], int(registry.value("most_files", now()))
-    for upload in request.FILES.getlist("files"):
+    sent = request.FILES.getlist("files")
+    if sent:
+        try:
+            identity.spend_or_refuse(identity.origin_of(request), _FILES, at=now())
+        except Refusal as refused:
+            return kept, refused.message
+    for upload in sent:
         if len(kept) >= most:
             problems.append(f"最多 {most} 个文件")
             break
