@@ -91,7 +91,7 @@ def _of_part(part: Part, organs: dict[str, str], decided: dict[Any, Decision]) -
         item=part.item_code,
         old=organs.get(part.organ_code, part.organ_code),
         words=verdict_of(part) or part.note,
-        reasons=decision.reasons if decision is not None else "",
+        reasons=decision.reasons.rstrip("。；") if decision is not None else "",
         case=part.case.matter.number if part.case else "",
     )
 
