@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +13,9 @@ from tests.cast import County
 from tests.journeys.conftest import OpenPage
 from zhengwu.evaluation.models import FollowUp, Rating
 from zhengwu.evaluation.queries import terminal_key
+from zhengwu.hall.actions import add_terminal
 from zhengwu.hall.models import Ticket
+from zhengwu.kernel.actors import SYSTEM
 from zhengwu.org.models import Staff, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +28,18 @@ def take(page: Page, hall_code: str) -> str:
     page.get_by_role("button", name="取号").click()
     expect(page).to_have_url(re.compile(r"/tickets/"))
     return str(Ticket.objects.order_by("-issued_at").first().code)
+
+
+def at_the_machine(page: Page, window: Window, at: datetime) -> str:
+    """A number from the machine in the hall, for whoever has no telephone; its code."""
+    _, key = add_terminal(window.hall, name="东门", by=SYSTEM, at=at)
+    page.goto(f"/wall/hall/{window.hall.code}/terminal/admit/{key}/")
+    check_page(page)
+    page.get_by_role("button", name="综合受理").click()
+    expect(page).to_have_url(re.compile(r"/terminal/.+"))
+    number = str(Ticket.objects.order_by("-issued_at", "-pk").first().code)
+    expect(page.get_by_text(number).first).to_be_visible()
+    return number
 
 
 def look(page: Page, address: str) -> None:
@@ -54,11 +69,16 @@ def test_a_ticket_is_served_rated_called_back_and_put_right(
     window = Window.objects.get(posts__holdings__staff=staff)
     number = take(county.signed_in(browser_page, "liujianguo", width=360), window.hall.code)
     ticket = Ticket.objects.get(code=number)
+    wall = browser_page(width=1440)
+    after = at_the_machine(wall, window, county.clock())
+    assert after > number
 
     clerk = county.signed_in(browser_page, "wangqian")
     clerk.goto(f"/desk/call/?window={window.code}")
     clerk.get_by_role("button", name="打开窗口").first.click()
     clerk.get_by_role("button", name="叫下一位").first.click()
+    wall.goto(f"/wall/hall/{window.hall.code}/")
+    expect(wall.get_by_text(number).first).to_be_visible()  # whoever came first is called
     clerk.get_by_role("button", name="人到了").first.click()
     county.clock.at(2026, 9, 4, 9, 50)
     clerk.get_by_role("button", name="办完", exact=False).last.click()
