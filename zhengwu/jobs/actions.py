@@ -23,6 +23,10 @@ from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import now
 
 log = structlog.get_logger(__name__)
+_BROKEN = (
+    "任务没有完成：系统出了问题，故障已经自动记录。请稍后再试；多次出现时，请把故障编号 {reference} "
+    "告诉系统管理员。"
+)
 
 
 class UnknownWork(Refusal):
@@ -129,8 +133,10 @@ def run_next(*, at: datetime, strict: bool = False) -> Job | None:
     except Exception:
         if strict:
             raise
-        log.exception("job failed", job=str(job.pk), kind=job.kind)
-        state, note = JobState.FAILED, traceback.format_exc(limit=6)[-3000:]
+        # The trace is for the log; whoever asked for the work reads a sentence and a reference.
+        reference = job.pk.hex[-8:].upper()
+        log.exception("job failed", job=str(job.pk), kind=job.kind, reference=reference)
+        state, note = JobState.FAILED, _BROKEN.format(reference=reference)
     _end(job, state=state, note=note, by=SYSTEM, at=now())
     return job
 

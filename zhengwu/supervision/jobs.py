@@ -193,6 +193,7 @@ def delete_stills() -> None:
 def replay(handle: JobHandle) -> None:
     """Which cards a version would have dealt between two instants; a sheet with each of them."""
     version = ProbeVersion.objects.get(pk=handle.params["version"])
+    actions.require_judging(version)
     since = datetime.fromisoformat(handle.params["since"])
     until = datetime.fromisoformat(handle.params["until"])
     names = dict(Organ.objects.values_list("pk", "short_name"))

@@ -8,10 +8,12 @@ import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from zhengwu.kernel.errors import Collided, Refusal
 from zhengwu.web.access import actor_of
@@ -43,6 +45,11 @@ SAYINGS = {
         "没有找到这个页面",
         "地址可能输错了，内容可能已撤下，或者不在您可以查看的范围内。",
         "请检查地址，或者从首页重新查找。",
+    ),
+    405: Saying(
+        "这个地址不能直接打开",
+        "这是提交内容时用的地址，不是页面。什么也没有改变。",
+        "请从原来的页面重新打开，再继续办理。",
     ),
     409: Saying(
         "现在不能进行这个操作",
@@ -112,6 +119,7 @@ def page(
         "resent": resent,
         "resent_files": bool(resent and request.FILES),
         "shell": _shell(request),
+        "origin": _above(request) if status == HTTPStatus.METHOD_NOT_ALLOWED else "",
     }
     if wants_json(request):
         facts = {"message": context["text"], "law": law, "fields": fields or {}}
@@ -133,6 +141,22 @@ def refusal(request: HttpRequest, refused: Refusal) -> HttpResponse:
         fields=refused.fields,
         resent=_resent(request) if isinstance(refused, Collided) else (),
     )
+
+
+def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An act's address opened as if it were a page; which methods it takes stays told."""
+    told = page(request, response.status_code)
+    told.headers["Allow"] = response.headers.get("Allow", "")
+    return told
+
+
+def _above(request: HttpRequest) -> str:
+    """The nearest address above that leads somewhere: the page from which the act is done."""
+    path = request.path_info.rstrip("/")
+    while path := path.rpartition("/")[0]:
+        if is_valid_path(f"{path}/"):
+            return f"{path}/"
+    return ""
 
 
 def wants_json(request: HttpRequest) -> bool:

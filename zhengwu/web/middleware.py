@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -45,13 +46,17 @@ class CleanRequestMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a `Refusal` raised out of a view into its page or fragment."""
+    """Turns a `Refusal` raised out of a view into its page or fragment, and the empty answer to
+    an act's address opened by hand into a page with a way back."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return errors.not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Anything but a refusal stays a server error."""

@@ -48,6 +48,22 @@ def ask(**params) -> Job:
     return enqueue("test.count", params, by=SYSTEM, at=now())
 
 
+@job("test.break")
+def break_down(handle):
+    raise ValueError("no such column")
+
+
+def test_a_breakdown_is_told_in_a_sentence_and_traced_in_the_log_alone():
+    asked = enqueue("test.break", {}, by=SYSTEM, at=now())
+    run_next(at=now())
+    asked.refresh_from_db()
+    assert asked.state == JobState.FAILED
+    assert asked.pk.hex[-8:].upper() in asked.note
+    assert "系统出了问题" in asked.note
+    assert "Traceback" not in asked.note
+    assert "ValueError" not in asked.note
+
+
 def test_job_runs_once_and_leaves_a_report():
     asked = ask(to=3)
     assert run_all() == 1

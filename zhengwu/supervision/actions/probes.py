@@ -70,11 +70,17 @@ def load_shipped(*, leave_out: Collection[str] = (), by: Actor, at: datetime) ->
 
 @action
 def write_version(
-    *, code: str, name: str = "", effective_at: datetime, by: Actor, at: datetime
+    *, code: str = "", name: str = "", effective_at: datetime, by: Actor, at: datetime
 ) -> ProbeVersion:
-    """Begin a draft: of a new probe, or the next version of one in force. One draft a probe."""
+    """Begin a draft: of a new probe, or the next version of one in force. One draft a probe.
+
+    Without a code the probe is new, and its code is made from its name.
+    """
     policy.require(policy.may_write_probes(by))
-    Probe.objects.bulk_create([Probe(code=code, name=name or code)], ignore_conflicts=True)
+    if code:
+        Probe.objects.bulk_create([Probe(code=code, name=name or code)], ignore_conflicts=True)
+    else:
+        code = _new_probe(name).pk
     probe = Probe.objects.select_for_update().get(pk=code)
     last = probe.versions.order_by("-number").first()
     if last and last.state in (ProbeState.DRAFT, ProbeState.PROPOSED):
@@ -105,12 +111,22 @@ def write_version(
     return version
 
 
+def _new_probe(name: str) -> Probe:
+    """A probe called by the sound of its name; a number is added where that is taken."""
+    for code in judging.codes_for(name):
+        probe, made = Probe.objects.get_or_create(code=code, defaults={"name": name})
+        if made:
+            return probe
+    raise AssertionError("codes never end")
+
+
 @action
 def edit(
     version: ProbeVersion, *, values: Mapping[str, Any], effective_at: datetime, by: Actor,
     at: datetime,
 ) -> ProbeVersion:  # fmt: skip
-    """Change a draft; what is wrong with it is told when it is proposed."""
+    """Change a draft. A condition that cannot be read is refused; what is still missing is told
+    when the draft is tried or proposed."""
     policy.require(policy.may_write_probes(by))
     version = _locked(version)
     if version.state != ProbeState.DRAFT:
@@ -122,6 +138,8 @@ def edit(
             if getattr(version, name) != value:
                 changes[name] = (getattr(version, name), value)
             setattr(version, name, value)
+    if version.condition and (wrong := _condition_faults(version)):
+        raise refusals.ProbeFaulty(problems="；".join(wrong), fields={"condition": wrong})
     version.effective_at = effective_at
     version.author_id, version.author_name = by.id, by.name
     version.save()
@@ -144,19 +162,43 @@ def propose(version: ProbeVersion, *, by: Actor, at: datetime) -> ProbeVersion:
     return version
 
 
-def _check(version: ProbeVersion, at: datetime) -> None:
+def _condition_faults(version: ProbeVersion) -> list[str]:
     measures = registry.group_measures() if version.of_groups else registry.measures()
-    found = judging.problems(version.condition, version.triggers, registry.triggers(), measures)
+    return judging.condition_problems(version.condition, measures)
+
+
+def _faults(version: ProbeVersion) -> dict[str, list[str]]:
+    """Why a version cannot judge, by the field it concerns."""
+    found = {
+        "triggers": judging.trigger_problems(version.triggers, registry.triggers()),
+        "condition": _condition_faults(version),
+    }
     if bool(version.group_by) != bool(version.span):
-        found.append("按组判断的规则，分组和时段都要选")
+        missing = "span" if version.group_by else "group_by"
+        found[missing] = ["按组判断的规则，分组和时段都要选"]
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def _refuse(faults: Mapping[str, list[str]]) -> None:
+    if faults:
+        problems = "；".join(text for texts in faults.values() for text in texts)
+        raise refusals.ProbeFaulty(problems=problems, fields=dict(faults))
+
+
+def require_judging(version: ProbeVersion) -> None:
+    """Refuse, with the sentences of `propose`, to try a version that could not judge."""
+    _refuse(_faults(version))
+
+
+def _check(version: ProbeVersion, at: datetime) -> None:
+    found = _faults(version)
     if not version.basis:
-        found.append("请写明依据")
+        found["basis"] = ["请写明依据"]
     if not version.reason:
-        found.append("请写明制定或者修改的理由")
+        found["reason"] = ["请写明制定或者修改的理由"]
     if Level(version.level) in CARDS and not version.points:
-        found.append("扣分、黄牌和红牌应当写明分值")
-    if found:
-        raise refusals.ProbeFaulty(problems="；".join(found))
+        found["points"] = ["扣分、黄牌和红牌应当写明分值"]
+    _refuse(found)
     if version.effective_at < at:
         raise refusals.NotBackdated(fields={"effective_on": ["生效时间应当晚于现在"]})
 

@@ -43,6 +43,20 @@ def measures() -> dict[str, Measure]:
     }
 
 
+def measures_by_topic() -> list[tuple[str, list[Measure]]]:
+    """Measures as they are shown to whoever writes a condition."""
+    known = measures()
+    return [
+        (topic, [known[name] for name in names]) for topic, names in _vocabulary()["topics"].items()
+    ]
+
+
+def examples() -> list[dict[str, Any]]:
+    """Shipped rules whose conditions show how one is written."""
+    rows = {row["code"]: row for row in shipped()}
+    return [rows[code] for code in _vocabulary()["examples"]]
+
+
 @lru_cache(maxsize=1)
 def telling() -> frozenset[str]:
     """Codes of all entries that judging reads beside the triggers themselves."""

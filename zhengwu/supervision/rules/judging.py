@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from zhengwu.expressions.rules import Expression, ExpressionError, Kind, parse
+from zhengwu.search.rules import spelled
 from zhengwu.supervision.enums import Level, Per
 from zhengwu.supervision.rules.groups import GroupMeasure
 from zhengwu.supervision.rules.measures import Act, Measure
 from zhengwu.supervision.rules.world import World
+
+# A code has 40 places; some are left for a number.
+_LONGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +124,36 @@ def _holds(condition: Expression, facts: Mapping[str, Any]) -> bool:
         return False
 
 
-def problems(
-    when: str,
-    triggers: Sequence[str],
-    known: Mapping[str, str],
-    measures: Mapping[str, Measure] | Mapping[str, GroupMeasure],
-) -> list[str]:
-    """What is wrong with a probe before it is proposed, in Chinese."""
-    found = [f"没有“{code}”这种触发行为" for code in triggers if code not in known]
+def trigger_problems(triggers: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """What is wrong with what a probe listens to, in Chinese."""
     if not triggers:
-        found.append("请至少选择一种触发行为")
+        return ["请至少选择一种触发行为"]
+    return [f"没有“{code}”这种触发行为" for code in triggers if code not in known]
+
+
+def condition_problems(
+    when: str, measures: Mapping[str, Measure] | Mapping[str, GroupMeasure]
+) -> list[str]:
+    """What is wrong with a condition, in Chinese."""
+    if not when.strip():
+        return ["请写出条件"]
     try:
         condition = parse(when)
     except ExpressionError as error:
-        return [*found, f"条件有误：{error}"]
+        return [f"条件有误：{error}"]
     strangers = sorted(name for name in condition.names if name not in measures)
     if strangers:
-        return [*found, f"条件里有不认识的指标：{'、'.join(strangers)}"]
+        return [f"条件里有不认识的指标：{'、'.join(strangers)}"]
     kinds = {name: measure.kind for name, measure in measures.items()}
-    return [*found, *(f"条件有误：{one}" for one in condition.problems(kinds, wanted=Kind.BOOLEAN))]
+    return [f"条件有误：{one}" for one in condition.problems(kinds, wanted=Kind.BOOLEAN)]
+
+
+def codes_for(name: str) -> Iterator[str]:
+    """Codes a probe of this name may bear, the plainest first: its sound, then with a number."""
+    plain = "".join(spelled(name))[:_LONGEST] or "rule"
+    yield plain
+    for number in count(2):
+        yield f"{plain}_{number}"
 
 
 def shown(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,13 @@ import pytest
 
 from zhengwu.supervision import registry
 from zhengwu.supervision.rules import groups
-from zhengwu.supervision.rules.judging import Watched, judge, problems, watched
+from zhengwu.supervision.rules.judging import (
+    Watched,
+    condition_problems,
+    judge,
+    trigger_problems,
+    watched,
+)
 from zhengwu.supervision.rules.measures import Act, answerable
 from zhengwu.supervision.rules.world import Stay, World
 
@@ -254,7 +260,8 @@ def test_every_shipped_probe_is_in_one_table_and_can_be_read():
     assert sorted([*CASES, *GROUPS]) == sorted(row["code"] for row in registry.shipped())
     for row in registry.shipped():
         known = registry.group_measures() if row.get("group_by") else registry.measures()
-        wrong = problems(row["when"], row["triggers"], registry.triggers(), known)
+        wrong = trigger_problems(row["triggers"], registry.triggers())
+        wrong += condition_problems(row["when"], known)
         assert not wrong, (row["code"], wrong)
         assert row["basis"]
         assert row["source"]
@@ -301,6 +308,7 @@ def test_who_had_it_on_the_desk_answers_for_a_limit():
     ],
 )
 def test_a_faulty_probe_is_told_what_is_wrong(when, triggers, word):
-    found = problems(when, triggers, registry.triggers(), registry.measures())
+    found = trigger_problems(triggers, registry.triggers())
+    found += condition_problems(when, registry.measures())
     assert word in "".join(found)
     assert found

@@ -27,6 +27,16 @@ def test_a_refusal_becomes_a_page_with_its_message_and_article(client: Client) -
     assert "《行政许可法》第三十六条" in text
 
 
+def test_an_acts_address_opened_by_hand_leads_back_to_its_page(client: Client) -> None:
+    answer = client.get("/open/act/")
+    text = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "这个地址不能直接打开" in text
+    assert 'href="/open/"' in text
+    for_machines = client.get("/open/act/", headers={"Accept": "application/json"})
+    assert json.loads(for_machines.content)["message"].startswith("这是提交内容时用的地址")
+
+
 def test_for_htmx_a_refusal_is_a_fragment_for_the_messages(client: Client) -> None:
     answer = client.get("/refuse/", headers={"HX-Request": "true"})
     assert answer.status_code == 409

@@ -6,6 +6,7 @@ import threading
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import InvalidInput, Refusal
@@ -121,6 +122,7 @@ handler500 = "zhengwu.web.errors.server_error"
 urlpatterns = [
     path("hoard/", hoard),
     path("", include("zhengwu.web.urls")),
+    path("open/act/", access(anyone)(require_POST(_page))),
     path("open/", access(anyone)(_page)),
     path("own/", access(signed_in)(_page)),
     path("citizen/", access(citizen)(_page)),

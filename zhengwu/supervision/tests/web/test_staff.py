@@ -87,8 +87,17 @@ def test_a_rule_is_drafted_tried_on_the_past_and_approved_by_another(county):  #
     assert "不认识的指标：mood" in faulty.content.decode()
     rule["condition"] = "entered_late_hours >= 0"
     assert post(county.supervisor, draft, **rule | {"act": "save"}).status_code == HTTPStatus.FOUND
-    post(county.supervisor, f"{HOME}probes/any_receipt/replay/", first="2026-09-01",
-         last="2026-09-30")  # fmt: skip
+    backwards = post(county.supervisor, draft, **rule | {
+        "act": "replay", "first": "2026-09-30", "last": "2026-09-01", "condition": "matters = 1",
+    })  # fmt: skip
+    assert backwards.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "止日不能早于起日" in backwards.content.decode()
+    assert "matters = 1" in backwards.content.decode()
+    rule["condition"] = "entered_late_hours > -1"
+    tried = rule | {"act": "replay", "first": "2026-09-01", "last": "2026-09-30"}
+    assert post(county.supervisor, draft, **tried).status_code == HTTPStatus.FOUND
+    # What was typed and not yet saved is what is tried.
+    assert ProbeVersion.objects.get(probe_id="any_receipt").condition == rule["condition"]
     run_all()
     work = Job.objects.get(kind="supervision.replay")
     assert work.report["会发出"] != "0 张黄牌"
@@ -107,6 +116,45 @@ def test_a_rule_is_drafted_tried_on_the_past_and_approved_by_another(county):  #
     post(county.manager, page, version=version.pk, act="approve")
     version.refresh_from_db()
     assert version.state == "active"
+
+
+def test_a_condition_nobody_can_read_is_neither_kept_nor_tried(county):  # noqa: F811
+    post(county.supervisor, f"{HOME}probes/new/", name="受理太慢")
+    draft = f"{HOME}probes/shoulitaiman/draft/"
+    typed = {
+        "name": "受理太慢", "condition": 'days > "abc" and foo', "level": "warning", "points": "0",
+        "per": "act", "effective_on": local_day(now()).isoformat(),
+    }  # fmt: skip
+    period = {"first": "2026-09-01", "last": "2026-09-30"}
+    before = Job.objects.count()
+    for act in ({"act": "save"}, {"act": "replay", **period}):
+        page = post(county.supervisor, draft, **typed, **act)
+        assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        told = page.content.decode()
+        assert "条件里有不认识的指标：days、foo" in told
+        assert "days &gt; &quot;abc&quot; and foo" in told  # nothing typed is lost
+        assert 'href="#id_condition"' in told
+    assert ProbeVersion.objects.get(probe_id="shoulitaiman").condition == ""
+    typed["condition"] = ""
+    assert post(county.supervisor, draft, **typed, act="save").status_code == HTTPStatus.FOUND
+    empty = post(county.supervisor, draft, **typed, act="replay", **period).content.decode()
+    assert "请至少选择一种触发行为" in empty
+    assert 'href="#id_triggers"' in empty
+    assert "请写出条件" in empty
+    assert Job.objects.count() == before
+    asked = post(county.supervisor, draft, **typed, act="propose").content.decode()
+    assert "请写明依据" in asked
+    assert 'href="#id_basis"' in asked
+    assert '<label for="id_basis">依据</label>' in asked  # not “选填”: nobody can approve without
+
+
+def test_nobody_must_think_of_a_code(county):  # noqa: F811
+    new = f"{HOME}probes/new/"
+    twice = [post(county.supervisor, new, name="查岗")["Location"] for _ in range(2)]
+    assert twice == [f"{HOME}probes/chagang/draft/", f"{HOME}probes/chagang_2/draft/"]
+    wrong = post(county.supervisor, new, name="查岗", code="查岗").content.decode()
+    assert "例如 slow_accept" in wrong
+    assert "字段" not in wrong
 
 
 def test_an_order_is_issued_beside_its_errors(county):  # noqa: F811

@@ -159,17 +159,24 @@ class CameraSheetForm(PlainForm):
 class NewProbeForm(PlainForm):
     """What a new rule is called."""
 
-    code = forms.SlugField(
-        label="代码", max_length=40, help_text="小写英文字母、数字和下划线，定下后不能改"
+    name = forms.CharField(
+        label="名称", max_length=100, help_text="一句话说清查什么，例如：受理后三天没有人办理"
     )
-    name = forms.CharField(label="名称", max_length=100)
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$", label="代码", max_length=40, required=False,
+        help_text="用来登记和查找，定下后不能改。不填就按名称的拼音自动起",
+        error_messages={"invalid": "代码只能用小写英文字母、数字和下划线，以字母开头，例如 "
+                                   "slow_accept；也可以不填，由系统自动起"},
+    )  # fmt: skip
 
 
 class ProbeForm(PlainForm):
     """A draft of a rule."""
 
     name = forms.CharField(label="名称", max_length=100)
-    basis = forms.CharField(label="依据", max_length=300, required=False)
+    basis = forms.CharField(
+        label="依据", max_length=300, required=False, help_text="法律条文或者文件的名称和文号"
+    )
     triggers = forms.MultipleChoiceField(
         label="发生什么时检查", widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -192,11 +199,16 @@ class ProbeForm(PlainForm):
     answer_rule = forms.ChoiceField(label="说明的期限", required=False)
     effective_on = forms.DateField(label="从哪一天起生效", widget=forms.DateInput)
     reason = forms.CharField(
-        label="制定或者修改的理由", widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+        label="制定或者修改的理由", widget=forms.Textarea(attrs={"rows": 2}), required=False,
+        max_length=500,
+    )  # fmt: skip
+    # A draft may be kept without them, but nobody can approve it.
+    wanted_later = ("basis", "triggers", "condition", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.wanted_later:
+            self.fields[name].wanted_later = True  # type: ignore[attr-defined]
         named = {one.name: one.chinese for one in registry.groups().values()}
         spans = {one.name: one.chinese for one in registry.spans().values()}
         clocks = [(code, rule_in_force(code, local_day(now())).name_zh) for code in _clocks()]
@@ -220,3 +232,11 @@ class ReplayForm(PlainForm):
 
     first = forms.DateField(label="从", widget=forms.DateInput)
     last = forms.DateField(label="到（含）", widget=forms.DateInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A period runs forwards."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", "止日不能早于起日")
+        return data

@@ -46,5 +46,4 @@ urlpatterns = [
     path("supervision/probes/new/", probes.new, name="probe_new"),
     path("supervision/probes/<slug:code>/", probes.probe, name="probe"),
     path("supervision/probes/<slug:code>/draft/", probes.draft, name="draft"),
-    path("supervision/probes/<slug:code>/replay/", probes.replay, name="replay"),
 ]

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengwu.jobs import actions as jobs
 from zhengwu.kernel.actors import Actor
@@ -25,6 +25,7 @@ from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
 _YEAR = 365
+_REPLAY = "replay"
 _VERBS: dict[str, Callable[[ProbeVersion, str, Actor], object]] = {
     "approve": lambda one, reason, by: actions.approve(one, by=by, at=now()),
     "back": lambda one, reason, by: actions.return_to_author(one, reason=reason, by=by, at=now()),
@@ -73,15 +74,15 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             code, at = form.cleaned_data["code"], now()
-            if Probe.objects.filter(pk=code).exists():
-                form.add_error("code", "已经有这个代码的规则")
+            if code and Probe.objects.filter(pk=code).exists():
+                form.add_error("code", "已经有这个代码的规则，请换一个，或者不填")
             else:
-                actions.write_version(
+                begun = actions.write_version(
                     code=code, name=form.cleaned_data["name"],
                     effective_at=_tomorrow(),
                     by=actor_of(request), at=at,
                 )  # fmt: skip
-                return redirect("supervision_staff:draft", code=code)
+                return redirect("supervision_staff:draft", code=begun.probe_id)
     return render(request, "supervision/staff/probe_new.html", {"form": form}, status=status)
 
 
@@ -136,7 +137,7 @@ def _act(request: HttpRequest, versions: list[ProbeVersion]) -> str:
 @require_http_methods(["GET", "POST"])
 @once
 def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """Edit the draft of a rule."""
+    """Edit the draft of a rule; trying it on the past keeps what is typed first."""
     row, at, status = get_object_or_404(Probe, pk=code), now(), 200
     version = row.versions.order_by("-number").first()
     if version is None or version.state not in (ProbeState.DRAFT, ProbeState.PROPOSED):
@@ -146,22 +147,30 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     first: dict[str, Any] = {name: getattr(version, name) for name in _KEPT}
     first["effective_on"] = local_day(version.effective_at)
     form = ProbeForm(request.POST or None, initial=first)
+    period: dict[str, Any] = {"first": local_day(at) - timedelta(days=_YEAR), "last": local_day(at)}
+    replay = ReplayForm(request.POST if request.POST.get("act") == _REPLAY else None,
+                        initial=period)  # fmt: skip
     if request.method == "POST":
         status = 422
-        if form.is_valid() and (address := _saved(request, form, version)):
+        if form.is_valid() and (address := _saved(request, form, replay, version)):
             return redirect(address)
     context = {
         "row": row, "version": version, "form": form,
-        "measures": list(registry.measures().values()),
+        "measures": registry.measures_by_topic(),
         "group_measures": list(registry.group_measures().values()),
-        "replay": ReplayForm(initial={"first": local_day(at) - timedelta(days=_YEAR),
-                                      "last": local_day(at)}),
-    }  # fmt: skip
+        "examples": registry.examples(),
+        "replay": replay,
+    }
     return render(request, "supervision/staff/draft.html", context, status=status)
 
 
-def _saved(request: HttpRequest, form: ProbeForm, version: ProbeVersion) -> str:
+def _saved(
+    request: HttpRequest, form: ProbeForm, period: ReplayForm, version: ProbeVersion
+) -> str:
+    """Where to go on; empty when something is wrong, which then stands beside its field."""
     data, by, at = form.cleaned_data, actor_of(request), now()
+    if period.is_bound and not period.is_valid():
+        return ""
     try:
         version = actions.edit(
             version, values={name: data[name] for name in _KEPT},
@@ -171,6 +180,8 @@ def _saved(request: HttpRequest, form: ProbeForm, version: ProbeVersion) -> str:
             actions.propose(version, by=by, at=at)
             messages.success(request, "已提交，等另一人批准。")
             return reverse("supervision_staff:probe", args=[version.probe_id])
+        if period.is_bound:
+            return _tried(version, period.cleaned_data, by, at)
     except Refusal as refused:
         beside(form, refused)
         return ""
@@ -178,27 +189,18 @@ def _saved(request: HttpRequest, form: ProbeForm, version: ProbeVersion) -> str:
     return reverse("supervision_staff:draft", args=[version.probe_id])
 
 
-@access(policy.may_write_probes)
-@require_POST
-@once
-def replay(request: HttpRequest, code: str) -> HttpResponse:
-    """Try the newest version on a period of the past; the report comes as a job."""
-    version = ProbeVersion.objects.filter(probe=code).order_by("-number").first()
-    form = ReplayForm(request.POST)
-    if version is None:
-        raise Http404
-    if not form.is_valid() or form.cleaned_data["last"] < form.cleaned_data["first"]:
-        messages.error(request, "请填写试算的起止日期，止日不能早于起日。")
-        return redirect("supervision_staff:draft", code=code)
+def _tried(version: ProbeVersion, period: dict[str, Any], by: Actor, at: datetime) -> str:
+    """The version as saved, on a period of the past; the report comes as a job."""
+    actions.require_judging(version)
     work = jobs.enqueue(
         "supervision.replay",
         {
             "version": str(version.pk),
-            "since": midnight(form.cleaned_data["first"]).isoformat(),
-            "until": midnight(form.cleaned_data["last"] + timedelta(days=1)).isoformat(),
+            "since": midnight(period["first"]).isoformat(),
+            "until": midnight(period["last"] + timedelta(days=1)).isoformat(),
         },
         title=f"规则试算：{version.name}",
-        by=actor_of(request),
-        at=now(),
+        by=by,
+        at=at,
     )
-    return redirect("desks_staff:job", job_id=work.pk)
+    return reverse("desks_staff:job", args=[work.pk])
