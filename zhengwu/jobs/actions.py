@@ -24,8 +24,8 @@ from zhengwu.kernel.time import now
 
 log = structlog.get_logger(__name__)
 _BROKEN = (
-    "任务没有完成：系统出了问题，故障已经自动记录。请稍后再试；多次出现时，请把故障编号 {reference} "
-    "告诉系统管理员。"
+    "任务没有完成：系统出了问题，故障已经自动记录。请稍后再试；"
+    "多次出现时，请把故障编号 {reference} 告诉系统管理员。"
 )
 
 

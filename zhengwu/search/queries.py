@@ -22,7 +22,15 @@ from django.db.models.expressions import RawSQL
 
 from zhengwu.search.models import Document, Facet
 from zhengwu.search.registry import kind
-from zhengwu.search.rules import Alternatives, alternatives, folded, fts5, loose, tsquery
+from zhengwu.search.rules import (
+    Alternatives,
+    alternatives,
+    folded,
+    fts5,
+    loose,
+    spelled,
+    tsquery,
+)
 
 Filters = Mapping[str, str | Iterable[str]]
 
@@ -80,6 +88,11 @@ def _loose(code: str, text: str, filters: Filters | None, limit: int, after: str
         return Page([])
     page = _page(_matching(code, words, filters), text, limit, after.removeprefix("~"), True)
     return Page(page.hits, f"~{page.after}" if page.after else "", True)
+
+
+def syllables(text: str) -> list[str]:
+    """How a name sounds, in pinyin without tones."""
+    return spelled(text)
 
 
 def facet_counts(

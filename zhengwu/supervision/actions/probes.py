@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.text import clean
+from zhengwu.search.queries import syllables
 from zhengwu.supervision import policy, registry
 from zhengwu.supervision.enums import CARDS, Answers, Level, Per, ProbeState
 from zhengwu.supervision.events import ProbeEdited, ProbeMoved
@@ -113,7 +114,7 @@ def write_version(
 
 def _new_probe(name: str) -> Probe:
     """A probe called by the sound of its name; a number is added where that is taken."""
-    for code in judging.codes_for(name):
+    for code in judging.codes_for(syllables(name)):
         probe, made = Probe.objects.get_or_create(code=code, defaults={"name": name})
         if made:
             return probe

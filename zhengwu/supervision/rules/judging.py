@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 from zhengwu.expressions.rules import Expression, ExpressionError, Kind, parse
-from zhengwu.search.rules import spelled
 from zhengwu.supervision.enums import Level, Per
 from zhengwu.supervision.rules.groups import GroupMeasure
 from zhengwu.supervision.rules.measures import Act, Measure
@@ -148,9 +147,11 @@ def condition_problems(
     return [f"条件有误：{one}" for one in condition.problems(kinds, wanted=Kind.BOOLEAN)]
 
 
-def codes_for(name: str) -> Iterator[str]:
-    """Codes a probe of this name may bear, the plainest first: its sound, then with a number."""
-    plain = "".join(spelled(name))[:_LONGEST] or "rule"
+def codes_for(syllables: Sequence[str]) -> Iterator[str]:
+    """Codes for a name that sounds so, the plainest first: its sound, then with a number."""
+    plain = "".join(syllables)[:_LONGEST]
+    if not plain[:1].isalpha():
+        plain = f"rule{plain}"
     yield plain
     for number in count(2):
         yield f"{plain}_{number}"

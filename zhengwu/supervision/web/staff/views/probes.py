@@ -155,7 +155,9 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         if form.is_valid() and (address := _saved(request, form, replay, version)):
             return redirect(address)
     context = {
-        "row": row, "version": version, "form": form,
+        "row": row,
+        "version": version,
+        "form": form,
         "measures": registry.measures_by_topic(),
         "group_measures": list(registry.group_measures().values()),
         "examples": registry.examples(),
@@ -164,9 +166,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "supervision/staff/draft.html", context, status=status)
 
 
-def _saved(
-    request: HttpRequest, form: ProbeForm, period: ReplayForm, version: ProbeVersion
-) -> str:
+def _saved(request: HttpRequest, form: ProbeForm, period: ReplayForm, version: ProbeVersion) -> str:
     """Where to go on; empty when something is wrong, which then stands beside its field."""
     data, by, at = form.cleaned_data, actor_of(request), now()
     if period.is_bound and not period.is_valid():
