@@ -88,7 +88,7 @@ def may_see_card(actor: Actor, card: Card) -> bool:
 
 def may_see_still(actor: Actor, card: Card) -> bool:
     """Pictures of people are for those who judge the card, for nobody else."""
-    return supervises(actor) and not is_concerned(actor, card)
+    return supervises_organ(actor, card.organ_code) and not is_concerned(actor, card)
 
 
 def may_answer(actor: Actor, card: Card) -> bool:

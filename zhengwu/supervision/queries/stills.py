@@ -77,8 +77,9 @@ def last_stills(actor: Actor) -> dict[UUID, Still]:
     if not policy.supervises(actor):
         return {}
     rows = Still.objects.filter(state=StillState.TAKEN).select_related("card__matter", "camera")
+    rows = rows.exclude(card__organ_code__in=policy.lying_beyond(actor))
     found: dict[UUID, Still] = {}
     for one in rows.order_by("camera", "-captured_at").iterator():
-        if one.camera_id not in found and policy.may_see_still(actor, one.card):
+        if one.camera_id not in found and not policy.is_concerned(actor, one.card):
             found[one.camera_id] = one
     return found

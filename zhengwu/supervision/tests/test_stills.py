@@ -6,6 +6,7 @@ import base64
 import io
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -281,6 +282,13 @@ def test_only_who_judges_sees_it_and_is_recorded(county, device):  # noqa: F811
     assert (seen.actor_id, seen.payload["card"]) == (county.supervisor.id, card.matter.number)
     assert list(queries.last_stills(county.supervisor).values()) == [still]
     assert not queries.last_stills(county.manager)
+    # The supervision of another place: neither the card nor the picture is its to see.
+    beside = replace(
+        county.supervisor, id="beside", organ_code="", duties=frozenset({"supervisor@X"})
+    )
+    assert not queries.last_stills(beside)
+    with pytest.raises(NotPermitted):
+        actions.view_still(still, by=beside, at=now())
 
 
 def test_a_camera_that_gives_none_is_asked_again_and_said_on_the_card(county, device):  # noqa: F811
