@@ -35,6 +35,10 @@ from zhengwu.search.rules import (
 Filters = Mapping[str, str | Iterable[str]]
 
 
+# Marks the cursor of a page that was found by single words only.
+_STEP = "~"
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result. `tier`: 0 the title itself, another name or the initials of one, 1 the title
@@ -67,11 +71,12 @@ def search(
 ) -> Page:
     """Find things of a kind by words, everyday words, initials or a part of a code.
 
-    An empty text browses everything the filters leave, heaviest first. Two SQL statements at most.
+    An empty text browses everything the filters leave, heaviest first. One SQL statement, and up
+    to three more where nothing matches as typed.
     """
     if not text.strip():
         return _page(_base(code, filters), "", limit, after, False)
-    if after.startswith("~"):
+    if after.startswith(_STEP):
         return _loose(code, text, filters, limit, after)
     query = alternatives(text, kind(code).synonyms)
     page = _page(_matching(code, query, filters), text, limit, after, False)
@@ -83,11 +88,16 @@ def search(
 def _loose(code: str, text: str, filters: Filters | None, limit: int, after: str) -> Page:
     import rjieba  # when first needed: its dictionary is loaded with it
 
-    words = loose(rjieba.cut(folded(text)[:100]))
-    if not words:
-        return Page([])
-    page = _page(_matching(code, words, filters), text, limit, after.removeprefix("~"), True)
-    return Page(page.hits, f"~{page.after}" if page.after else "", True)
+    steps = loose(rjieba.cut(folded(text)[:100]))
+    cursor = after.lstrip(_STEP)
+    # The cursor carries the step that found something: one sign for the first, two for the second.
+    first = max(len(after) - len(cursor) - 1, 0)
+    for place, words in list(enumerate(steps))[first:]:
+        page = _page(_matching(code, words, filters), text, limit, cursor, True)
+        if page.hits or cursor:
+            signs = _STEP * (place + 1)
+            return Page(page.hits, f"{signs}{page.after}" if page.after else "", True)
+    return Page([])
 
 
 def syllables(text: str) -> list[str]:

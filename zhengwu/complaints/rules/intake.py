@@ -25,12 +25,13 @@ def check_letter(
         wrong["text"] = ["请写明发生了什么：什么时候、在哪里、怎么回事"]
     if happened_on is not None and happened_on > today:
         wrong["happened_on"] = ["这一天还没有到"]
-    wrong |= _naming(naming, name.strip(), phone.strip())
+    wrong |= naming_slips(naming, name.strip(), phone.strip())
     if wrong:
         raise Missing(fields=wrong)
 
 
-def _naming(naming: str, name: str, phone: str) -> dict[str, list[str]]:
+def naming_slips(naming: str, name: str, phone: str) -> dict[str, list[str]]:
+    """What is missing of who writes: nothing for the anonymous."""
     if naming not in list(Naming):
         return {"naming": ["请选择是否留下姓名"]}
     if naming == Naming.ANONYMOUS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -86,6 +88,18 @@ def test_nobody_fills_the_disk_without_signing_in(world, as_):
     page = answer.content.decode()
     assert "还没写完" in page
     assert "再试" in page
+
+
+def test_all_slips_are_told_at_once_and_choices_stay(world, as_):
+    client = as_(ANONYMOUS)
+    wrong = typed(world, name="", phone="", organ="", naming="real")
+    page = client.post("/complaints/new/", wrong).content.decode()
+    for said in ("请填写姓名", "请填写联系电话", "请选择反映的是哪个单位"):
+        assert said in page, said
+    chosen = re.findall(r'<input type="radio"[^>]*value="(\w+)" checked', page)
+    assert sorted(chosen) == ["complaint", "real"]
+    page = client.post("/complaints/new/", typed(world, phone="")).content.decode()
+    assert f'value="{world.clerk.organ_code}" selected' in page
 
 
 def test_the_desk_shows_what_each_may_see(world, as_):

@@ -11,6 +11,10 @@ Alternatives = tuple[tuple[str, ...], ...]
 
 MAX_QUERY = 100
 _MAX_ALTERNATIVES = 12
+# Words of a question that say nothing about what is wanted.
+_SAID_OF_ANYTHING = frozenset(
+    "我要 我想 想要 怎么 怎样 如何 哪里 在哪 什么 需要 办理 申请 可以 咨询 我们 一个".split()
+)
 
 
 def alternatives(text: str, synonyms: Mapping[str, Iterable[str]]) -> Alternatives:
@@ -24,10 +28,21 @@ def alternatives(text: str, synonyms: Mapping[str, Iterable[str]]) -> Alternativ
     return tuple(dict.fromkeys(one for one in found if one))[:_MAX_ALTERNATIVES]
 
 
-def loose(words: Iterable[str]) -> Alternatives:
-    """One alternative of single words of two or more characters: asked when nothing was found."""
-    kept = tuple(run for word in words for run in runs(word) if len(run) > 1)
-    return (kept,) if kept else ()
+def loose(words: Iterable[str]) -> list[Alternatives]:
+    """What to ask when nothing was found as typed, closest first.
+
+    All words of two or more characters; any of them; any two neighbouring characters of the
+    longer ones (残疾证 finds what is for 残疾 people).
+    """
+    kept = tuple(dict.fromkeys(run for word in words for run in runs(word) if len(run) > 1))
+    kept = tuple(run for run in kept if run not in _SAID_OF_ANYTHING)
+    pairs = tuple(
+        run[place : place + 2] for run in kept if len(run) > 2 and not run.isascii()
+        for place in range(len(run) - 1)
+    )  # fmt: skip
+    steps: list[Alternatives] = [(kept,) if kept else (), *(tuple((one,) for one in some)
+             for some in (kept, tuple(dict.fromkeys(pairs))))]  # fmt: skip
+    return [step[:_MAX_ALTERNATIVES] for step in dict.fromkeys(steps) if step]
 
 
 def fts5(query: Alternatives) -> str:

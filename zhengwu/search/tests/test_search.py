@@ -87,6 +87,23 @@ def test_when_nothing_matches_as_typed_single_words_are_tried():
     assert search("test", "审批取水").loose
 
 
+def test_then_any_of_the_words_then_any_two_characters_of_one():
+    assert "8" in [hit.object_id for hit in search("test", "取水怎么飞船").hits]
+    page = search("test", "低保证")
+    assert page.loose or page.hits
+    assert search("test", "怎么办理").hits == []
+    assert not search("test", "怎么办理").loose
+    seen: list[str] = []
+    after = ""
+    while True:
+        part = search("test", "飞船许可", limit=1, after=after)
+        seen += [hit.object_id for hit in part.hits]
+        after = part.after
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) > 1
+
+
 def test_pages_follow_each_other_without_gap_or_double():
     seen: list[str] = []
     after = ""

@@ -8,6 +8,7 @@ from django import forms
 
 from zhengwu.complaints import registry
 from zhengwu.complaints.enums import NAMING_NAMES, SATISFACTION_NAMES
+from zhengwu.complaints.rules import intake
 from zhengwu.org.enums import OrganKind, RegionLevel
 from zhengwu.org.models import Organ
 from zhengwu.web.forms import PlainForm
@@ -68,6 +69,20 @@ class LetterForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
         self.fields["organ"].choices = organs()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What depends on another field is told in the same round as the rest."""
+        data = dict(super().clean() or {})
+        slips = intake.naming_slips(
+            data.get("naming", ""), str(data.get("name", "")).strip(),
+            str(data.get("phone", "")).strip(),
+        )  # fmt: skip
+        if not data.get("organ") and not data.get("case"):
+            slips["organ"] = ["请选择反映的是哪个单位，或者写明办件编号"]
+        for name, texts in slips.items():
+            if name not in self.errors:
+                self.add_error(name, texts)
+        return data
 
 
 class SatisfactionForm(PlainForm):
