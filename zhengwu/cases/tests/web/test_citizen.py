@@ -155,6 +155,9 @@ def test_a_save_from_another_device_in_between_loses_nothing(world, liu):
     draft.refresh_from_db()
     group, _, field = name.partition(".")
     assert draft.answers[group][field] == "甲"
+    # The page loaded again posts what it once posted: the box that was empty then is not now.
+    again = liu.post(address, {name: "", "version": old, "_next": "1"}).content.decode()
+    assert 'value="甲"' in again
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,17 @@ def _require_empty() -> None:
         raise CommandError(f"数据库还没有准备好，先运行 ./run manage migrate（{fault}）") from fault
 
 
+def _require_numbers(plan: dict[str, Any]) -> None:
+    """All three at once, by the names that stand in the file."""
+    without = [
+        f"officers.{duty}（{one.get('name', '')}）"
+        for duty, one in plan["officers"].items()
+        if not str(one.get("id_number") or "").strip()
+    ]
+    if without:
+        raise CommandError(f"请在文件里填写这些人的身份证号码 id_number：{'、'.join(without)}")
+
+
 class Command(BaseCommand):
     """Everybody else is entered by these three on the pages, each in their own duty."""
 
@@ -48,6 +59,7 @@ class Command(BaseCommand):
         _require_empty()
         try:
             plan = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+            _require_numbers(plan)
             call_command("load_law", stdout=StringIO())
             with transaction.atomic():
                 lines = list(self._found(plan, Path(file).parent))

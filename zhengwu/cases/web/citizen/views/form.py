@@ -142,11 +142,21 @@ def _conflict(
     *,
     quiet: bool,
 ) -> HttpResponse:
-    """Another device saved in between: say so, lose nothing, let the writer choose."""
+    """Another save in between: say so, lose nothing, let the writer choose.
+
+    It may have been this page's own quiet save before it was loaded again: what is empty here
+    and filled there stays filled.
+    """
     if quiet:
-        text = "这份申请刚才在另一台设备上改过，这里的内容还没有保存。"
+        text = "这份申请刚才在另一台设备或者另一个页面上改过，这里的内容还没有保存。"
         return JsonResponse({"message": text}, status=refused.status)
-    return _page(request, made, part, merged(made.data, typed), conflict=made.draft)
+    return _page(request, made, part, merged(made.data, _filled(typed)), conflict=made.draft)
+
+
+def _filled(typed: dict[str, Any]) -> dict[str, Any]:
+    """What says something of what was typed, groups looked into."""
+    inner = {key: _filled(one) if isinstance(one, dict) else one for key, one in typed.items()}
+    return {key: one for key, one in inner.items() if one not in ("", None, [], {})}
 
 
 def _clock(draft: Draft) -> str:
