@@ -95,6 +95,7 @@ def secret(name: str, directory: Path) -> str:
     if path.is_file():
         return path.read_text().strip()
     raise Misconfigured(
-        f"{name} 既不在环境变量里，也不在 {path}：请让 ZHENGWU_DATA 指向数据文件夹，新装的先运行 ./run keys"
+        f"{name} 既不在环境变量里，也不在 {path}："
+        "请让 ZHENGWU_DATA 指向数据文件夹，新装的先运行 ./run keys"
         f" / {name} is neither in the environment nor in {path}"
     )

@@ -13,8 +13,11 @@ MAX_QUERY = 100
 _MAX_ALTERNATIVES = 12
 # Words of a question that say nothing about what is wanted.
 _SAID_OF_ANYTHING = frozenset(
-    "我要 我想 想要 怎么 怎样 如何 哪里 在哪 什么 需要 办理 申请 可以 咨询 我们 一个".split()
-)
+    (
+        "我要", "我想", "想要", "怎么", "怎样", "如何", "哪里", "在哪", "什么", "需要", "办理",
+        "申请", "可以", "咨询", "我们", "一个",
+    )
+)  # fmt: skip
 
 
 def alternatives(text: str, synonyms: Mapping[str, Iterable[str]]) -> Alternatives:
