@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
-from zhengwu.documents.enums import Check
+from zhengwu.documents.enums import Check, Way
 from zhengwu.documents.models import Document, Paper, Parameter, Register, Service
 from zhengwu.documents.rules.numbering import gaps
 from zhengwu.documents.rules.remedies import decider_of, remedy_text
@@ -83,6 +83,14 @@ def remedy_for(organ: Organ, act: str = "normal", names: Mapping[str, str] | Non
     table = _rows("remedies.yaml")
     decider = decider_of(table, kind=organ.kind, name=organ.name)
     return remedy_text(table, decider=decider, act=act, names=names or parameters(), online=True)
+
+
+def on_its_way(documents: Iterable[Document], detail: Mapping[str, Any]) -> bool:
+    """Whether these papers were posted under this very number and their receipt is awaited: the
+    same act a second time. Another number is another posting, the first having come back."""
+    rows = Service.objects.filter(document__in=list(documents), way=Way.POST, served_on=None)
+    number = str(detail.get("tracking_no") or "").strip()
+    return any(str(one.facts.get("tracking_no", "")).strip() == number for one in rows)
 
 
 def judged_day(service: Service) -> date | None:

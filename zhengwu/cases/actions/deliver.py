@@ -74,6 +74,8 @@ def hand_over(
     waiting, others = queries.delivery_tasks(case)
     if others or (others := _open_above(case, at)):
         raise StepsOpen(steps="、".join(others))
+    if way == Way.POST and documents_read.on_its_way(papers_of(case), detail):
+        return case  # pressed twice: it is in the post, once
     services = [
         documents.serve(document, way=way, on=on, detail=detail, by=by, at=at)
         for document in papers_of(case)

@@ -16,6 +16,7 @@ from zhengwu.cases.enums import CaseState, TaskKind, Verdict
 from zhengwu.cases.models import Case
 from zhengwu.cases.rules import checks
 from zhengwu.clock.models import Clock
+from zhengwu.documents.models import Service
 from zhengwu.documents.queries import of_matter
 from zhengwu.flow.rules import refusals
 from zhengwu.journal.models import Entry
@@ -301,3 +302,20 @@ def test_b_decides_where_a_is_there_but_keeps_out_of_this_case(world):
         by=world.a, at=at(21),
     )  # fmt: skip
     assert cases.decide(case, task=None, ruling=ruling, by=world.b, at=at(21)).letter_number
+
+
+def test_what_is_in_the_post_is_not_posted_again_by_a_second_press(world):
+    case = ready(world)
+    decide(case, world.a, at(22))
+    making = next(one for one in queries.open_tasks(case) if one.kind == TaskKind.ISSUE)
+    cases.complete_step(
+        case, task=making, outcome="pass", opinion="已制证", by=world.clerk, at=at(22)
+    )
+    post = {"tracking_no": "EMS1", "place": "申请人住所", "deliverer": world.clerk.name}
+    sent = Service.objects.filter(document__matter=case.matter_id, way="post")
+    for number, count in (("EMS1", 2), ("EMS1", 2), ("EMS2", 4)):
+        detail = {**post, "tracking_no": number}
+        cases.deliver(
+            case, way="post", on=at(22).date(), detail=detail, by=world.clerk, at=at(22, 11)
+        )
+        assert sent.count() == count, "decision and licence; another number: the first came back"

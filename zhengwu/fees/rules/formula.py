@@ -106,6 +106,9 @@ def work_out(name: str, method: Method, facts: Mapping[str, Any]) -> Worked:
         raise FormulaFails(name=name, problem=f"结果是 {raw}，不是合理的金额")
     amount = _bounded(raw, method)
     rounded = round_as(amount, method.rounding)
+    if method.most is not None and rounded > method.most:
+        # The published maximum holds after rounding as well (许可法 59).
+        rounded = round_down(method.most, method.rounding)
     words += _remarks(raw, amount, rounded, method)
     used = {fact.name: str(numbers[fact.name]) for fact in method.facts}
     return Worked(rounded, words, used)
@@ -115,6 +118,12 @@ def round_as(amount: Decimal, rounding: Rounding) -> Decimal:
     """To the coin the standard names, always shown with cents."""
     step, way = _STEPS[rounding]
     return yuan((amount / step).quantize(Decimal(1), rounding=way) * step)
+
+
+def round_down(amount: Decimal, rounding: Rounding) -> Decimal:
+    """To the coin the standard names, never above the amount."""
+    step, _ = _STEPS[rounding]
+    return yuan((amount / step).quantize(Decimal(1), rounding=ROUND_DOWN) * step)
 
 
 def missing_facts(method: Method, facts: Mapping[str, Any]) -> list[Fact]:

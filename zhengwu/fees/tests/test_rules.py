@@ -33,6 +33,14 @@ def test_every_kind_counts_in_decimal() -> None:
     assert work_out("试", Method(Formula.FREE), {}).words == "不收费"
 
 
+def test_rounding_never_goes_above_the_published_maximum() -> None:
+    method = Method(Formula.FIXED, rate=Decimal(120), most=Decimal("99.95"),
+                    rounding=Rounding.JIAO)  # fmt: skip
+    assert work_out("费", method, {}).amount == Decimal("99.90")
+    exact = Method(Formula.FIXED, rate=Decimal(120), most=Decimal(100), rounding=Rounding.JIAO)
+    assert work_out("费", exact, {}).amount == Decimal("100.00")
+
+
 @pytest.mark.parametrize("value", ["", None])
 def test_a_missing_fact_is_named(value: object) -> None:
     with pytest.raises(formula.FactMissing, match="面积"):

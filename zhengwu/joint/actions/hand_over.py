@@ -10,7 +10,9 @@ from zhengwu.cases import actions as cases
 from zhengwu.cases.enums import TaskKind
 from zhengwu.cases.models import Case, Decision
 from zhengwu.documents import actions as documents
-from zhengwu.documents.models import Document
+from zhengwu.documents import queries as documents_read
+from zhengwu.documents.enums import Way
+from zhengwu.documents.models import Document, Service
 from zhengwu.flow.enums import PENDING
 from zhengwu.flow.models import Task
 from zhengwu.joint import policy, queries
@@ -52,6 +54,11 @@ def hand_over(
     ready = [part for part in whole.parts if part.state == PartState.DECIDED]
     if not ready:
         raise refusals.NothingToHandOver
+    unsent = [part for part in ready if part.handed_at is None]
+    if not unsent and way == Way.POST and _on_its_way(row, detail):
+        return row  # pressed twice: it is in the post, once
+    # What is in the post waits for its receipt; only where nothing else is left it is sent anew.
+    ready = unsent or ready
     open_ones = [part.name for part in whole.parts if part.state not in DONE]
     if open_ones and not clean(early).strip():
         raise refusals.PartsOutstanding(
@@ -72,6 +79,10 @@ def hand_over(
     record(row, event, by=by, at=at, reason=clean(early).strip())
     settle(whole, by=by, at=at)
     return row
+
+
+def _on_its_way(joint: Joint, detail: dict[str, Any]) -> bool:
+    return documents_read.on_its_way(Document.objects.filter(matter=joint.matter_id), detail)
 
 
 def _check_made(ready: Sequence[Part]) -> None:
@@ -125,5 +136,11 @@ def confirm_post(joint: Joint, *, receipt_on: date, by: Actor, at: datetime) -> 
         assert case is not None
         speaker = policy.speaking(by, whole.joint, part.organ_code)
         part.case = cases.confirm_delivery(case, receipt_on=receipt_on, by=speaker, at=at)
+    # The reply that names them all went in the same envelope.
+    replies = Service.objects.filter(
+        document__matter=whole.joint.matter_id, way=Way.POST, served_on=None
+    )
+    for reply in replies.select_related("document"):
+        documents.confirm_receipt(reply, receipt_on=receipt_on, by=by, at=at)
     settle(whole, by=by, at=at)
     return whole.joint

@@ -448,3 +448,20 @@ def test_every_answer_of_a_department_is_gathered_in_few_statements(
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         joint.gather(row.pk, at=at(17, 15))
     assert part_of(row, part.item_code).state == PartState.DECIDED
+
+
+def test_posted_results_wait_for_their_receipt_and_are_not_posted_twice(
+    world: SimpleNamespace,
+) -> None:
+    row = accepted(world, APPROVAL)
+    for part in Part.objects.filter(joint=row).select_related("case__matter"):
+        answer_part(world, part)
+    lead = staff(world, row.lead_code)
+    post = {"tracking_no": "EMS1", "place": "申请人住所", "deliverer": lead.name}
+    row = joint.hand_over(row, way="post", on=at(18).date(), detail=post, by=lead, at=at(18))
+    assert row.state == JointState.COLLECTED
+    joint.hand_over(row, way="post", on=at(18).date(), detail=post, by=lead, at=at(18, 12))
+    row = joint.confirm_post(row, receipt_on=at(21).date(), by=lead, at=at(22))
+    assert row.state == JointState.COMPLETED
+    reply = Document.objects.get(matter=row.matter, template_code="joint_reply")
+    assert reply.services.get().served_on == at(21).date(), "the reply was in the same envelope"
