@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from zhengwu.identity import queries
 from zhengwu.identity.actions.sign_in import MARKS, note_refused_page, origin_of
@@ -17,9 +18,10 @@ from zhengwu.identity.models import Account
 from zhengwu.identity.rules.sessions import Marks, marks_of
 from zhengwu.kernel.actors import ANONYMOUS, Actor, Assurance
 from zhengwu.kernel.time import local_day, now
-from zhengwu.web.access import Rule, actor_of
+from zhengwu.web.access import Rule, actor_of, anyone
 from zhengwu.web.polling import PRESENT
 
+_BEFORE_CHANGE = ("identity_citizen:password", "identity_citizen:sign_out")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -66,13 +68,28 @@ class ActorMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> None:
-        """Still here: an idle session ends, however often its page asks for figures by itself."""
-        if getattr(view, "polled", False) and PRESENT not in request.headers:
-            return
+    ) -> HttpResponse | None:
+        """Still here: an idle session ends, however often its page asks for figures by itself.
+
+        And a password that somebody else has seen opens nothing but the page to replace it.
+        """
         marks = marks_of(request.session.get(MARKS))
-        if marks is not None and (touched := marks.touched(now())) is not None:
+        there = PRESENT in request.headers or not getattr(view, "polled", False)
+        if there and marks is not None and (touched := marks.touched(now())) is not None:
             request.session[MARKS] = touched.stored()
+        if marks is not None and _must_change(request) and not _open_before(request, view):
+            return redirect("identity_citizen:password")
+        return None
+
+
+def _must_change(request: HttpRequest) -> bool:
+    return isinstance(request.user, Account) and request.user.must_change_password
+
+
+def _open_before(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
+    """Public pages, the change itself, and leaving."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return getattr(view, "access", None) is anyone or name in _BEFORE_CHANGE
 
 
 def _actor(request: HttpRequest, at: datetime) -> Actor:

@@ -155,6 +155,7 @@ def edit_rows(data: Mapping[str, Any], *, add: str = "", remove: str = "") -> di
     if remove:
         path, _, index = remove.rpartition(".")
         rows = value_at(result, path)
-        if isinstance(rows, list) and index.isdigit() and int(index) < len(rows):
+        places = {str(place) for place in range(len(rows))} if isinstance(rows, list) else set()
+        if index in places:
             put_at(result, path, rows[: int(index)] + rows[int(index) + 1 :])
     return result

@@ -185,6 +185,8 @@ def test_a_posted_form_becomes_nested_values_and_rows_can_be_added_and_removed()
     assert data == {"who": {"name": "张"}, "rows": [{"a": "1"}, {"a": "2"}]}
     assert edit_rows(data, add="rows")["rows"] == [{"a": "1"}, {"a": "2"}, {}]
     assert edit_rows(data, remove="rows.0")["rows"] == [{"a": "2"}]
+    for nonsense in ("rows.²", "rows.9", "rows." + "9" * 5000, "rows.-1"):
+        assert edit_rows(data, remove=nonsense) == data
 
 
 def test_a_row_index_beyond_the_limit_makes_no_memory_bomb():

@@ -303,6 +303,17 @@ def test_a_forgotten_password_at_the_counter() -> None:
     assert theirs.get("/account/").status_code == 302
     values = {"username": account.username, "password": code}
     assert theirs.post("/sign-in/", values).url == "/account/password/"
+    # The clerk has seen it: it opens the page to replace it and nothing else (ASVS 2.3.1).
+    for page in ("/account/", "/my/", "/inbox/"):
+        assert theirs.get(page).url == "/account/password/"
+    assert theirs.get("/account/password/").status_code == 200
+    fresh = {
+        "old": code,
+        "password": "一句自己才知道的长话2026",
+        "again": "一句自己才知道的长话2026",
+    }
+    assert theirs.post("/account/password/", fresh).status_code == 302
+    assert theirs.get("/account/").status_code == 200
     declared = make_citizen(Level.DECLARED, name="刘建国")
     own = paper | {"face": "1", "data": "1", "id_number": declared.person.id_number}
     assert client.post(f"/desk/verification/{declared.pk}/", own).status_code == 403
