@@ -23,6 +23,7 @@ from zhengwu.flow.enums import (
 from zhengwu.flow.models import Definition, Instance, Task, TaskOpinion, Token, Version
 from zhengwu.flow.rules import endings
 from zhengwu.kernel.actors import Actor
+from zhengwu.kernel.time import local_day
 from zhengwu.org.models import Staff
 from zhengwu.org.queries import duties_of, holders
 
@@ -151,8 +152,8 @@ class Stage:
         if last is None:
             return ""
         names = "、".join(dict.fromkeys(one.who for one in self.doings if one.who))
-        day = last.done_at or last.opened_at
-        return f"{names} {day.astimezone():%m-%d}".strip()
+        day = local_day(last.done_at or last.opened_at)
+        return f"{names} {day.month}月{day.day}日".strip()
 
 
 def progress(instance: Instance) -> list[Stage]:

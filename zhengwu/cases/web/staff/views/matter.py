@@ -69,6 +69,9 @@ def _buttons(scene: Scene, view: str) -> dict[str, Any]:
     found = offers(scene, view)
     return {
         "main_acts": [one for one in found if one.main],
+        "primary_act": next(
+            (one for one in found if one.main and one.kind == "primary" and not one.withheld), None
+        ),
         "more_acts": [one for one in found if not one.main],
     }
 
