@@ -45,8 +45,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         rows,
         columns=[
-            Column("standard_id", "编码", url=lambda r: _address(r.standard_id), sort="standard"),
-            Column("name", "收费项目", value=lambda r: r.standard.name),
+            Column(
+                "name",
+                "收费项目",
+                value=lambda r: r.standard.name,
+                url=lambda r: _address(r.standard_id),
+            ),
+            Column("standard_id", "编码", sort="standard"),
             Column("organ", "执收单位", value=lambda r: r.standard.organ.short_name),
             Column("rate_words", "标准"),
             Column("basis", "依据"),

@@ -167,6 +167,8 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
             actions.deliver_supplement(joint, papers=sheets, by=actor_of(request), at=now())
         except Refusal as refusal:
             error = refusal.message
+            if request.FILES:
+                error += "这一次的文件都没有收，请改好以后全部重新选一遍。"
         else:
             messages.success(request, "补正材料已提交，各部门共用。")
             return redirect("joint_citizen:matter", number=number)
