@@ -23,7 +23,7 @@ from django.db.models import (
 from zhengwu.hall import registry
 from zhengwu.hall.enums import SeatState, TicketState
 from zhengwu.hall.models import Queue, Seat, SeatQueue, Ticket
-from zhengwu.hall.rules.turns import Estimate, mean_seconds
+from zhengwu.hall.rules.turns import Caller, Estimate, Waiting, before, mean_seconds
 from zhengwu.org.models import Hall
 
 
@@ -66,20 +66,41 @@ def ahead_of(ticket: Ticket) -> int:
     return waiting(ticket.queue, ticket.day).filter(earlier).count()
 
 
-def estimate(queue: Queue, ahead: int, day: date) -> Estimate:
+def estimate(queue: Queue, ahead: int, day: date, seconds: int | None = None) -> Estimate:
     """How long `ahead` people take: mean of the last numbers served, by the windows open now.
+    `seconds`, where the turns of every queue of these windows were gone through."""
+    each, measured = _each(queue, day)
+    windows = Seat.objects.filter(calls__queue=queue, state=SeatState.OPEN).count()
+    return Estimate(ahead, windows, each, measured, seconds)
 
-    A window open for several queues counts in each: people there are mostly not in two queues.
-    """
+
+def _each(queue: Queue, day: date) -> tuple[int, int]:
     rows = Ticket.objects.filter(
         queue=queue, state=TicketState.SERVED, begun_at__isnull=False
     ).order_by("-ended_at")[: registry.value("measured_last", day)]
     times = [one.service_seconds or 0 for one in rows.only("begun_at", "ended_at")]
-    each, measured = mean_seconds(
+    return mean_seconds(
         times, registry.value("default_minutes", day) * 60, registry.value("measured_least", day)
     )
-    windows = Seat.objects.filter(calls__queue=queue, state=SeatState.OPEN).count()
-    return Estimate(ahead=ahead, windows=windows, each_seconds=each, measured=measured)
+
+
+def callers(hall: Hall) -> list[Caller]:
+    """The open windows of a hall with what they call. Two statements."""
+    seats = Seat.objects.filter(window__hall=hall, state=SeatState.OPEN).prefetch_related("calls")
+    return [
+        Caller(
+            one.pk,
+            {call.queue_id: call.delay_minutes for call in one.calls.all()},
+            busy=one.current_id is not None,
+        )
+        for one in seats
+    ]
+
+
+def everybody(hall: Hall, day: date) -> list[Waiting]:
+    """Who waits in a hall, of every queue. One statement."""
+    rows = Ticket.objects.filter(hall=hall, day=day, state=TicketState.WAITING)
+    return [Waiting(*one) for one in rows.values_list("pk", "queue_id", "rank", "for_seat_id")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +113,16 @@ class Place:
 
 
 def place_of(ticket: Ticket) -> Place:
-    """How many stand before, and how long that takes. Three statements."""
-    ahead = ahead_of(ticket) if ticket.state == TicketState.WAITING else 0
-    return Place(ticket, ahead, estimate(ticket.queue, ahead, ticket.day))
+    """How many are called before, of whatever queue the same windows serve, and how long that
+    takes. A fixed number of statements."""
+    if ticket.state != TicketState.WAITING:
+        return Place(ticket, 0, estimate(ticket.queue, 0, ticket.day))
+    me = Waiting(ticket.pk, ticket.queue_id, ticket.rank, ticket.for_seat_id)
+    others = [one for one in everybody(ticket.hall, ticket.day) if one.number != ticket.pk]
+    each, _ = _each(ticket.queue, ticket.day)
+    found = before(me, others, callers(ticket.hall), each)
+    ahead, seconds = found or (ahead_of(ticket), None)
+    return Place(ticket, ahead, estimate(ticket.queue, ahead, ticket.day, seconds))
 
 
 def queue_counts(hall: Hall, day: date) -> dict[Any, int]:

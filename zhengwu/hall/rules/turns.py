@@ -7,9 +7,10 @@ So whoever takes a number later than (my instant + the longest head start) never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
 from math import ceil
 
 
@@ -37,19 +38,84 @@ def code_of(letters: str, number: int, width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How long it may take, and why one thinks so."""
+    """How long it may take, and why one thinks so. `seconds` where the windows' other queues are
+    reckoned with; else the people before share the windows."""
 
     ahead: int
     windows: int
     each_seconds: int
     measured: int
+    seconds: int | None = None
 
     @property
     def minutes(self) -> int | None:
         """Whole minutes, or nothing while no window is open."""
         if not self.windows:
             return None
+        if self.seconds is not None:
+            return ceil(self.seconds / 60)
         return ceil(self.ahead / self.windows * self.each_seconds / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits: in which queue, for which window alone if for one."""
+
+    number: int
+    queue: Hashable
+    rank: datetime
+    seat: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An open window: the queues it calls with their delays in minutes; busy with somebody now."""
+
+    seat: Hashable
+    delays: Mapping[Hashable, int]
+    busy: bool = False
+
+    def turn(self, one: Waiting) -> tuple[datetime, int] | None:
+        """The place of somebody in this window's order; nothing if it never calls him."""
+        if one.seat is not None:
+            return (one.rank, one.number) if one.seat == self.seat else None
+        delay = self.delays.get(one.queue)
+        return None if delay is None else (one.rank + timedelta(minutes=delay), one.number)
+
+
+def before(
+    me: Waiting, others: Iterable[Waiting], callers: Sequence[Caller], each_seconds: int
+) -> tuple[int, int] | None:
+    """How many the windows that may call me call before me, whatever their queue, and after how
+    many seconds my turn comes, everybody taking as long. Nothing if no window may call me."""
+    mine = {one.seat for one in callers if one.turn(me) is not None}
+    if not mine:
+        return None
+    left = {one.number: one for one in (*others, me)}
+    orders = {
+        one.seat: sorted(
+            (turn, other.number) for other in left.values() if (turn := one.turn(other)) is not None
+        )[::-1]
+        for one in callers
+    }
+    free = [(each_seconds if one.busy else 0, place) for place, one in enumerate(callers)]
+    heapify(free)
+    ahead = 0
+    while free:
+        seconds, place = heappop(free)
+        seat = callers[place].seat
+        order = orders[seat]
+        while order and order[-1][1] not in left:
+            order.pop()
+        if not order:
+            continue
+        number = order.pop()[1]
+        if number == me.number:
+            return ahead, seconds
+        del left[number]
+        ahead += seat in mine
+        heappush(free, (seconds + each_seconds, place))
+    return None
 
 
 def mean_seconds(measured: Sequence[int], default: int, least: int) -> tuple[int, int]:

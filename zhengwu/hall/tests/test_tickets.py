@@ -98,6 +98,26 @@ def test_numbers_have_no_gap_and_two_presses_take_one(hall):
     assert DayBook.objects.get(queue=hall.queue, day=at(17).date()).last == 5
 
 
+def test_the_wait_counts_the_other_queues_of_the_same_window(hall):
+    opened(hall)
+    for minute in range(3):
+        taken(hall.queue, at(17, 9, minute))
+    mine = taken(hall.other, at(17, 9, 3))
+    taken(hall.queue, at(17, 9, 7))  # my queue counts five minutes later at this window
+    each = queries.place_of(mine).estimate.each_seconds // 60
+    place = queries.place_of(mine)  # two windows share the four of A, then it is my turn
+    assert (place.ahead, place.estimate.minutes) == (2, 2 * each)
+    Seat.objects.filter(pk=hall.seat.pk).update(state="closed")
+    place = queries.place_of(mine)
+    assert (place.ahead, place.estimate.minutes) == (4, 4 * each)
+    assert called(hall.seat2, hall.clerk2, at(17, 9, 10)).queue == hall.queue
+    place = queries.place_of(mine)  # three before me and one at the window
+    assert (place.ahead, place.estimate.minutes) == (3, 4 * each)
+    Seat.objects.update(state="closed")
+    place = queries.place_of(mine)
+    assert (place.ahead, place.estimate.minutes) == (0, None)
+
+
 def test_recalled_missed_and_back_in_line_without_losing_everything(hall):
     opened(hall)
     early, late = taken(hall.queue, at(17, 9, 10)), taken(hall.queue, at(17, 9, 58))
