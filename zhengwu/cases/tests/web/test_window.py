@@ -11,10 +11,11 @@ from django.test import Client
 from lxml import html
 
 from zhengwu.cases import actions as cases
+from zhengwu.cases import queries
 from zhengwu.cases.models import CasePaper
 from zhengwu.cases.tests.factories import application, at
 from zhengwu.cases.tests.test_situation import SALE, received
-from zhengwu.cases.web.staff.views import window
+from zhengwu.cases.web.staff.views import scene, window
 from zhengwu.files import actions as files
 from zhengwu.files.tests.factories import pdf_bytes
 from zhengwu.org.tests.web.acting import acting
@@ -93,3 +94,35 @@ def test_the_check_page_opens_papers_and_asks_for_nothing_the_platform_has(world
     rows = " ".join(page.text_content().split())
     assert "不用交 本平台填写的电子申请表" in rows
     assert "看申请书填了什么" in rows
+
+
+def test_the_box_of_an_accepted_case_says_whose_turn_it_is_and_until_when(world, monkeypatch):
+    case = cases.receive(application(world, "hygiene"), by=world.clerk, at=at(17))
+    cases.accept(case, by=world.clerk, at=at(17, 11))
+    monkeypatch.setattr(window, "now", lambda: at(17, 12))
+    with acting(world.clerk):
+        page = html.fromstring(Client().get(f"{URL}?done={case.matter.number}").content)
+    box = " ".join(page.find_class("window-done")[0].text_content().split())
+    step = queries.open_tasks(case)[0]
+    assert f"下一步：{step.name}，" in box
+    assert "期限：" in box
+    assert "个工作日" in box
+
+
+def test_an_owed_inspection_is_told_from_the_review_on_and_the_limits_by_name(world, monkeypatch):
+    case = received(world, SALE)
+    cases.accept(case, by=world.clerk, at=at(17, 11))
+    monkeypatch.setattr(scene, "now", lambda: at(17, 12))
+    step = queries.open_tasks(case)[0]
+    base = f"/desk/cases/{case.matter.number}/"
+    with acting(world.reviewer):
+        page = Client().get(base).content.decode()
+        act = Client().get(f"{base}act/complete/?task={step.pk}").content.decode()
+        recording = Client().get(f"{base}act/check/")
+    assert "还没有现场核查记录" in page
+    assert f'href="{base}act/check/"' in page
+    assert recording.status_code == 200
+    assert "一次性告知补正" not in page.split('class="clock-other"')[1].split("</c-card>")[0][:400]
+    assert "受理答复 按期完成" in page
+    for name in ("法定", "承诺"):
+        assert name in act.split(">办件<")[1], name

@@ -34,6 +34,7 @@ export function start(root) {
 function card(form, field) {
   const number = field.value.normalize("NFKC").replace(/[\s-]/g, "").toUpperCase();
   const told = (form.elements.id_kind?.value ?? "resident") === "resident" && /^[0-9]{17}[0-9X]$/.test(number);
+  document.getElementById(`${field.id}_error`)?.remove(); // what the server said of the number before
   show(field, told ? fault(CARD, number, "") : "");
 }
 

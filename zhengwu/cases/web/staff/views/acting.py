@@ -23,6 +23,7 @@ from zhengwu.cases.web.staff.views import (
     acts_tray,
     acts_upward,
 )
+from zhengwu.cases.web.staff.views.bars import running
 from zhengwu.cases.web.staff.views.scene import Act, Form, Offer, Scene, scene_of, task_of
 from zhengwu.flow.models import Task
 from zhengwu.kernel.errors import NotThere, Refusal
@@ -119,6 +120,7 @@ def _page(
         "refusal": refusal,
         "back": _back(request, scene),
         "stage": Days(scene.at).stage(scene.case),
+        "limits": running(scene.case, scene.at),
     }
     return render(request, wanted.template, context, status=status)
 

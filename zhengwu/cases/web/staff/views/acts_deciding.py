@@ -58,8 +58,7 @@ def _why_not(scene: Scene, task: Task | None) -> str:
         return obstacle
     if running := scene.running_procedures:
         return f"“{running[0].kind}”尚未结束，收到结果以前不能作出决定。"
-    checked = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
-    if terms.inspection and not checked:
+    if scene.inspection_owed:
         return (
             f"本事项需要现场核查，还没有两名以上人员的核查记录{scene.cited('第三十四条第三款')}。"
         )

@@ -66,9 +66,7 @@ def _workable(actor: Actor, task: Task, scene: Scene) -> bool:
 
 
 def _inspection_missing(scene: Scene, task: Task | None) -> str:
-    needed = scene.terms.inspection and _step(task).kind == TaskKind.INSPECT
-    done = any(len({one["id"] for one in check.inspectors}) >= 2 for check in scene.checks)
-    if needed and not done:
+    if scene.inspection_owed and _step(task).kind == TaskKind.INSPECT:
         return (
             f"本事项需要现场核查，请先记录两名以上人员的现场核查{scene.cited('第三十四条第三款')}。"
         )

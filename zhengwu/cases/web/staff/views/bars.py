@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -60,8 +60,21 @@ def faces(case: Case, today: date, at: Any) -> Faces:
     return Faces(
         _face(front, bars[front.pk], today) if front else None,
         [bars[one.pk] for one in [*live, *steps] if one is not front],
-        [bars[one.pk] for one in over if one is not front],
+        [_ended(bars[one.pk]) for one in over if one is not front],
     )
+
+
+def running(case: Case, at: Any) -> list[Bar]:
+    """Every limit that runs, each under its own name: of the law, of the promise, of the step."""
+    live = [one for one in clock.of_matter(case.matter_id) if one.open]
+    named = [one for one in live if one.label in _ORDER]
+    steps = [one for one in live if one.label == Label.STEP]
+    return clock.bars([*sorted(named, key=lambda one: _ORDER.index(one.label)), *steps], at)
+
+
+def _ended(bar: Bar) -> Bar:
+    """The five days end with the acceptance as with the one notice: named for both."""
+    return replace(bar, label="受理答复") if bar.clock.label == _ORDER[0] else bar
 
 
 def _face(one: Clock, bar: Bar, today: date) -> Face:

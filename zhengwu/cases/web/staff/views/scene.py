@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404
 
 from zhengwu.authority import queries as authority
 from zhengwu.authority.models import Letter
-from zhengwu.cases import queries
+from zhengwu.cases import policy, queries
+from zhengwu.cases.enums import CaseState
 from zhengwu.cases.models import Case, Check, Procedure, Supplement
 from zhengwu.cases.rules.terms import Terms
 from zhengwu.documents.models import Document
@@ -87,6 +88,18 @@ class Scene:
     def checks(self) -> list[Check]:
         """Checks on the spot."""
         return list(Check.objects.filter(case=self.case).order_by("started_at"))
+
+    @property
+    def inspection_owed(self) -> bool:
+        """The item needs an inspection by two persons at least, and none is recorded."""
+        if not self.terms.inspection or self.case.state != CaseState.ACCEPTED:
+            return False
+        return all(len({one["id"] for one in check.inspectors}) < 2 for check in self.checks)
+
+    @property
+    def may_inspect(self) -> bool:
+        """Whoever looks may record it."""
+        return policy.may_inspect(self.actor, self.case)
 
     @cached_property
     def missing(self) -> list[str]:

@@ -16,6 +16,7 @@ from zhengwu.cases import policy, queries
 from zhengwu.cases.enums import CaseState
 from zhengwu.cases.models import Case
 from zhengwu.cases.web.staff.views import window_acts as acts
+from zhengwu.cases.web.staff.views.bars import running
 from zhengwu.cases.web.staff.views.window_chosen import (
     Chosen,
     choose,
@@ -29,13 +30,14 @@ from zhengwu.cases.web.staff.views.window_looks import look_up
 from zhengwu.catalogue import queries as catalogue
 from zhengwu.catalogue.models import Item
 from zhengwu.documents import queries as documents
+from zhengwu.flow.models import Task
 from zhengwu.forms import rules as forms
 from zhengwu.identity.enums import ID_KIND_NAMES
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, midnight, now
 from zhengwu.org.models import Staff, Window
-from zhengwu.org.queries import posts_of
+from zhengwu.org.queries import holders, posts_of
 from zhengwu.web.access import access, actor_of
 from zhengwu.web.once import once
 
@@ -288,7 +290,18 @@ def _finished(request: HttpRequest, actor: Actor) -> dict[str, Any] | None:
     case = queries.case_for(actor, number) if number else None
     if case is None:
         return None
-    return {"case": case, "papers": list(documents.of_matter(case.matter_id))}
+    at, papers = now(), list(documents.of_matter(case.matter_id))
+    steps = [_step_of(task, at) for task in queries.open_tasks(case)]
+    return {"case": case, "papers": papers, "steps": steps, "limits": running(case, at)}
+
+
+def _step_of(task: Task, at: datetime) -> dict[str, Any]:
+    """Whose turn it is now, and until when."""
+    who = [task.assignee_name] if task.assignee_name else []
+    if not who and task.duty:
+        rows = holders(task.duty, task.organ_code, local_day(at)).order_by("number")
+        who = list(rows.values_list("name", flat=True)[:_LAST])
+    return {"task": task, "who": who}
 
 
 def _focus(entry: Entry, chosen: Chosen | None, context: dict[str, Any]) -> str:

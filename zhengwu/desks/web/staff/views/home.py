@@ -40,8 +40,8 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
     counts = queries.counts_for(request)
     base = reverse("cases_staff:list")
     tiles = [
-        _tile("我的待办已超期", counts["mine_late"], f"{base}?view=mine&stage=late", "bad"),
-        _tile("我的待办将到期", counts["mine_near"], f"{base}?view=mine&stage=soon", "warn"),
+        _tile("事项期限已超期", counts["mine_late"], f"{base}?view=mine&stage=late", "bad"),
+        _tile("事项期限将到期", counts["mine_near"], f"{base}?view=mine&stage=soon", "warn"),
     ]
     for one in queries.views_of(actor_of(request)):
         if one.view in counts:
