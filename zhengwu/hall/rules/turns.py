@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from math import ceil
+from uuid import UUID
 
 
 def rank_of(
@@ -61,7 +62,7 @@ class Estimate:
 class Waiting:
     """Somebody who waits: in which queue, for which window alone if for one."""
 
-    number: int
+    number: UUID
     queue: Hashable
     rank: datetime
     seat: Hashable = None
@@ -75,7 +76,7 @@ class Caller:
     delays: Mapping[Hashable, int]
     busy: bool = False
 
-    def turn(self, one: Waiting) -> tuple[datetime, int] | None:
+    def turn(self, one: Waiting) -> tuple[datetime, UUID] | None:
         """The place of somebody in this window's order; nothing if it never calls him."""
         if one.seat is not None:
             return (one.rank, one.number) if one.seat == self.seat else None
