@@ -18,6 +18,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MOST_AREA = 5_000_000  # cells of the filled rectangle of a workbook's sheet
+_TAKEN = "只收 csv、xlsx 和 json 文件"
+_DAMAGED = "不是能打开的 xlsx，可能已经损坏，或者只是改了扩展名；请在表格软件里打开后另存一份"
 _ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 
 
@@ -46,6 +48,10 @@ def read(name: str, content: bytes) -> Sheet:
         return _xlsx(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileUnreadable(reason="是旧版 xls 或加密的表格，请另存为 xlsx 或 csv")
+    if content.startswith(b"%PDF"):
+        raise FileUnreadable(reason=f"是 PDF，{_TAKEN}")
+    if name.lower().endswith((".xlsx", ".xlsm")):
+        raise FileUnreadable(reason=_DAMAGED)
     text, encoding = decoded(content)
     if text.lstrip()[:1] in {"[", "{"} and not name.lower().endswith(".csv"):
         return _json(text, encoding)
@@ -61,6 +67,8 @@ def decoded(content: bytes) -> tuple[str, str]:
             return content.decode(encoding), "utf-8" if encoding == "utf-8-sig" else encoding
         except UnicodeDecodeError:
             continue
+    if b"\0" in content:
+        raise FileUnreadable(reason=f"不是文本表格，{_TAKEN}")
     raise FileUnreadable(reason="文字编码既不是 UTF-8 也不是 GB18030")
 
 
@@ -69,18 +77,33 @@ def _csv(text: str, encoding: str) -> Sheet:
         raise FileUnreadable(reason="含有空字符，不是文本表格")
     sample = text[:20_000]
     delimiter = max(",\t;", key=sample.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    written = list(io.StringIO(text, newline=""))
+    reader = csv.reader(written, delimiter=delimiter)
     lines: list[tuple[int, list[str]]] = []
-    start = 1
+    start = last = 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 lines.append((start, row))
-            start = reader.line_num + 1
+            last, start = start, reader.line_num + 1
             _limits(len(lines), len(row))
     except csv.Error as error:
         raise FileUnreadable(reason=f"第 {start} 行不是正确的 csv（{error}）") from None
+    _closed(written[last - 1 :], delimiter, last)
     return _headed(lines, encoding)
+
+
+def _closed(written: list[str], delimiter: str, start: int) -> None:
+    """A quotation mark that nobody closed makes one cell of the rest of the file."""
+    try:
+        list(csv.reader(written, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" not in str(error):
+            return  # sloppy quoting that was read well enough
+        swallowed = f"，后面 {len(written) - 1} 行被并进了这一行" if len(written) > 1 else ""
+        raise FileUnreadable(
+            reason=f"从第 {start} 行起有一个双引号没有结束{swallowed}，请补上或者删去这个引号"
+        ) from None
 
 
 def _xlsx(content: bytes) -> Sheet:
@@ -94,7 +117,7 @@ def _xlsx(content: bytes) -> Sheet:
                 lines.append((number, cells))
             _limits(len(lines), len(cells))
     except (CalamineError, IndexError) as error:
-        raise FileUnreadable(reason=f"不是完好的 xlsx（{error}）") from None
+        raise FileUnreadable(reason=_DAMAGED) from error
     # A sheet is a rectangle: empty cells at the end belong to wider rows elsewhere.
     width = max((len(_trimmed(cells)) for _, cells in lines[:1]), default=0)
     return _headed([(n, _padded(_trimmed(cells), width)) for n, cells in lines], "xlsx")

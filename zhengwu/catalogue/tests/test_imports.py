@@ -79,6 +79,29 @@ def test_the_whole_county_is_imported_updated_and_found():
     assert sum(row.lacking["basis"] for row in rows) == 878
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.xlsx", b"\x89 broken", "不是能打开的 xlsx"),
+        ("x.xlsx", b"PK\x03\x04 broken", "不是能打开的 xlsx"),
+        ("x.pdf", b"%PDF-1.7\xff", "是 PDF，只收 csv、xlsx 和 json 文件"),
+        ("x.png", b"\x89PNG\xff\x00\xff", "不是文本表格，只收"),
+        (
+            "x.csv",
+            b'a,b\n1,2\n"3,4\n5,6\n7,8\n',
+            "从第 3 行起有一个双引号没有结束，后面 2 行",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named_rightly(name, content, said):
+    with pytest.raises(FileUnreadable, match=said):
+        read_sheet(name, content)
+
+
+def test_a_quotation_mark_that_is_closed_may_hold_lines():
+    assert len(read_sheet("x.csv", b'a,b\n1,"2\n3"\n4,"5" \n').lines) == 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_any_encoding_of_an_office_is_read(encoding):
     run = read(line(sub_item="𠮷祥许可"), encoding=encoding)

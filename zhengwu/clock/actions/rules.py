@@ -16,7 +16,7 @@ from zhengwu.clock.queries.known import REMINDER, known
 from zhengwu.clock.queries.standards import is_statutory, reference_of, standard_of
 from zhengwu.clock.queries.words import in_chinese
 from zhengwu.clock.rules import RuleText
-from zhengwu.clock.rules.tightening import laxer
+from zhengwu.clock.rules.tightening import laxer, longer_is_worse
 from zhengwu.jobs.actions import enqueue
 from zhengwu.journal.actions import Record, action, record, record_many
 from zhengwu.kernel.actors import Actor
@@ -47,6 +47,10 @@ _UNITS = frozenset({"unit", "extend_unit"})
 _COUNTS = frozenset({"amount", "extend_amount", "extend_times"})
 
 
+# What needs no new basis, by whether more time is worse for the citizen.
+_ONLY = {True: "最长的期限只能缩短作为承诺", False: "最短的期限只能加长"}
+
+
 class ReasonMissing(Refusal):
     """修改时限规则必须写明理由。"""
 
@@ -59,7 +63,7 @@ class RetroactiveRule(Refusal):
 
 
 class LaxerThanLaw(Refusal):
-    """“{rule}”的{what}比依据规定的{limit}更不利于当事人：法定期限只能缩短作为承诺，放宽必须写明新的依据和文件号。"""
+    """“{rule}”的{what}比依据规定的{limit}更不利于当事人：{only}，否则必须写明新的依据和文件号。"""
 
 
 class NothingChanged(Refusal):
@@ -230,12 +234,14 @@ def check_against_law(base: Rule, values: Mapping[str, Any]) -> None:
     new_basis = source != law.source and bool(str(values.get("evidence", "")).strip())
     if not is_statutory(law) or new_basis:
         return
-    worse = list(laxer(standard_of(law), standard_of(base, values)))
+    standard = standard_of(law)
+    worse = list(laxer(standard, standard_of(base, values)))
     if worse:
         what = "、".join(worse)
         field = "source" if source == law.source else "document"
         raise LaxerThanLaw(
             rule=base.name_zh, what=what, limit=law.limit_words, law=law.source,
+            only=_ONLY[longer_is_worse(standard)],
             fields={field: [f"{what}：请写明新的依据和它的文件号"]},
         )  # fmt: skip
 

@@ -12,15 +12,27 @@ from zhengwu.clock.models import Clock, Rule
 from zhengwu.clock.queries.known import UnknownRule, known
 from zhengwu.clock.queries.pages import rules_in_force
 from zhengwu.clock.queries.previews import counted_in_days, limit_view, sample_start
-from zhengwu.clock.queries.standards import is_given, is_statutory, nature_of, reference_of
+from zhengwu.clock.queries.standards import (
+    is_given,
+    is_statutory,
+    nature_of,
+    reference_of,
+    standard_of,
+)
 from zhengwu.clock.queries.words import start_in_words
 from zhengwu.clock.rules import DateOutOfRange
+from zhengwu.clock.rules.tightening import longer_is_worse
 from zhengwu.clock.web.staff.forms import LimitForm
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day, now
 from zhengwu.parameters.models import Version
 from zhengwu.parameters.registry import Fact, Kind, Preview, Subject, Use
 
+# What may be changed without a new basis, by whether more time is worse for the citizen.
+_ONLY = {
+    True: "这是最长的期限，只能缩短作为承诺；放宽要写明新的依据和文件号。",
+    False: "这是最短的期限，可以加长；缩短要写明新的依据和文件号。",
+}
 _COLUMNS = ("amount", "unit", "month_day", "source", "note")
 
 
@@ -32,7 +44,8 @@ class Limits(Kind):
     icon = "clock"
     intro = (
         "每一个期限从哪天起算、多少天、哪些程序不计入、依据哪一条。"
-        "法定期限只能缩短为承诺；放宽要有新的依据。"
+        "法定期限只能改得对当事人更有利：办理的期限只能缩短为承诺，最短的期限（如留存、公示）只能加长；"
+        "相反的改动要有新的依据。"
     )
     holds = "从生效之日起开始计算的时限适用；已经在计算的办件仍按立案当日的规则。"
 
@@ -87,7 +100,7 @@ class Limits(Kind):
         told = nature_of(rule, local_day(now()))
         start = f"起算事件“{start_in_words(rule.starts_on)}”由程序按法律触发，不能在这里改。"
         if is_statutory(law):
-            only = "只能缩短作为承诺；放宽要写明新的依据和文件号。"
+            only = _ONLY[longer_is_worse(standard_of(law))]
             return f"{told}：{law.source}规定{law.limit_words}。{only}{start}"
         return f"{told}。{start}"
 

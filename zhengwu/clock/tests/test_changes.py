@@ -12,6 +12,7 @@ from zhengwu.clock.models import Clock, Rule
 from zhengwu.clock.queries import card_days_of, ladder_for, nature_of, rule_in_force
 from zhengwu.clock.queries.previews import bar_view, limit_view, sample_start
 from zhengwu.clock.registry.cards import LadderFaulty
+from zhengwu.clock.registry.limits import Limits
 from zhengwu.clock.rules import Terms
 from zhengwu.clock.rules.cards import Ladder
 from zhengwu.clock.rules.tightening import Standard, laxer
@@ -115,6 +116,14 @@ def test_lengthening_names_the_article_is_recorded_and_needs_a_new_basis(law) ->
     rule = rule_in_force("xk.decision", TODAY)
     assert (rule.amount, rule.confidence) == (25, "checked")
     assert nature_of(rule, TODAY) == "新依据规定的期限"
+
+
+def test_a_shortest_limit_is_not_spoken_of_as_a_longest(law) -> None:
+    assert "只能缩短作为承诺" in Limits().hint("xk.delivery")
+    assert "这是最短的期限，可以加长；缩短要写明新的依据" in Limits().hint("aq.log_retention")
+    with pytest.raises(LaxerThanLaw, match="最短的期限只能加长，否则") as refused:
+        drafted("clock", "aq.log_retention", amount=1)
+    assert "作为承诺" not in refused.value.message
 
 
 def test_more_procedures_that_do_not_count_are_laxer_too(law) -> None:

@@ -14,7 +14,14 @@ from zhengwu.forms.models import FormDraft
 from zhengwu.forms.queries import dictionary, latest
 from zhengwu.forms.rules import parse
 from zhengwu.forms.rules.dictionary import stamped
-from zhengwu.forms.rules.refusals import DraftStands, ReasonMissing, SameHands, WrongStage
+from zhengwu.forms.rules.editing import rows, unfinished
+from zhengwu.forms.rules.refusals import (
+    DraftStands,
+    FormUnfinished,
+    ReasonMissing,
+    SameHands,
+    WrongStage,
+)
 from zhengwu.forms.rules.validation import check_conditions
 from zhengwu.journal.actions import action, record
 from zhengwu.kernel.actors import SYSTEM, Actor
@@ -110,6 +117,10 @@ def submit_draft(
     if not policy.may_draft(by):
         raise NotPermitted
     draft.reason = clean(reason).strip()[:500]
+    if left := unfinished(draft.schema):
+        names = {row.path: row.title for row in rows(draft.schema)}
+        told = "；".join(f"“{names[path]}”{said}" for path, said in left.items())
+        raise FormUnfinished(problems=told)
     if not draft.reason:
         raise ReasonMissing(fields={"reason": ["请写明为什么修改"]})
     if effective_on and effective_on < local_day(at):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,10 @@ OFFERED: dict[str, str] = {str(kind): word for kind, word in WORDS.items()} | {
     ADDRESS: "地址（选区划，再写门牌）"
 }
 _TOWNS = "towns"
+# What a field just added says until somebody says something better.
+_TEXT, _ITEM = "说明", "新的一项"
+_CHOICES = (("a", "选项一"), ("b", "选项二"))
+_GIVEN = re.compile(r"field_\d+(_1)?$")
 _MOST_CONDITIONS = 30
 
 
@@ -71,6 +76,43 @@ def _rows(components: list[Component], path: str, depth: int) -> Iterator[Row]:
         yield from _rows(one.get("components") or [], f"{path}{place}/", depth + 1)
 
 
+def unfinished(schema: Mapping[str, Any]) -> dict[str, str]:
+    """What nobody has filled in since a field was added, by its path, in sentences."""
+    return {row.path: said for row in rows(schema) if (said := _unfinished(row))}
+
+
+def _unfinished(row: Row) -> str:
+    one = row.component
+    kind = one.get("type")
+    if kind == FieldType.STATIC:
+        bare = str(one.get("text") or one.get("content") or one.get("label") or "").strip()
+        return "还没有写说明的文字" if bare in ("", _TEXT) else ""
+    name = str(one.get("label") or one.get("dateLabel") or "").strip()
+    own = str(one.get("key") or one.get("path") or "")
+    if not name and kind not in CONTAINER_TYPES:
+        return "还没有名称"
+    # “日期” may well be meant; under the number it was given when added it is not.
+    if name == _ITEM or (name == row.word and (kind != FieldType.DATE or _GIVEN.match(own))):
+        return f"还叫“{name}”，请点“修改”写明要问什么"
+    if kind in CHOICE_TYPES and not (one.get("properties") or {}).get("dictionary"):
+        labels = [label.strip() for label in _labels(one)]
+        if not all(labels) or not labels:
+            return "有选项没有文字" if labels else "没有选项"
+        if labels == [label for _, label in _CHOICES]:
+            return f"选项还是“{'、'.join(labels)}”，请点“修改”写明选项"
+    return ""
+
+
+def stands_at(schema: Mapping[str, Any], verb: str, path: str) -> str:
+    """Where a field added so will stand."""
+    if verb == "inside":
+        return f"{path}/{len(found(schema, path).get('components') or [])}"
+    if verb == "first":
+        return "0"
+    holder, _, place = path.rpartition("/")
+    return f"{holder}/{int(place) + 1}" if holder else str(int(place) + 1)
+
+
 def _place(schema: Component, path: str) -> tuple[list[Component], int]:
     components = schema["components"]
     parts = [int(one) for one in path.split("/")]
@@ -87,8 +129,12 @@ def found(schema: Mapping[str, Any], path: str) -> Component:
 
 
 def edited(schema: Mapping[str, Any], verb: str, path: str, kind: str = "") -> Component:
-    """The form after one press: add (after a field), inside (into a group), up, down, drop."""
+    """The form after one press: first (before all), add (after a field), inside (into a group),
+    up, down, drop."""
     made = copy.deepcopy(dict(schema))
+    if verb == "first":
+        made.setdefault("components", []).insert(0, _new(made, kind))
+        return made
     holder, place = _place(made, path)
     if verb == "add":
         holder.insert(place + 1, _new(made, kind))
@@ -121,14 +167,14 @@ def _new(schema: Component, wanted: str) -> Component:
         return _address(taken)
     kind = FieldType(wanted)
     if kind is FieldType.STATIC:
-        return {"type": "text", "text": "说明"}
+        return {"type": "text", "text": _TEXT}
     if kind in CONTAINER_TYPES:
-        inside = {"type": "textfield", "key": f"{key}_1", "label": "新的一项"}
+        inside = {"type": "textfield", "key": f"{key}_1", "label": _ITEM}
         group: Component = {"type": str(kind), "label": WORDS[kind], "components": [inside]}
         return group | ({"path": key} if kind is FieldType.LIST else {})
     made: Component = {"type": str(kind), "key": key, "label": WORDS[kind]}
     if kind in CHOICE_TYPES:
-        made["values"] = [{"value": "a", "label": "选项一"}, {"value": "b", "label": "选项二"}]
+        made["values"] = [{"value": value, "label": label} for value, label in _CHOICES]
     return made
 
 

@@ -21,6 +21,10 @@ class ReasonMissing(InvalidInput):
     """请写明理由。"""
 
 
+class FormUnfinished(InvalidInput):
+    """表单还不能提交：{problems}。"""
+
+
 class RuleStands(Refusal):
     """字典条目“{name}”已有一份待批准的修改，请先处理它。"""
 

@@ -117,7 +117,12 @@ def test_it_is_tried_out_and_approved_by_another(draft: FormDraft) -> None:
     assert "请选择类型" in post(EDITOR, page(draft, "preview/"), check="1", kind="")[1]
     assert "填写正确" in post(EDITOR, page(draft, "preview/"), check="1", kind="a")[1]
     act = page(draft, "act/")
-    assert post(EDITOR, act, verb="submit", reason="")[0] == 422
+    draft.refresh_from_db()
+    named = {"label": "经过", "key": "field_1", "seen": draft.mark}
+    assert post(EDITOR, page(draft, "2/"), **named)[0] == 302
+    status, text = post(EDITOR, act, verb="submit", reason="")
+    assert status == 422
+    assert text.index('href="#id_reason"') < text.index("<h2>字段</h2>")  # on top, with a link
     assert post(EDITOR, act, verb="submit", reason="多问一项")[0] == 302
     assert post(EDITOR, act, verb="approve")[0] == 403
     assert post(BOTH, act, verb="return", opinion="名称不清楚")[0] == 302
@@ -127,7 +132,30 @@ def test_it_is_tried_out_and_approved_by_another(draft: FormDraft) -> None:
     assert post(manager, act, verb="approve")[0] == 302
     assert list(FormVersion.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
     newest = FormVersion.objects.get(version=2)
-    assert "新增“多行文字”" in get(CLERK, f"/desk/forms/versions/{newest.pk}/")[1]
+    assert "新增“经过”" in get(CLERK, f"/desk/forms/versions/{newest.pk}/")[1]
+
+
+def test_a_field_nobody_named_is_not_published(draft: FormDraft) -> None:
+    with acting(EDITOR):
+        added = Client().post(page(draft), {"do": "first:", "kind": "radio", "seen": draft.mark})
+    assert added["Location"] == page(draft, "0/")  # its own page is next
+    assert "未完成" in get(EDITOR, page(draft))[1]
+    status, text = post(EDITOR, page(draft, "act/"), verb="submit", reason="多问一项")
+    assert status == 422
+    assert "“单选”还叫“单选”，请点“修改”写明要问什么" in text
+    assert 'href="#id_row-0"' in text
+    assert "多问一项" in text  # what was typed stays
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    half = {"label": "店招", "key": "field_1", "options": "选项一\n选项二", "seen": draft.mark}
+    assert post(EDITOR, page(draft, "0/"), **half)[0] == 302
+    assert "选项还是“选项一、选项二”" in post(
+        EDITOR, page(draft, "act/"), verb="submit", reason="多问一项"
+    )[1]  # fmt: skip
+    draft.refresh_from_db()
+    whole = half | {"options": "有\n没有", "seen": draft.mark}
+    assert post(EDITOR, page(draft, "0/"), **whole)[0] == 302
+    assert post(EDITOR, page(draft, "act/"), verb="submit", reason="多问一项")[0] == 302
 
 
 def test_who_may(draft: FormDraft) -> None:
@@ -159,6 +187,8 @@ def test_a_condition_is_chosen_in_words_and_files_repeat(draft: FormDraft) -> No
 def test_it_stands_from_its_day(draft: FormDraft) -> None:
     act, today = page(draft, "act/"), local_day(now())
     post(EDITOR, page(draft), do="add:1", kind="textarea", seen=draft.mark)
+    draft.refresh_from_db()
+    post(EDITOR, page(draft, "2/"), label="经过", key="field_1", seen=draft.mark)
     late = post(EDITOR, act, verb="submit", reason="x", effective_on=str(today - timedelta(1)))
     assert (late[0], "不能早于今天" in late[1]) == (422, True)
     later = today + timedelta(3)

@@ -278,8 +278,9 @@ class DecisionForm(PlainForm):
     """Sending a draft for approval: why, and from which day."""
 
     reason = forms.CharField(
-        label="修改理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label="修改理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="必填。批准的人和以后查看这个版本的人都会看到。",
+    )  # fmt: skip
     effective_on = forms.DateField(
         label="生效日期",
         required=False,

@@ -18,7 +18,18 @@ from zhengwu.forms.enums import OPEN_DRAFTS, DraftState
 from zhengwu.forms.models import FormDraft, FormVersion
 from zhengwu.forms.rules import edit_rows, from_flat, validate
 from zhengwu.forms.rules.dictionary import uses
-from zhengwu.forms.rules.editing import OFFERED, WORDS, changed, compare, edited, found, rows
+from zhengwu.forms.rules.editing import (
+    OFFERED,
+    WORDS,
+    changed,
+    compare,
+    edited,
+    found,
+    rows,
+    stands_at,
+    unfinished,
+)
+from zhengwu.forms.rules.refusals import FormUnfinished
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.time import local_day, now
 from zhengwu.web.access import access, actor_of
@@ -118,6 +129,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The fields of a draft; one press adds, moves or drops one, or takes today's dictionary."""
     this = _draft(pk)
     if request.method == "POST":
+        to = redirect("forms_staff:draft", pk=pk)
         verb, _, rest = request.POST.get("do", "").partition(":")
         path, _, kind = rest.partition(":")
         renew = verb == "renew"
@@ -132,22 +144,33 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
                 by=actor_of(request),
                 at=now(),
             )
+            if verb in ("first", "add", "inside"):
+                # A field just added has no name yet: its page is next.
+                place = stands_at(this.schema, verb, path).replace("/", "-")
+                to = redirect("forms_staff:field", pk=pk, path=place)
         except (LookupError, ValueError):
             raise Http404 from None
         except Refusal as refusal:
             messages.error(request, refusal.message)
-        return redirect("forms_staff:draft", pk=pk)
+        return to
     return _show(request, this)
 
 
 def _show(
-    request: HttpRequest, this: FormDraft, form: DecisionForm | None = None, status: int = 200
+    request: HttpRequest,
+    this: FormDraft,
+    form: DecisionForm | None = None,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
 ) -> HttpResponse:
     who = actor_of(request)
     asked = {"reason": this.reason, "effective_on": this.effective_on}
     context = {
         "draft": this,
         "rows": rows(this.schema),
+        "left": unfinished(this.schema),
+        "errors": errors or {},
+        "opinion": request.POST.get("opinion", ""),
         "kinds": list(OFFERED.items()),
         "changes": compare(this.base.schema if this.base else None, this.schema),
         "outdated": _outdated(this),
@@ -234,6 +257,17 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "forms/staff/preview.html", context)
 
 
+def _beside(form: DecisionForm, refusal: Refusal, this: FormDraft) -> dict[str, str]:
+    """Faults beside the field of the page, or beside the field of the form they are about."""
+    if isinstance(refusal, FormUnfinished):
+        left = unfinished(this.schema)
+        named = [(row, left[row.path]) for row in rows(this.schema) if row.path in left]
+        return {f"row-{row.slug}": f"“{row.title}”{said}" for row, said in named}
+    for name, words in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, list(words))
+    return {}
+
+
 _VERBS: dict[str, Callable[[HttpRequest, FormDraft], FormDraft]] = {
     "submit": lambda r, d: actions.submit_draft(
         d, **DecisionForm(r.POST).asked(), by=actor_of(r), at=now()
@@ -266,8 +300,14 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 403:
             raise
-        messages.error(request, next((w[0] for w in refusal.fields.values()), refusal.message))
-        return _show(request, _draft(pk), form, refusal.status)
+        this = _draft(pk)
+        if form is None:
+            errors = {name: words[0] for name, words in refusal.fields.items()}
+        else:
+            errors = _beside(form, refusal, this)
+        if not errors and (form is None or not form.errors):
+            messages.error(request, refusal.message)
+        return _show(request, this, form, refusal.status, errors)
     messages.success(request, f"“{this.title}”现在是：{this.word}。")
     if this.version is not None:
         return redirect("forms_staff:version", pk=this.version.pk)
