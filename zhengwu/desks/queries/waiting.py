@@ -111,10 +111,10 @@ def _of(rows: Callable[[], heaps.Rows]) -> heaps.Heap:
 _WAITS: tuple[tuple[str, str, tuple[Wait, ...]], ...] = (
     ("全区情况", "desks_staff:cockpit", (
         Wait("已超期的办件", "件", "supervision_staff:late", "", "bad", supervision.oversees,
-             lambda actor, at: figures.late_open(at, supervision.lying_beyond(actor))),
+             lambda actor, at: figures.late_matters(at, supervision.lying_beyond(actor))),
         Wait("已超期的办件", "件", "desks_staff:cockpit", "", "bad",
              lambda actor: statistics.oversees(actor) and not supervision.oversees(actor),
-             lambda actor, at: figures.late_open(at, statistics.lying_beyond(actor))),
+             lambda actor, at: figures.late_matters(at, statistics.lying_beyond(actor))),
     )),
     ("大厅", "hall_staff:home", (
         Wait("正在等候", "人", "hall_staff:home", "", "", hall.manages, heaps.tickets),

@@ -14,6 +14,7 @@ from zhengwu.clock.enums import Label as ClockLabel
 from zhengwu.clock.models import Clock
 from zhengwu.kernel.actors import Actor
 from zhengwu.kernel.time import local_day
+from zhengwu.matters.models import Matter
 from zhengwu.org.enums import HallKind
 from zhengwu.org.models import Hall, Organ
 from zhengwu.statistics import policy, registry
@@ -71,6 +72,11 @@ def late_open(at: datetime, hidden: Hidden = ()) -> QuerySet[Clock]:
         direction=Direction.FORWARD,
         matter__closed_at__isnull=True,
     )
+
+
+def late_matters(at: datetime, hidden: Hidden = ()) -> QuerySet[Matter]:
+    """The matters of these clocks, each once: the law's limit and the promise may both be over."""
+    return Matter.objects.filter(pk__in=late_open(at, hidden).values("matter"))
 
 
 def late_by_organ(at: datetime, hidden: Hidden = ()) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from zhengwu.flow.enums import TaskState
 from zhengwu.flow.models import Task
 from zhengwu.flow.queries import tasks_for
 from zhengwu.kernel.time import local_day, now
+from zhengwu.statistics import policy as statistics
 from zhengwu.web.access import access, actor_of
 
 _SHOWN = 30
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rooms": queries.waiting(actor, at),
         "today": local_day(at),
         "handles": handles,
+        "oversees": statistics.oversees(actor),
     }
     return render(request, "desks/staff/home.html", context)
 
