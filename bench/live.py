@@ -28,6 +28,7 @@ RATE = 10
 _LOOK_SECONDS = 0.05
 _DRAIN_SECONDS = 600
 _PROBE = "outside_list"
+_DEFECTS = [Defect("X99", "清单以外", "请提交")]
 
 
 class Worker:
@@ -76,17 +77,29 @@ class _Watcher(threading.Thread):
             self.seen.setdefault(entry, at)
 
 
+def first(world: SimpleNamespace, case: Case) -> Iterator[Row]:
+    """One act, until its card is there: from then on the worker is at its ordinary work. A worker
+    that starts catches up with all recurring work at once; that is told apart from the pace."""
+    since, started = now(), time.monotonic()
+    with suppress(OutsideTheList):
+        cases.request_supplement(case, defects=_DEFECTS, by=world.clerk, at=since)
+    until = started + _DRAIN_SECONDS
+    dealt = Card.objects.filter(finding__probe_code=_PROBE, dealt_at__gte=since)
+    while time.monotonic() < until and not dealt.exists():
+        time.sleep(_LOOK_SECONDS)
+    yield Row("live, worker starts: first act to card", time.monotonic() - started, "s")
+
+
 def act(world: SimpleNamespace, acted: Sequence[Case], seconds: int, name: str) -> Iterator[Row]:
     """Demands for a paper outside the list, one after the other over these cases: each a card."""
     since, count = now(), seconds * RATE
     watcher = _Watcher(since)
     watcher.start()
-    defects = [Defect("X99", "清单以外", "请提交")]
 
     def demand(place: int) -> None:
         case = acted[place % len(acted)]
         with suppress(OutsideTheList):
-            cases.request_supplement(case, defects=defects, by=world.clerk, at=now())
+            cases.request_supplement(case, defects=_DEFECTS, by=world.clerk, at=now())
 
     pace = _paced(demand, count)
     until = time.monotonic() + _DRAIN_SECONDS

@@ -74,6 +74,7 @@ def _live(world: SimpleNamespace) -> Iterator[Row]:
     ]
     deliver_all()
     with live.Worker():
+        yield from live.first(world, many[0])
         yield from live.act(world, many, LIVE_SECONDS, f"live, {LIVE_CASES} cases")
         yield from live.act(world, many[:1], LIVE_SECONDS // 2, "live, one case")
 
