@@ -138,6 +138,14 @@ CARD_STATES = {
     CardState.WITHDRAWN: "已撤销",
     CardState.CLOSED: "已办结",
 }
+# What a card waits for now, and from whom; {unit} is whose card it is.
+CARD_WAITS = {
+    CardState.DEALT: "等{unit}说明情况；期限届满没有说明的，监察机构可以直接审议。",
+    CardState.EXPLAINED: "等监察机构审议说明；审议的人不能是被监察的人和单位。",
+    CardState.JUDGED: "等{unit}提交整改；对审议意见不服的，可以申诉一次。",
+    CardState.APPEALED: "等监察机构审议申诉，由原审议人以外的人审议。",
+    CardState.RECTIFIED: "等监察机构验收整改，验收通过后办结。",
+}
 OPEN_CARDS = (
     CardState.DEALT,
     CardState.EXPLAINED,

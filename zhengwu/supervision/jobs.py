@@ -220,7 +220,7 @@ def replay(handle: JobHandle) -> None:
         unit = names.get(who.organ_code, who.organ_code or "（不明）")
         told[unit, f"{day:%Y-%m}"] += 1
         if len(rows) < _MOST:
-            facts = "；".join(f"{name}={value}" for name, value in hit.facts.items())
+            facts = "；".join(f"{name}：{value}" for name, value in registry.in_words(hit.facts))
             rows.append(Line(day, number, unit, who.name, who.task, facts))
     tick(total)
     stream = io.BytesIO()

@@ -103,6 +103,12 @@ class Score(models.Model):
         ]
 
     @property
+    def idle(self) -> bool:
+        """Whether there was nothing to score: no matter, nothing taken off, nothing added."""
+        scored = self.minus or self.plus or self.veto or self.corrected
+        return bool(self.unranked) and not self.matters and not scored
+
+    @property
     def corrected(self) -> bool:
         """Whether an approved correction changed it."""
         return self.present_total != self.total or self.present_rank != self.rank

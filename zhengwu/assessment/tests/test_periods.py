@@ -57,6 +57,8 @@ def test_every_point_leads_to_its_fact(county):
     ]
     idle = of(period, "organ:GA-RSJ")
     assert (idle.rank, idle.unranked) == (None, "本期没有办件")
+    assert idle.idle  # pages show no points where nothing was scored
+    assert not score.idle
 
 
 def test_a_card_that_is_not_judged_is_shown_and_takes_no_points(county):

@@ -123,6 +123,11 @@ class Card(models.Model):
         """The state in Chinese."""
         return enums.CARD_STATES[enums.CardState(self.state)]
 
+    def waits_for(self, unit: str) -> str:
+        """What comes next and from whom; empty when nothing does."""
+        who = f"{unit}（{self.staff_name}）" if self.staff_name else unit
+        return enums.CARD_WAITS.get(enums.CardState(self.state), "").format(unit=who)
+
     @property
     def desk_name(self) -> str:
         """Which of the three levels has it in hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,23 @@ def measures() -> dict[str, Measure]:
         )
         for name, row in _vocabulary()["measures"].items()
     }
+
+
+def in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Facts of a finding for a reader: names and values in Chinese."""
+    named: dict[str, str] = {"counted": "计入的行为数"}
+    named |= {name: one.chinese.partition("（")[0] for name, one in measures().items()}
+    named |= {name: one.chinese for name, one in group_measures().items()}
+    values = {**_vocabulary()["values"], "matter_kind": kinds()}
+    return [
+        (named.get(name, name), _said(value, values.get(name, {}))) for name, value in facts.items()
+    ]
+
+
+def _said(value: Any, words: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return words.get(str(value), str(value)) if value is not None else ""
 
 
 def measures_by_topic() -> list[tuple[str, list[Measure]]]:

@@ -13,6 +13,7 @@ from zhengwu.jobs.actions import run_all
 from zhengwu.jobs.models import Job
 from zhengwu.kernel.time import local_day, now
 from zhengwu.org.tests.web.acting import acting
+from zhengwu.supervision import registry
 from zhengwu.supervision.models import Card, Order, ProbeVersion
 from zhengwu.supervision.tests.test_cards import card_of, county, outside_the_list  # noqa: F401
 
@@ -50,6 +51,9 @@ def test_a_card_goes_from_hand_to_hand(county):  # noqa: F811
     page = get(county.supervisor, address).content.decode()
     assert case.matter.number in page
     assert "无犯罪证明" not in page  # what was asked for is not the supervision's business here
+    assert "下一步" in page
+    assert "说明情况；期限届满没有说明的" in page
+    assert "督办回复" not in page  # there is no order
     assert 'value="judge"' not in page  # the time to explain still runs
     assert get(county.stranger, address).status_code == HTTPStatus.NOT_FOUND
     empty = post(county.clerk, address, act="explain", text=" ")
@@ -116,6 +120,13 @@ def test_a_rule_is_drafted_tried_on_the_past_and_approved_by_another(county):  #
     post(county.manager, page, version=version.pk, act="approve")
     version.refresh_from_db()
     assert version.state == "active"
+
+
+def test_what_was_found_is_told_in_words():
+    facts = {"clock_label": "step", "same_reviewer": True, "matter_kind": "case", "supplements": 2}
+    told = dict(registry.in_words(facts))
+    assert told == {"时限的名目": "环节时限", "与上一个环节是同一人": "是", "事的种类": "办件",
+                    "补正告知次数": "2"}  # fmt: skip
 
 
 def test_a_condition_nobody_can_read_is_neither_kept_nor_tried(county):  # noqa: F811

@@ -30,12 +30,14 @@ _COLUMNS = [
     Column("matters", "办件", kind="number"),
     Column("minus", "扣分", kind="number"),
     Column("plus", "加分", kind="number"),
-    Column("total", "计算得分", kind="number"),
-    Column("present_total", "得分", kind="number"),
+    Column("total", "计算得分", kind="number",
+           value=lambda row: None if row.idle else row.total),
+    Column("present_total", "得分", kind="number",
+           value=lambda row: None if row.idle else row.present_total),
     Column("present_grade", "等次"),
     Column("veto", "一票否决"),
     Column("unranked", "不参与排名的原因"),
-]
+]  # fmt: skip
 _LINES = [
     Column("day", "日期", value=lambda row: row["day"]),
     Column("name", "考核对象", value=lambda row: row["name"]),

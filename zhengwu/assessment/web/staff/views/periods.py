@@ -157,6 +157,7 @@ def period(request: HttpRequest, number: str) -> HttpResponse:
         "names": names,
         "objections": Objection.objects.filter(score__period=row).select_related("matter", "score"),
         "until": row.matter.clocks.filter(label=OBJECTION).order_by("-pk").first(),
+        "waits": _waits(row),
         "oversees": policy.oversees(actor),
         "bulletin_kinds": _papers(row) if policy.assesses(actor) else [],
         "bulletins": row.bulletins.all()
@@ -165,6 +166,25 @@ def period(request: HttpRequest, number: str) -> HttpResponse:
         "selections": row.selections.all(),
     }
     return render(request, "assessment/staff/period.html", context, status=status)
+
+
+_APPROVERS = "政务服务中心负责人、监察机构或者政府负责人"
+
+
+def _waits(row: Period) -> str:
+    """What comes next and by whom."""
+    match row.state:
+        case PeriodState.COMPUTED:
+            days = (local_day(now()) - row.last_day).days
+            if days <= 0:
+                return f"这一期还没有结束，结束以后由{_APPROVERS}审核。"
+            return f"这一期已经结束 {days} 天。下一步：由{_APPROVERS}在本页审核，审核后公示。"
+        case PeriodState.REVIEWED:
+            return f"下一步：由考核人员或者{_APPROVERS}在本页公示。"
+        case PeriodState.PUBLISHED:
+            return "公示期满、异议都裁定以后，下一步：由考核人员在本页定案。"
+        case _:
+            return ""
 
 
 _PAPERS = {
@@ -201,7 +221,7 @@ def _acts(row: Period, actor: Actor, request: HttpRequest) -> list[Act]:
         (PeriodState.COMPUTED, approves and over, "review", "审核通过", OpinionForm),
         (PeriodState.REVIEWED, assesses or approves, "publish", "公示", NoForm),
         (PeriodState.REVIEWED, approves, "back", "退回重算", ReasonForm),
-        (PeriodState.PUBLISHED, assesses, "recompute", "按迟到的事实重算", ReasonForm),
+        (PeriodState.PUBLISHED, assesses, "recompute", "补入迟到的记录后重新计算", ReasonForm),
         (PeriodState.PUBLISHED, assesses, "freeze", "定案", NoForm),
     )
     return [

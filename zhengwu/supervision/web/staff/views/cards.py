@@ -100,11 +100,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/staff/findings.html", context)
 
 
-def _facts(row: Finding) -> list[tuple[str, Any]]:
-    known = {"counted": "计入的行为数"}
-    known.update({name: one.chinese for name, one in registry.measures().items()})
-    known.update({name: one.chinese for name, one in registry.group_measures().items()})
-    return [(known.get(name, name), value) for name, value in row.facts.items()]
+def _facts(row: Finding) -> list[tuple[str, str]]:
+    return registry.in_words(row.facts)
 
 
 @access(policy.may_use)
@@ -179,6 +176,9 @@ def _accept(row: Card, data: dict[str, Any], by: Actor) -> None:
     actions.accept(row, good=data["good"] == "yes", reason=data["reason"], by=by, at=now())
 
 
+# A card's own limits; which row of the table gives the days is a local parameter.
+_LIMITS = {"explain": "说明期限"}
+
 # code: (label, form, verb, states in which it is offered, whether supervision or the unit does it)
 _ACTS: dict[str, tuple[str, type[forms.Form], Callable[[Card, Any, Actor], Any], str, bool]] = {
     "explain": ("说明", TextForm,
@@ -238,18 +238,25 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         form, status = made(request.POST), 422
         bound[code] = form
         if form.is_valid() and _acted(form, row, verb, actor):
-            messages.success(request, f"{label}：已办理。")
+            row.refresh_from_db()
+            waits = row.waits_for(units().get(row.organ_code, row.organ_code))
+            messages.success(request, f"“{label}”已经记入。{waits or '这张牌已经办结。'}")
             return redirect(_card_url(row))
+    unit = units().get(row.organ_code, row.organ_code)
     context = {
         **_stills(row, actor),
         "row": row,
-        "unit": units().get(row.organ_code, row.organ_code),
+        "unit": unit,
+        "waits": row.waits_for(unit),
         "entry": Entry.objects.filter(pk=row.finding.entry_id).first(),
         "facts": _facts(row.finding),
         "evidence": queries.evidence_of(row.finding.evidence),
         "said": registry.triggers(),
         "acts": [(one, _ACTS[one][0], bound.get(one) or _ACTS[one][1]()) for one in offered],
-        "bars": clock.bars(list(clock.of_matter(row.pk)), now()),
+        "bars": [
+            (_LIMITS.get(one.clock.label, one.label), one)
+            for one in clock.bars(list(clock.of_matter(row.pk)), now())
+        ],
         "history": Entry.objects.filter(matter_id=row.pk, code__startswith="supervision.")
         .order_by("seq"),
         "closed": row.state in (CardState.CLOSED, CardState.WITHDRAWN),
