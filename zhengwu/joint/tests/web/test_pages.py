@@ -297,6 +297,31 @@ def test_the_lead_window_does_its_acts_on_the_desk(world: SimpleNamespace, visit
     assert "请写明先行送达的理由" in early.content.decode()
 
 
+def test_a_bad_file_of_a_supplement_keeps_no_good_one_away(
+    world: SimpleNamespace, visit: Any
+) -> None:
+    row = received(world)
+    number = row.matter.number
+    codes = [paper.code for paper in row.edition.document.papers][:2]
+    typed = {f"{kind}_{code}": "不清楚" for code in codes for kind in ("problem", "requirement")}
+    asked = visit(staff(world, "GA-XZSP")).post(f"/desk/joint/matter/{number}/supplement/", typed)
+    assert asked.status_code == 302, asked.content.decode()[-1500:]
+    address, client = f"/together/matter/{number}/supplement/", visit(world.citizen)
+    nothing = client.post(address)
+    assert nothing.status_code == 422
+    assert "请先选择要补交的文件" in nothing.content.decode()
+    good, bad = SimpleUploadedFile("好的.txt", b"1"), SimpleUploadedFile("空的.txt", b"")
+    half = client.post(address, {f"file_{codes[0]}": good, f"file_{codes[1]}": bad})
+    page = half.content.decode()
+    assert half.status_code == 422
+    assert "已收到：好的.txt" in page
+    assert "0 字节" in page
+    again = SimpleUploadedFile("改好.txt", b"2")
+    assert client.post(address, {f"file_{codes[1]}": again}).status_code == 302
+    names = set(row.papers.filter(supplement=True).values_list("file__name", flat=True))
+    assert names == {"好的.txt", "改好.txt"}
+
+
 def test_a_consulted_organ_answers_on_its_desk(world: SimpleNamespace, visit: Any) -> None:
     row = accepted(world, "project-approval")
     asked = Consultation.objects.get(joint=row)

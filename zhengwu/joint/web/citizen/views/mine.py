@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
@@ -154,26 +155,44 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what was asked for, each paper once for all organs."""
     joint = _own(request, number)
     asked = _asked(joint)
-    error = ""
-    if request.method == "POST":
-        try:
-            sheets = [
-                actions.Sheet(
-                    code, files.receive(cast("BinaryIO", one.file), name=one.name or "未命名")
-                )
-                for code in asked
-                for one in request.FILES.getlist(f"file_{code}")
-            ]
-            actions.deliver_supplement(joint, papers=sheets, by=actor_of(request), at=now())
-        except Refusal as refusal:
-            error = refusal.message
-            if request.FILES:
-                error += "这一次的文件都没有收，请改好以后全部重新选一遍。"
-        else:
+    errors: dict[str, str] = {}
+    if request.method == "POST" and asked:
+        errors = _hand_in(request, joint, asked)
+        if not errors:
             messages.success(request, "补正材料已提交，各部门共用。")
             return redirect("joint_citizen:matter", number=number)
-    context = {"joint": joint, "asked": asked.items(), "error": error}
-    return render(request, "joint/citizen/supplement.html", context, status=422 if error else 200)
+        asked = _asked(joint)
+    given: dict[str, list[str]] = {}
+    for code, name in joint.papers.filter(supplement=True).values_list("code", "file__name"):
+        given.setdefault(code, []).append(name)
+    rows = [
+        {**line, "code": code, "error": errors.get(code, ""), "given": given.get(code, [])}
+        for code, line in asked.items()
+    ]
+    context = {"joint": joint, "rows": rows, "error": errors.get("", ""), "errors": errors}
+    status = 422 if errors else 200
+    return render(request, "joint/citizen/supplement.html", context, status=status)
+
+
+def _hand_in(request: HttpRequest, joint: Joint, asked: Iterable[str]) -> dict[str, str]:
+    """What is wrong, by merged code. A bad file keeps no good one away: that one is taken in."""
+    sheets, errors = [], {}
+    for code in asked:
+        for one in request.FILES.getlist(f"file_{code}"):
+            try:
+                received = files.receive(cast("BinaryIO", one.file), name=one.name or "未命名")
+            except Refusal as refusal:
+                errors[code] = refusal.message
+            else:
+                sheets.append(actions.Sheet(code, received))
+    if not sheets and not errors:
+        return {"": "请先选择要补交的文件"}
+    if sheets:
+        try:
+            actions.deliver_supplement(joint, papers=sheets, by=actor_of(request), at=now())
+        except Refusal as refusal:
+            errors[""] = refusal.message
+    return errors
 
 
 def _asked(joint: Joint) -> dict[str, dict[str, str]]:
