@@ -147,7 +147,10 @@ def attach(draft: Draft, *, code: str, file: StoredFile, by: Actor, at: datetime
     terms = queries.terms_for_draft(draft)
     if code not in terms.material_names and not (code == FORM_PAPER and _has_files(terms)):
         raise checks.OutsideTheList(material=code)
-    paper, _ = DraftPaper.objects.get_or_create(draft=draft, code=code, file=file)
+    same = DraftPaper.objects.filter(
+        draft=draft, code=code, file__digest=file.digest, file__name=file.name
+    )
+    paper = same.first() or DraftPaper.objects.create(draft=draft, code=code, file=file)
     draft.saved_at = at
     draft.save(update_fields=["saved_at"])
     return paper

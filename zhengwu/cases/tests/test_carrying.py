@@ -85,7 +85,9 @@ def test_a_draft_of_a_superseded_edition_is_refused_and_goes_over_with_everythin
     draft = begun(world)
     own = [one.code for one in world.editions["hygiene"].document.materials if not one.shared]
     for code in (own[0], own[-1]):
-        cases.attach(draft, code=code, file=stored(world), by=world.for_firm, at=now())
+        for _ in range(2):  # the same file twice is one
+            cases.attach(draft, code=code, file=stored(world), by=world.for_firm, at=now())
+    assert draft.papers.count() == 2
     typed = draft.answers
     newer = next_edition(world, "hygiene")
     with pytest.raises(EditionReplaced, match=f"第{newer.number}版"):
