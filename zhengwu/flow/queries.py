@@ -29,7 +29,10 @@ from zhengwu.org.queries import duties_of, holders
 
 
 def dead_ends(version: Version) -> list[str]:
-    """Why matters that are decided could not be brought to an end by this diagram, in Chinese."""
+    """Why matters that are decided could not be brought to an end by this diagram, in Chinese;
+    nothing is known of a version without its compiled diagram."""
+    if not version.compiled:
+        return []
     return [one.plain for one in endings.dead_ends(version.graph)]
 
 
