@@ -234,17 +234,21 @@ def cockpit(at: datetime) -> Cockpit:
 
 def _headline(late: list[dict[str, Any]], count: int, tiles: list[Tile], verdict: Signal) -> str:
     """One sentence: what to look at first."""
-    if late:
-        return (
-            f"有 {count} 件办件超过时限还没有办结，{late[0]['name']}最多（{late[0]['count']} 件）"
-        )
     grave = next(
         (one for one in tiles if one.signal is verdict and verdict is not Signal.GOOD), None
     )
-    if grave is None:
-        return "没有超过时限的办件，各项都在正常范围"
-    value = f"{grave.value:.1f}" if isinstance(grave.value, float) else f"{grave.value}"
-    return f"没有超过时限的办件；请看{grave.label}：{value} {grave.unit}"
+    look = f"请看{grave.label}：{_number(grave.value)} {grave.unit}" if grave else ""
+    if late:
+        told = (
+            f"有 {count} 件办件超过时限还没有办结，{late[0]['name']}最多（{late[0]['count']} 件）"
+        )
+        # The colour of the sentence is that of the gravest figure: that one is named, too.
+        return f"{told}；{look}" if grave and grave.id != "late_open" else told
+    return f"没有超过时限的办件；{look}" if grave else "没有超过时限的办件，各项都在正常范围"
+
+
+def _number(value: float | None) -> str:
+    return f"{value:.1f}" if isinstance(value, float) else f"{value}"
 
 
 def _lines(by_organ: dict[tuple[str, ...], dict[str, int]]) -> list[dict[str, Any]]:

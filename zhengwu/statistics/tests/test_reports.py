@@ -25,6 +25,7 @@ from zhengwu.org.tests.web.acting import acting
 from zhengwu.statistics import actions, queries, registry
 from zhengwu.statistics.actions.sheets import printed, workbook
 from zhengwu.statistics.models import ServiceRecord
+from zhengwu.statistics.queries.cockpit import Tile, _headline
 from zhengwu.statistics.queries.reports import report
 from zhengwu.statistics.rules import periods, refusals, signals
 from zhengwu.statistics.rules.periods import Period
@@ -283,3 +284,16 @@ def test_the_public_sees_this_years_figures(county):
     page = Client().get("/statistics/").content.decode()
     assert "现场办结率" in page
     assert "区行政审批局" in page
+
+
+def test_a_headline_as_grave_as_a_figure_names_that_figure():
+    def tile(name, label, value, signal):
+        return Tile(name, label, value, "张", signal, "", "", "now")
+
+    late = [{"name": "区人社局", "count": 3}]
+    cards = tile("cards_open", "没有办结的牌", 35, Signal.ACT)
+    mild, grave = (tile("late_open", "超时未办结", 3, one) for one in (Signal.WATCH, Signal.ACT))
+    told = _headline(late, 3, [mild, cards], Signal.ACT)
+    assert told.startswith("有 3 件办件超过时限")
+    assert told.endswith("请看没有办结的牌：35 张")
+    assert "请看" not in _headline(late, 3, [grave, cards], Signal.ACT)
