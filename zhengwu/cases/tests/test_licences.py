@@ -330,7 +330,7 @@ def decided(world, case, when, ruling=None):
     monkey = pytest.MonkeyPatch()
     with monkey.context() as patched:
         letter = Letter.objects.filter(may_decide=True, holder=world.a.id).first()
-        patched.setattr("zhengwu.authority.queries.covering", lambda *_: letter)
+        patched.setattr("zhengwu.authority.queries.covering", lambda *_, **__: letter)
         by = {"by": world.clerk, "at": when}
         cases.accept(case, **by)
         for kind, who in ((TaskKind.REVIEW, world.reviewer), (TaskKind.CHECK, world.checker)):
