@@ -160,6 +160,8 @@ def call_back(
     policy.require(policy.may_handle(by, row.rating))
     if outcome is Reached.REACHED and level not in list(Level):
         raise refusals.LevelMissing(fields={"level": ["请选择评价人现在的满意程度"]})
+    if outcome is not Reached.REACHED and level is not None:
+        raise refusals.Missing(fields={"level": ["没有联系上评价人，不能填写满意程度"]})
     if outcome is Reached.NO_ADDRESS and queries.phone_of(row.rating):
         raise refusals.Missing(fields={"outcome": ["评价人留有联系方式，请先联系"]})
     text = needed(text, "text", "请写明回访的情况")

@@ -52,6 +52,10 @@ def test_the_whole_way(world, bad):
         actions.call_back(
             row, outcome=Reached.REACHED, level=None, text="问了", by=world.hall, at=at(18, 17)
         )
+    with pytest.raises(refusals.Missing):
+        actions.call_back(
+            row, outcome=Reached.UNREACHED, level=2, text="无人接听", by=world.hall, at=at(18, 17)
+        )
     row = actions.call_back(
         row, outcome=Reached.REACHED, level=2, text="表示满意", by=world.hall, at=at(18, 17)
     )
