@@ -149,6 +149,7 @@ class DifferenceKind(Labelled):
     HOUSE_ONLY = "house_only", "系统有、银行无"
     AMOUNT = "amount", "金额不一致"
     TWICE = "twice", "银行重复记账"
+    REFERENCE = "reference", "银行流水号不一致"
 
 
 class BatchState(Labelled):

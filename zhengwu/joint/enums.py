@@ -104,7 +104,6 @@ class AnswerState(StrEnum):
     DEEMED = "deemed"
     SILENT = "silent"
     CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
 
 
 ANSWER_NAMES = {
@@ -113,7 +112,6 @@ ANSWER_NAMES = {
     AnswerState.DEEMED: "逾期未答复，视为同意，待补出意见",
     AnswerState.SILENT: "逾期未答复，已报效能监督",
     AnswerState.CONFIRMED: "视为同意，意见已补出",
-    AnswerState.CANCELLED: "不再需要",
 }
 
 

@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
                 ('journal_head', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('id', models.UUIDField(default=zhengwu.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('day', models.DateField(db_index=True, verbose_name='对账日')),
-                ('kind', models.CharField(choices=[('bank_only', '银行有、系统无'), ('house_only', '系统有、银行无'), ('amount', '金额不一致'), ('twice', '银行重复记账')], max_length=12, verbose_name='差异')),
+                ('kind', models.CharField(choices=[('bank_only', '银行有、系统无'), ('house_only', '系统有、银行无'), ('amount', '金额不一致'), ('twice', '银行重复记账'), ('reference', '银行流水号不一致')], max_length=12, verbose_name='差异')),
                 ('booking', models.CharField(max_length=8, verbose_name='类型')),
                 ('order_no', models.CharField(max_length=60, verbose_name='订单号')),
                 ('bank_ref', models.CharField(blank=True, max_length=60, verbose_name='银行流水号')),

@@ -101,6 +101,9 @@ def compare(bank: Sequence[Booking], house: Sequence[Booking]) -> list[Unequal]:
             found.append(Unequal(DifferenceKind.BANK_ONLY, one, one.amount, None))
         elif mine.amount != one.amount:
             found.append(Unequal(DifferenceKind.AMOUNT, one, one.amount, mine.amount))
+        elif mine.bank_ref and mine.bank_ref != one.bank_ref:
+            # The sum agrees, the money does not: two payments may stand for one another.
+            found.append(Unequal(DifferenceKind.REFERENCE, one, one.amount, mine.amount))
     for key, mine in ours.items():
         if not times[key]:
             found.append(Unequal(DifferenceKind.HOUSE_ONLY, mine, None, mine.amount))

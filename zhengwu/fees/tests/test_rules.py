@@ -118,6 +118,10 @@ def test_the_two_books_are_compared_to_the_cent() -> None:
         (DifferenceKind.BANK_ONLY, "C"), (DifferenceKind.TWICE, "T"),
     }  # fmt: skip
     assert compare(house, house) == []
+    other = Booking("pay", "B", "77", Decimal(20))
+    assert [one.kind for one in compare([other], [house[1]])] == [DifferenceKind.REFERENCE]
+    unknown = Booking("pay", "B", "", Decimal(20))
+    assert compare([house[1]], [unknown]) == []
 
 
 def test_bad_rows_of_the_bank_s_file_are_named() -> None:

@@ -16,7 +16,6 @@ from zhengwu.joint.actions.apply import JointApplication, Sheet, receive
 from zhengwu.joint.actions.consult import (
     answer,
     apply_silence,
-    cancel_question,
     consult,
     set_silence,
 )
@@ -75,7 +74,6 @@ __all__ = [
     "begin_stage",
     "call_meeting",
     "cancel_meeting",
-    "cancel_question",
     "change_lead",
     "confirm_post",
     "consult",

@@ -122,23 +122,6 @@ def _words(asked: Consultation) -> str:
     return asked.silence.basis if asked.silence else ""
 
 
-@action
-def cancel_question(
-    joint: Joint, *, consultation_id: str, reason: str, by: Actor, at: datetime
-) -> Consultation:
-    """The answer is not needed any more."""
-    whole = open_joint(joint, at=at)
-    policy.require(policy.may_lead(by, whole.joint) or policy.may_manage(by))
-    asked = Consultation.objects.select_for_update().get(pk=consultation_id, joint=whole.joint)
-    if asked.state != AnswerState.OPEN:
-        raise refusals.AnsweredAlready(state=asked.state_name)
-    asked.state = AnswerState.CANCELLED
-    asked.save(update_fields=["state"])
-    if running := whole.clock(Label.CONSULT, str(asked.pk)):
-        clock.stop(running, outcome="cancelled", on=local_day(at), by=by, at=at)
-    return asked
-
-
 def let_silence_count(whole: Whole, overdue: Sequence[Clock], *, at: datetime) -> None:
     """Days that passed without an answer: what this county chose follows, recorded as default.
 
