@@ -135,7 +135,8 @@ def _read_card(entry: Entry) -> None:
     if entry["id_kind"] not in ("", IdKind.RESIDENT) or not entry["number"]:
         return
     card = read_card(entry["number"])
-    entry.texts["number"] = card.number
+    if card.name:  # a number typed by hand stands as it was typed
+        entry.texts["number"] = card.number
     for name, value in (("name", card.name), ("address", card.address)):
         if value:
             entry.texts[name] = value
