@@ -164,8 +164,6 @@ def new_form(county, page, code):
     address = page.url
     page.get_by_label("新加的字段类型").select_option("textfield")
     page.locator("li.flow-step", has_text="建设地点").get_by_role("button", name="后加一项").click()
-    fresh = page.locator("strong", has_text=re.compile("^单行文字$"))
-    page.locator("li.flow-step").filter(has=fresh).get_by_role("link", name="修改").click()
     page.get_by_label("名称", exact=True).fill("项目联系人电话")
     page.get_by_label("字段字典").select_option("phone")
     check_page(page)
@@ -182,8 +180,6 @@ def photo_in_every_row(page):
     page.get_by_label("新加的字段类型").select_option("filepicker")
     rows = page.locator("li.flow-step", has_text="可重复分组")
     rows.get_by_role("button", name="组内加一项").click()
-    fresh = page.locator("strong", has_text=re.compile("^上传文件$"))
-    page.locator("li.flow-step").filter(has=fresh).get_by_role("link", name="修改").click()
     page.get_by_label("名称", exact=True).fill("设备铭牌照片")
     page.get_by_label("字段编号").fill("plate")
     page.get_by_label("必填").check()

@@ -231,7 +231,7 @@ def inspect(office: Office) -> None:
     pair = Staff.objects.filter(name__in=("赵明", "孙丽"))
     page = office.at("zhaoming", "")
     page.locator("details.more-acts summary").click()
-    page.get_by_role("link", name="记录现场核查").click()
+    page.locator("details.more-acts").get_by_role("link", name="记录现场核查").click()
     for one in pair:
         page.locator(f"[name=inspectors][value='{one.pk}']").check()
     fill_in(page, {

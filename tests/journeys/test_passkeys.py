@@ -85,6 +85,7 @@ def test_a_citizen_adds_one_signs_in_and_takes_it_away(browser_page: OpenPage) -
     with_authenticator(page)
     give_password(page, "/sign-in/", account.username)
     page.wait_for_url("**/account/")
+    page.get_by_label("登录密码").fill(PASSWORD)
     page.get_by_role("button", name="添加通行密钥").click()
     expect(page.get_by_text("通行密钥已添加")).to_be_visible()
     check_page(page)

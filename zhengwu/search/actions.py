@@ -43,7 +43,19 @@ def put(code: str, entries: Iterable[Entry], *, by: Actor, at: datetime) -> int:
     for batch in _batches(entries):
         _put_batch(known, batch)
         count += len(batch)
+    if count >= _BATCH:
+        _let_planner_know()
     return count
+
+
+def _let_planner_know() -> None:
+    """After a whole catalogue came in, the planner must not go on with figures of an empty index:
+    it would join each facet with every document until its own statistics run some minutes later.
+    """
+    if connection.vendor == "postgresql":
+        tables = f"{Document._meta.db_table}, {Facet._meta.db_table}, search_index"
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _batches(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
