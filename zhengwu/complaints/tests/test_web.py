@@ -102,6 +102,14 @@ def test_all_slips_are_told_at_once_and_choices_stay(world, as_):
     assert f'value="{world.clerk.organ_code}" selected' in page
 
 
+def test_a_signed_in_citizen_does_not_write_name_and_telephone_again(world, as_):
+    person = world.account.person
+    page = as_(world.citizen).get("/complaints/new/").content.decode()
+    assert f'name="name" value="{person.name}"' in page
+    assert f'name="phone" value="{person.phone}"' in page
+    assert person.name not in as_(ANONYMOUS).get("/complaints/new/").content.decode()
+
+
 def test_the_desk_shows_what_each_may_see(world, as_):
     row = accepted(world)
     url = f"/desk/complaints/{row.matter.number}/"

@@ -89,6 +89,8 @@ def open_project(what: Particulars, *, by: Actor, at: datetime) -> Project:
     """Open the file of a project: its window follows from its kind, its four stages lie ahead."""
     policy.require(policy.may_open_projects(by))
     day = local_day(at)
+    # The number's row is the lock: of two who open one code at once the second reads the first's.
+    number = next_number("XM", day)
     _check(what)
     agency = queries.agency_of(what.kind, day)
     if agency is None:
@@ -96,7 +98,7 @@ def open_project(what: Particulars, *, by: Actor, at: datetime) -> Project:
     organ = Organ.objects.get(pk=agency.organ_code)
     matter = matters.open_matter(
         kind="project",
-        number=next_number("XM", day),
+        number=number,
         title=what.name,
         organ_code=organ.pk,
         region_code=organ.region_id or settings.REGION_CODE,

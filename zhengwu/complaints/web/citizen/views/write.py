@@ -17,6 +17,7 @@ from zhengwu.complaints.web.citizen.views.own import remember
 from zhengwu.files import actions as files
 from zhengwu.files.models import StoredFile
 from zhengwu.identity import actions as identity
+from zhengwu.identity.models import Person
 from zhengwu.kernel.actors import ActorKind
 from zhengwu.kernel.errors import Refusal
 from zhengwu.kernel.text import clean
@@ -35,7 +36,9 @@ _KEPT = "complaint_files"
 def new(request: HttpRequest) -> HttpResponse:
     """The form. `?case=`, `?organ=`, `?kind=`, `?from=portal` fill in what is known already."""
     given = {name: clean(request.GET.get(name, ""))[:60] for name in ("case", "organ", "kind")}
-    form = LetterForm(request.POST or None, initial={**given, "naming": "secret"})
+    form = LetterForm(
+        request.POST or None, initial={**given, **_known(request), "naming": "secret"}
+    )
     problem, status = "", 200
     kept: list[StoredFile] = []
     if request.method == "POST":
@@ -59,6 +62,13 @@ def new(request: HttpRequest) -> HttpResponse:
         "portal": request.GET.get("from") == "portal",
     }  # fmt: skip
     return render(request, "complaints/citizen/new.html", context, status=status)
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    """Name and telephone of a signed-in citizen; who chooses to be anonymous keeps neither."""
+    actor = actor_of(request)
+    person = Person.objects.filter(pk=actor.id).first() if actor.kind is ActorKind.CITIZEN else None
+    return {"name": person.name, "phone": person.phone} if person else {}
 
 
 def _files(request: HttpRequest) -> tuple[list[StoredFile], str]:
