@@ -210,6 +210,7 @@ def hold_it(county: County, office: Office) -> None:
     confirm(page)
     expect(page.get_by_text("已举行，笔录待确认签字").first).to_be_visible()
     page.get_by_role("link", name="笔录确认签字").click()
+    expect(page.locator("main input[type=radio][value=yes]").first).to_be_visible()
     for radio in page.locator("main input[type=radio][value=yes]").all():
         radio.check()
     row = page.locator("fieldset", has_text="演示小区业主委员会")

@@ -293,6 +293,7 @@ def _hearing(county: County, open_page: OpenPage, joint: Joint) -> None:
     })  # fmt: skip
     confirm(page)
     page.get_by_role("link", name="笔录确认签字").click()
+    expect(page.locator("main input[type=radio][value=yes]").first).to_be_visible()
     for radio in page.locator("main input[type=radio][value=yes]").all():
         radio.check()
     confirm(page)

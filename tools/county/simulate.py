@@ -248,6 +248,9 @@ class Simulator:
         if task.kind == TaskKind.INSPECT:
             self._inspect(case, at)
         if task.kind == TaskKind.HEARING:
+            if queries.terms_of(case.edition_id).inspection:
+                self._inspect(case, at)  # after the minutes nothing more is put before the organ
+                at = self.later(at, 0)
             at = hearing.whole(self, case, at)
         done = Task.objects.filter(matter=case.matter_id, kind=task.kind, state="done").count()
         by = self.office.staff(task.organ_code, Duty(task.duty), local_day(at), nth=done)

@@ -19,6 +19,16 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             _speak_plainly(field)
 
+    def full_clean(self) -> None:
+        """Fields that were added after the form was made speak plainly, too."""
+        for field in self.fields.values():
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
+                _speak_plainly(field)
+        super().full_clean()
+
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
         for name, value in self.cleaned_data.items():

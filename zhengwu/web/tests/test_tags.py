@@ -92,6 +92,10 @@ def test_messages_name_the_field_and_what_to_do() -> None:
     assert errors["way"] == ["请选择领取方式"]
     assert "不是有效的日期" in errors["on"][0]
     assert _Form({"phone": "1"}).errors["phone"] == ["联系电话至少要 3 个字符"]
+    late = _Form({})
+    late.fields["sign"] = forms.ChoiceField(label="签字", choices=[("yes", "已签字")])
+    late.fields["own"] = forms.CharField(error_messages={"required": "请说明来意"})
+    assert (late.errors["sign"], late.errors["own"]) == (["请选择签字"], ["请说明来意"])
 
 
 def test_control_characters_are_dropped_rare_ones_kept() -> None:
