@@ -75,6 +75,7 @@ def test_a_second_time_is_refused(tmp_path: Path) -> None:
             id_number=plan["officers"]["system_admin"]["id_number"]
         ),
         lambda plan: plan.pop("centre"),
+        lambda plan: plan.update(officers=["张三"]),
     ],
 )
 def test_a_faulty_file_leaves_nothing(spoil: Any, tmp_path: Path) -> None:

@@ -65,6 +65,9 @@ class Command(BaseCommand):
                 lines = list(self._found(plan, Path(file).parent))
         except (OSError, yaml.YAMLError) as fault:
             raise CommandError(f"读不了 {file}：{fault}") from fault
+        except (AttributeError, TypeError) as fault:
+            words = f"{file} 的写法不对，请对照 --example 打印的样例（{fault}）"
+            raise CommandError(words) from fault
         except KeyError as missing:
             raise CommandError(f"{file} 缺少“{missing.args[0]}”") from missing
         except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any
 
@@ -235,41 +235,46 @@ class ServiceForm(PlainForm):
         return found
 
     def _same_questions(self) -> list[dict[str, Any]]:
-        data = self.cleaned_data
-        kept = [
-            {"code": one.code, "questions": list(one.questions)}
-            for n, one in enumerate(self.document.same_questions)
-            if not data.get(f"same_question_drop_{n}")
+        groups = [(one.code, one.questions) for one in self.document.same_questions]
+        return [
+            {"code": name, "questions": members}
+            for name, members in self._joined("question", groups, _after_hash)
         ]
-        if data["same_question_a"]:
-            first, second = data["same_question_a"], data["same_question_b"]
-            kept.append({"code": first.partition("#")[2], "questions": [first, second]})
-        return kept
 
     def _same_fields(self) -> list[dict[str, Any]]:
-        data = self.cleaned_data
-        kept = [
-            {"key": one.key, "fields": list(one.fields)}
-            for n, one in enumerate(self.document.same_fields)
-            if not data.get(f"same_field_drop_{n}")
+        groups = [(one.key, one.fields) for one in self.document.same_fields]
+        return [
+            {"key": name, "fields": members}
+            for name, members in self._joined("field", groups, _after_hash)
         ]
-        if data["same_field_a"]:
-            first, second = data["same_field_a"], data["same_field_b"]
-            kept.append({"key": first.partition("#")[2], "fields": [first, second]})
-        return kept
 
     def _same_papers(self) -> list[dict[str, Any]]:
+        groups = [(one.name, one.papers) for one in self.document.same_papers]
+        titles = dict(self.papers())
+        return [
+            {"name": name, "papers": members}
+            for name, members in self._joined(
+                "paper", groups, lambda first: titles[first].partition("：")[2]
+            )
+        ]
+
+    def _joined(
+        self, kind: str, groups: Sequence[tuple[str, Sequence[str]]], named: Callable[[str], str]
+    ) -> list[tuple[str, list[str]]]:
+        """What is the same by name and members: groups not taken away, and the pair chosen now."""
         data = self.cleaned_data
         kept = [
-            {"name": one.name, "papers": list(one.papers)}
-            for n, one in enumerate(self.document.same_papers)
-            if not data.get(f"same_paper_drop_{n}")
+            (name, list(members))
+            for place, (name, members) in enumerate(groups)
+            if not data.get(f"same_{kind}_drop_{place}")
         ]
-        if data["same_paper_a"]:
-            first, second = data["same_paper_a"], data["same_paper_b"]
-            name = dict(self.papers())[first].partition("：")[2]
-            kept.append({"name": name, "papers": [first, second]})
+        if first := data[f"same_{kind}_a"]:
+            kept.append((named(first), [first, data[f"same_{kind}_b"]]))
         return kept
+
+
+def _after_hash(code: str) -> str:
+    return code.partition("#")[2]
 
 
 def _options(text: str) -> list[dict[str, str]]:
